@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# What can be said of the sources without running them: their format, and the shell scripts. Changes nothing; ends with status 1 at any finding.
+# The repair of a format finding is: dotnet format Drover.slnx
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+status=0
+say() { printf 'check: %s\n' "$*"; }
+finding() {
+    printf 'check: error: %s\n' "$*" >&2
+    status=1
+}
+
+say "shell scripts"
+mapfile -t scripts < <(find . \( -name bin -o -name obj -o -name artifacts -o -name node_modules -o -name .git \) -prune -o -name '*.sh' -type f -print | sort)
+for script in "${scripts[@]}" .ci/run; do
+    read -r interpreter <"$script"
+    case $interpreter in
+        *bash*) bash -n "$script" || finding "$script: not valid bash" ;;
+        *) sh -n "$script" || finding "$script: not valid sh" ;;
+    esac
+done
+if command -v shellcheck >/dev/null; then
+    # The scripts that people run; those of the tests are odd on purpose.
+    mapfile -t scripts < <(printf '%s\n' "${scripts[@]}" | grep -v '^\./tests/')
+    shellcheck --severity=warning "${scripts[@]}" .ci/run || finding "shellcheck found something"
+else
+    say "shellcheck is not installed: scripts were only parsed"
+fi
+
+say "dotnet format --verify-no-changes"
+[[ -f src/Drover.Engine/obj/project.assets.json ]] || dotnet restore Drover.slnx -v q || finding "restore failed"
+dotnet format Drover.slnx --verify-no-changes --no-restore -v q || finding "dotnet format would change files (run: dotnet format Drover.slnx)"
+exit $status
