@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+
+namespace Drover.Engine.Interop;
+
+/// <summary>What a file is and holds on the disk: statx(2), fallocate(2).</summary>
+internal static unsafe partial class Libc
+{
+    public const int AT_EMPTY_PATH = 0x1000;
+    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_UID = 8, STATX_MTIME = 0x40;
+    public const int S_IFMT = 0xF000;
+    public const int S_IFIFO = 0x1000;
+    public const int FALLOC_FL_KEEP_SIZE = 1;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int statx(int directory, byte* path, int flags, uint mask, StatX* status);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fallocate(int descriptor, int mode, long offset, long length);
+
+    /// <summary>struct statx: the same on every architecture, unlike struct stat. Only the fields in use are named.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    public struct StatX
+    {
+        [FieldOffset(16)] public uint Links;
+        [FieldOffset(20)] public uint User;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(40)] public ulong Size;
+        [FieldOffset(112)] public long ModifiedSeconds;
+        [FieldOffset(120)] public uint ModifiedNanoseconds;
+    }
+}

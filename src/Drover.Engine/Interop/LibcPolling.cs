@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace Drover.Engine.Interop;
+
+/// <summary>Waiting for one descriptor: poll(2).</summary>
+internal static unsafe partial class Libc
+{
+    private const short POLLIN = 1;
+
+    /// <summary>Whether <paramref name="descriptor"/> is readable, at its end or in error within so many milliseconds. A signal ends the waiting early.</summary>
+    public static bool WaitReadable(int descriptor, int milliseconds)
+    {
+        PollEntry entry = new() { Descriptor = descriptor, Events = POLLIN };
+        return poll(&entry, 1, milliseconds) > 0;
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(PollEntry* entries, nuint count, int timeout);
+
+    private struct PollEntry
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

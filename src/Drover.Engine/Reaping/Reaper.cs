@@ -1,0 +1,233 @@
+// Constraints
+//   waitid(2) may only ever take a child that is ours: a host may have others. A status is lost for ever if SIGCHLD is ignored.
+//   A leader that ends at once must stay unreaped until the last stage has joined its group, or setpgid(2) fails and the number may be reused.
+//   Whoever is told of an end may start something, or wait for a thread that does: no lock is held meanwhile.
+// Scheme
+//   Ends come by pidfd, one watch a child; the pipeline is registered only when all of it has been spawned, which is the reap gate for these.
+//   Stops, and ends of strays, come by SIGCHLD, which coalesces: it means "look at every child". A subreaper takes whatever has ended and is
+//   not registered; the gate's lock keeps that away from a pipeline that is just being spawned on another thread.
+
+using System.Runtime.InteropServices;
+using Drover.Engine.EventLoops;
+using Drover.Engine.Interop;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.ProcessTrees;
+using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
+using Drover.Engine.Telemetry;
+
+namespace Drover.Engine.Reaping;
+
+/// <summary>Takes the statuses of children, each exactly once. Lives on the loop's thread, except where it says otherwise.</summary>
+internal sealed unsafe class Reaper : IDisposable
+{
+    // struct sigaction of glibc on 64-bit machines: the handler first, 128 bytes of mask, then the flags.
+    private const int SigactionSize = 160;
+    private const int SigactionFlags = 136;
+    private const nint SIG_IGN = 1;
+    private const int SA_NOCLDWAIT = 2;
+
+    private readonly ProcessEngine _engine;
+    private readonly object _gate = new();
+    private readonly Dictionary<int, Entry> _children = [];
+    private readonly HashSet<int> _spawned = [];
+    private readonly Predicate<int> _isKnown;
+    private readonly SignalDescriptor? _signals;
+    private readonly Watch? _signalWatch;
+    private readonly PosixSignalRegistration? _registration;
+    private int _lookPending;
+
+    public Reaper(ProcessEngine engine)
+    {
+        _engine = engine;
+        _isKnown = IsKnown;
+        switch (engine.Options.ChildSignals)
+        {
+            case ChildSignalSource.Descriptor:
+                _signals = SignalDescriptor.Open(SignalSet.Of(Signal.CHLD));
+                _signalWatch = engine.Loop.Watch(_signals.Descriptor, Readiness.Readable, _ =>
+                {
+                    while (_signals.TryRead(out Signal _, out int _)) { }
+                    LookAtChildren();
+                });
+                break;
+            case ChildSignalSource.Registration:
+                Action look = LookAtChildren;
+                _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ =>
+                {
+                    if (Interlocked.Exchange(ref _lookPending, 1) == 0) engine.Loop.Post(look);
+                });
+                break;
+        }
+    }
+
+    /// <summary>How many children are known and not reaped.</summary>
+    public int Count => _children.Count;
+
+    /// <summary>Whether the kernel keeps statuses for us: not when SIGCHLD is ignored, or SA_NOCLDWAIT set (sigaction(2)).</summary>
+    public static bool KeepsStatuses
+    {
+        get
+        {
+            byte* old = stackalloc byte[SigactionSize];
+            return Libc.sigaction(Signal.CHLD.Number, null, old) != 0 || (*(nint*)old != SIG_IGN && (*(int*)(old + SigactionFlags) & SA_NOCLDWAIT) == 0);
+        }
+    }
+
+    /// <summary>Spawns a pipeline with the gate closed, and knows its children from then on. From any thread.</summary>
+    public Pipeline SpawnBehindGate(PipelineSpec spec, string? mark)
+    {
+        lock (_gate)
+        {
+            var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark), mark);
+            foreach (ChildProcess stage in pipeline.Stages) _spawned.Add(stage.Pid);
+            return pipeline;
+        }
+    }
+
+    /// <summary>Fills <paramref name="into"/> with those of our children that no pipeline started.</summary>
+    public void CollectStrays(List<int> into, ProcessTable table)
+    {
+        into.Clear();
+        lock (_gate)
+        {
+            if (ProcessReader.HasChildrenFiles) ProcessReader.ReadChildren(Environment.ProcessId, into);
+            else
+            {
+                table.Refresh();
+                table.AddChildren(Environment.ProcessId, into);
+            }
+            into.RemoveAll(_isKnown);
+        }
+    }
+
+    /// <summary>Watches for the end of every stage.</summary>
+    public void Register(Pipeline pipeline)
+    {
+        lock (_gate)
+        {
+            foreach (ChildProcess child in pipeline.Stages)
+            {
+                var entry = new Entry(this, pipeline, child);
+                entry.Watch = _engine.Loop.Watch(child.PidDescriptor, Readiness.Readable, entry.OnReadable);
+                _children.Add(child.Pid, entry);
+                _spawned.Remove(child.Pid);
+            }
+        }
+    }
+
+    /// <summary>Looks for stops, continues and ended strays.</summary>
+    public void LookAtChildren()
+    {
+        Volatile.Write(ref _lookPending, 0);
+        if (HasStopReport())
+        {
+            foreach (Entry entry in _children.Values.ToArray()) TakeStops(entry);
+        }
+        if (_engine.Options.Subreaper && ReapStrays()) _engine.CheckStops();
+    }
+
+    public void Dispose()
+    {
+        _registration?.Dispose();
+        _signalWatch?.Dispose();
+        _signals?.Dispose();
+        foreach (Entry entry in _children.Values)
+        {
+            entry.Watch?.Dispose();
+            entry.Child.ClosePidDescriptor();
+        }
+        _children.Clear();
+    }
+
+    private static bool HasStopReport()
+    {
+        Libc.ChildSignal info = default;
+        return Libc.waitid(Libc.P_ALL, 0, &info, Libc.WSTOPPED | Libc.WCONTINUED | Libc.WNOHANG | Libc.WNOWAIT, null) == 0 && info.Pid != 0;
+    }
+
+    private bool IsKnown(int pid) => _children.ContainsKey(pid) || _spawned.Contains(pid);
+
+    private void TakeStops(Entry entry)
+    {
+        while (!entry.Child.HasEnded)
+        {
+            Libc.ChildSignal info = default;
+            if (Libc.waitid(Libc.P_PIDFD, entry.Child.PidDescriptor, &info, Libc.WSTOPPED | Libc.WCONTINUED | Libc.WNOHANG, null) != 0 || info.Pid == 0) return;
+            var status = WaitStatus.FromChildSignal(info.Code, info.Status);
+            entry.Child.SetStatus(status);
+            _engine.Options.Observer?.StateChanged(entry.Pipeline, entry.Child, status);
+        }
+    }
+
+    private void TryReap(Entry entry)
+    {
+        ChildProcess child = entry.Child;
+        if (child.HasEnded) return;
+        Libc.ChildSignal info = default;
+        byte* rusage = stackalloc byte[ResourceUsage.RawSize];
+        lock (child.SignalLock)
+        {
+            if (Libc.waitid(Libc.P_PIDFD, child.PidDescriptor, &info, Libc.WEXITED | Libc.WNOHANG, rusage) != 0)
+            {
+                if (Errno.Last != Errno.ECHILD) return;
+                // Somebody else in this process waited for our child. The status is gone; say so rather than wait for ever.
+                child.SetStatus(WaitStatus.Exited(255));
+            }
+            else
+            {
+                if (info.Pid == 0) return;
+                child.Usage = ResourceUsage.FromRusage(new ReadOnlySpan<byte>(rusage, ResourceUsage.RawSize));
+                child.SetStatus(WaitStatus.FromChildSignal(info.Code, info.Status));
+            }
+        }
+        _children.Remove(child.Pid);
+        entry.Watch!.Dispose();
+        child.ClosePidDescriptor();
+        _engine.StageEnded(entry.Pipeline, child);
+    }
+
+    // Returns whether a stray was reaped.
+    private bool ReapStrays()
+    {
+        bool reaped = false;
+        while (true)
+        {
+            Libc.ChildSignal info = default;
+            Entry? entry;
+            string name = "";
+            lock (_gate)
+            {
+                if (Libc.waitid(Libc.P_ALL, 0, &info, Libc.WEXITED | Libc.WNOHANG | Libc.WNOWAIT, null) != 0 || info.Pid == 0) return reaped;
+                // Being spawned on another thread: the look that follows its registration sees what stands behind it.
+                if (!_children.TryGetValue(info.Pid, out entry) && _spawned.Contains(info.Pid)) return reaped;
+                if (entry is null)
+                {
+                    name = ProcessReader.TryRead(info.Pid, out ProcessInfo process) ? process.NameText : "?";
+                    if (Libc.waitid(Libc.P_PID, info.Pid, &info, Libc.WEXITED | Libc.WNOHANG, null) != 0) return reaped;
+                }
+            }
+            if (entry is not null)
+            {
+                TryReap(entry);
+                if (!entry.Child.HasEnded) return reaped;
+                continue;
+            }
+            reaped = true;
+            EngineTelemetry.StrayReaped();
+            _engine.Options.Observer?.StrayReaped(info.Pid, name, WaitStatus.FromChildSignal(info.Code, info.Status));
+        }
+    }
+
+    private sealed class Entry(Reaper reaper, Pipeline pipeline, ChildProcess child)
+    {
+        public Pipeline Pipeline { get; } = pipeline;
+
+        public ChildProcess Child { get; } = child;
+
+        public Watch? Watch { get; set; }
+
+        public void OnReadable(Readiness ready) => reaper.TryReap(this);
+    }
+}

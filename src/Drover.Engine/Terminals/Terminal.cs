@@ -1,0 +1,24 @@
+using Drover.Engine.Descriptors;
+using Drover.Engine.Interop;
+
+namespace Drover.Engine.Terminals;
+
+/// <summary>What can be asked of and done to a terminal by any descriptor of it (ioctl_tty(2)).</summary>
+public static unsafe class Terminal
+{
+    /// <summary>Its size; null when the descriptor is no terminal or does not know.</summary>
+    public static TerminalSize? GetSize(Descriptor terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ushort* size = stackalloc ushort[4];
+        return Libc.ioctl(terminal.Number, Libc.TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0 ? new TerminalSize(size[1], size[0]) : null;
+    }
+
+    /// <summary>Sets its size.</summary>
+    public static void SetSize(Descriptor terminal, TerminalSize size)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        ushort* value = stackalloc ushort[4] { (ushort)size.Rows, (ushort)size.Columns, 0, 0 };
+        if (Libc.ioctl(terminal.Number, Libc.TIOCSWINSZ, value) != 0) throw new SystemCallException("ioctl(TIOCSWINSZ)", Errno.Last, $"fd {terminal.Number}");
+    }
+}

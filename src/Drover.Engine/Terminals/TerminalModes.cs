@@ -1,0 +1,42 @@
+using Drover.Engine.Descriptors;
+using Drover.Engine.Interop;
+
+namespace Drover.Engine.Terminals;
+
+/// <summary>A terminal's modes at one moment, to be put back later (termios(3)).</summary>
+public sealed unsafe class TerminalModes
+{
+    private readonly byte[] _termios;
+
+    private TerminalModes(byte[] termios) => _termios = termios;
+
+    /// <summary>The modes now; null when the descriptor is no terminal.</summary>
+    public static TerminalModes? Read(Descriptor terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        byte[] termios = new byte[Libc.TermiosSize];
+        fixed (byte* p = termios) return Libc.tcgetattr(terminal.Number, p) == 0 ? new TerminalModes(termios) : null;
+    }
+
+    /// <summary>The same modes made raw (cfmakeraw(3)): every key arrives as it is typed, nothing is echoed, no key is a signal.</summary>
+    public TerminalModes AsRaw()
+    {
+        byte[] raw = (byte[])_termios.Clone();
+        fixed (byte* p = raw) Libc.cfmakeraw(p);
+        return new TerminalModes(raw);
+    }
+
+    /// <summary>Sets them on <paramref name="terminal"/> once what was written has been sent. False when the terminal has gone.</summary>
+    /// <remarks>A background process that does this is stopped by SIGTTOU unless it blocks or ignores that.</remarks>
+    public bool Apply(Descriptor terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        fixed (byte* p = _termios)
+        {
+            int result;
+            do result = Libc.tcsetattr(terminal.Number, Libc.TCSADRAIN, p);
+            while (result != 0 && Errno.Last == Errno.EINTR);
+            return result == 0;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace Drover.Engine.Tests.Pipelines;
+
+public sealed class SubreaperStopMatrixTests() : StopMatrix(subreaper: true);

@@ -1,0 +1,38 @@
+namespace Drover.Testing;
+
+/// <summary>Where the sources and the executables made by build.sh are.</summary>
+public static class Artifacts
+{
+    private static readonly Lazy<string> Root = new(FindRoot);
+
+    /// <summary>The directory that holds Drover.slnx, without a slash at the end.</summary>
+    public static string RepositoryRoot => Root.Value;
+
+    /// <summary>The path of the command line, artifacts/bin/drover.</summary>
+    /// <exception cref="FileNotFoundException">It has not been built.</exception>
+    public static string Drover => Built("artifacts/bin/drover");
+
+    /// <summary>The path of the shim, artifacts/bin/drover-shim.</summary>
+    /// <exception cref="FileNotFoundException">It has not been built.</exception>
+    public static string Shim => Built("artifacts/bin/drover-shim");
+
+    /// <summary>A path below the repository root.</summary>
+    public static string InRepository(string relativePath) => Path.Combine(RepositoryRoot, relativePath);
+
+    internal static string Built(string relativePath, string howTo = "./build.sh")
+    {
+        string path = InRepository(relativePath);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: run {howTo} in {RepositoryRoot}.", path);
+    }
+
+    private static string FindRoot()
+    {
+        for (string? directory = AppContext.BaseDirectory; directory is not null; directory = Path.GetDirectoryName(directory))
+        {
+            if (File.Exists(Path.Combine(directory, "Drover.slnx")))
+                return directory;
+        }
+
+        throw new DirectoryNotFoundException($"No directory above {AppContext.BaseDirectory} holds Drover.slnx.");
+    }
+}
