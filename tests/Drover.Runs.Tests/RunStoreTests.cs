@@ -1,3 +1,4 @@
+using Drover.Engine.Descriptors;
 using Drover.Testing;
 
 namespace Drover.Runs.Tests;
@@ -66,6 +67,21 @@ public sealed class RunStoreTests : IDisposable
             still.Id.ShouldBe(second.Id);
             _store.Store.Remove(second);
             Should.Throw<RunException>(() => _store.Store.Open("web"));
+        }
+    }
+
+    [Fact]
+    public void Name_of_an_ended_run_is_free_though_its_shim_still_holds_the_lock()
+    {
+        (Run first, _) = _store.Run(_store.Program("exit") with { Name = "web" });
+        using (first)
+        {
+            Eventually.IsTrue(() => !first.IsHeld);
+            Descriptor shim = Descriptor.Open(".", OpenMode.Directory, directory: first.DirectoryDescriptor);
+            DirectoryFiles.TryLock(shim).ShouldBeTrue();
+            using var late = new Timer(_ => shim.Dispose(), null, TimeSpan.FromMilliseconds(100), Timeout.InfiniteTimeSpan);
+            (Run second, _) = _store.Run(_store.Program("exit") with { Name = "web" });
+            second.Dispose();
         }
     }
 

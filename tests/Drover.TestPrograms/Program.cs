@@ -29,6 +29,7 @@ return verb switch
 
     // Signals and endings.
     "self-stop" => Endings.SelfStop(),
+    "main-thread-ends" => Endings.MainThreadEnds(),
     "trap-term-exit-0" => Endings.TrapTermExit0(args),
     "exit" => Endings.Exit(options),
     "kill-self" => Endings.KillSelf(options),

@@ -24,7 +24,7 @@ public static class ProcessTable
         int open = text.IndexOf('(', StringComparison.Ordinal);
         int close = text.LastIndexOf(')');
         string[] fields = text[(close + 2)..].Split(' ');
-        return new ProcessEntry(pid, Number(fields[1]), Number(fields[2]), Number(fields[3]), fields[0][0], ulong.Parse(fields[19], CultureInfo.InvariantCulture), text[(open + 1)..close]);
+        return new ProcessEntry(pid, Number(fields[1]), Number(fields[2]), Number(fields[3]), fields[0][0], Number(fields[17]), ulong.Parse(fields[19], CultureInfo.InvariantCulture), text[(open + 1)..close]);
     }
 
     /// <summary>Whether the process is there and not a zombie.</summary>

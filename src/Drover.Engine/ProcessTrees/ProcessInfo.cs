@@ -74,7 +74,8 @@ public readonly struct ProcessInfo
     public ProcessIdentity Identity => new(Pid, StartTicks);
 
     /// <summary>Whether it runs no more: a zombie waits to be reaped, a dead one is about to vanish.</summary>
-    public bool HasEnded => State is 'Z' or 'X';
+    /// <remarks>The state is that of the first thread. While others are left, the process runs on or still holds its files and locks, whatever the first one's state.</remarks>
+    public bool HasEnded => State is 'X' || (State is 'Z' && Threads <= 1);
 
     /// <summary>Its own processor time, in clock ticks.</summary>
     public long OwnTicks => UserTicks + SystemTicks;

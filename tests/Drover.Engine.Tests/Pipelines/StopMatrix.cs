@@ -24,6 +24,7 @@ public abstract class StopMatrix(bool subreaper) : EngineTest
         { "setsid-escape", 2, 0, "killed by SIGTERM" },
         { "setsid-escape --ignore-term", 2, 1, "killed by SIGTERM" },
         { "self-stop", 1, 0, "killed by SIGTERM" },
+        { "main-thread-ends", 1, 0, "killed by SIGTERM" },
         { "leader-exits-first 5", 1, 0, "exited with 5" },
         { "leader-exits-first 5 --ignore-term", 1, 1, "exited with 5" },
         { "trap-term-exit-0", 1, 0, "exited with 0" },

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Drover.Engine.Processes;
 using Drover.Engine.ProcessTrees;
+using Drover.Testing;
 
 namespace Drover.Engine.Tests.Processes;
 
@@ -20,6 +21,19 @@ public sealed partial class ProcessIdentityTests
         ProcessIdentity.TryRead(child.Pid).ShouldBe(identity);
         child.Reap();
         ProcessIdentity.TryRead(child.Pid).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Process_whose_first_thread_has_ended_is_alive_as_long_as_another_runs()
+    {
+        using TestChild child = TestChild.Start([TestPrograms.Path, "main-thread-ends"]);
+        ProcessInfo info = default;
+        Eventually.IsTrue(() => ProcessReader.TryRead(child.Pid, out info) && info.State == 'Z');
+        info.Threads.ShouldBeGreaterThan(1);
+        info.Identity.IsAlive().ShouldBeTrue();
+        info.Identity.TrySignal(SIGTERM).ShouldBe(SignalResult.Sent);
+        child.Reap().ShouldBe(SIGTERM);
+        info.Identity.IsAlive().ShouldBeFalse();
     }
 
     [Fact]

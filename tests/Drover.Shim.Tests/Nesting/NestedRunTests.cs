@@ -23,8 +23,8 @@ public sealed class NestedRunTests
     public void Stop_of_the_outer_run_spares_the_inner()
     {
         using var store = new TestStore();
-        using Run outer = store.Start(store.Shell($"'{TestPrograms.Asker}' '{store.Path}' --grace 300 --leave -- '{TestPrograms.Path}' ignore-term; trap '' TERM; sleep 100 & sleep 100"));
-        TestStore.WaitForText(outer, "\n");
+        using Run outer = store.Start(store.Shell($"'{TestPrograms.Asker}' '{store.Path}' --grace 300 --leave -- '{TestPrograms.Path}' ignore-term; trap '' TERM; echo armed; sleep 100 & sleep 100"));
+        TestStore.WaitForText(outer, "armed\n");
         RunStatus stopped = outer.Stop();
         stopped.Outcome.ShouldBe(RunOutcome.Stopped);
         stopped.Stop!.Escalated.ShouldBeTrue();
@@ -46,8 +46,8 @@ public sealed class NestedRunTests
     public void Limits_of_the_outer_run_do_not_kill_the_inner_when_it_ends()
     {
         using var store = new TestStore();
-        using Run outer = store.Start(store.Shell($"'{TestPrograms.Asker}' '{store.Path}' --grace 300 --leave -- '{TestPrograms.Path}' ignore-term; trap '' TERM; sleep 100 & sleep 100") with { Pids = 100 });
-        TestStore.WaitForText(outer, "\n");
+        using Run outer = store.Start(store.Shell($"'{TestPrograms.Asker}' '{store.Path}' --grace 300 --leave -- '{TestPrograms.Path}' ignore-term; trap '' TERM; echo armed; sleep 100 & sleep 100") with { Pids = 100 });
+        TestStore.WaitForText(outer, "armed\n");
         RunStatus stopped = outer.Stop();
         stopped.Stop!.Escalated.ShouldBeTrue();
         CheckInner(store, outer);
@@ -60,7 +60,7 @@ public sealed class NestedRunTests
 
     private static void CheckInner(TestStore store, Run outer)
     {
-        using Run inner = store.Store.Open(TestStore.Text(outer).Trim());
+        using Run inner = store.Store.Open(TestStore.Text(outer).Split('\n')[0]);
         int[] pids = TestStore.WaitUntilReady(inner);
         inner.ReadStatus().State.ShouldBe(RunState.Running);
         ProcessTable.IsAlive(pids[0]).ShouldBeTrue();

@@ -22,6 +22,7 @@ public sealed record StopCase(string Verb, WaitStatus ByRequest, bool Escalates 
         ["double-forks"] = new("double-fork --ignore-term", s_terminated, Escalates: true),
         ["escapes by setsid"] = new("setsid-escape --ignore-term", s_terminated, Escalates: true),
         ["is stopped by SIGSTOP"] = new("self-stop", s_terminated),
+        ["goes on after its first thread"] = new("main-thread-ends", s_terminated),
         ["leader exits first"] = new("leader-exits-first 7 --ignore-term", WaitStatus.Exited(7), Escalates: true, EndsByItself: true),
         ["traps TERM and exits 0"] = new("trap-term-exit-0", WaitStatus.Exited(0)),
         ["closes its streams"] = new("close-stdio", s_terminated),

@@ -26,6 +26,7 @@ internal static unsafe partial class Libc
     public const short POSIX_SPAWN_SETSID = 0x80;
     public const int FIONREAD = 0x541B;
     public const int TIOCGWINSZ = 0x5413;
+    public const nint SYS_exit = 60;
     public const int PR_GET_PDEATHSIG = 2;
     public const int PR_GET_NO_NEW_PRIVS = 39;
 
@@ -47,6 +48,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int pause();
+
+    [LibraryImport("libc")]
+    public static partial nint syscall(nint number, nint argument);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int kill(int pid, int signal);

@@ -21,6 +21,15 @@ internal static class Endings
         return Lifetime.Wait();
     }
 
+    /// <summary>Ends its first thread and runs on in another: in /proc it looks like a zombie.</summary>
+    public static int MainThreadEnds()
+    {
+        new Thread(() => Lifetime.Wait()).Start();
+        Output.Ready();
+        Libc.syscall(Libc.SYS_exit, 0);
+        return 1;
+    }
+
     /// <summary>At SIGTERM says "terminated" and exits with 0.</summary>
     public static int TrapTermExit0(string[] arguments)
     {
