@@ -31,10 +31,11 @@ public sealed class RunStore : IDisposable
     private readonly LiveRuns _live;
     private readonly IProcessEngine _engine;
     private readonly bool _ownsEngine;
+    private readonly object _threadLock = new();
 
     /// <summary>Opens the state directory, making it if needed, and settles the runs that were lost since: what is left of them is ended.</summary>
     /// <param name="directory">Where; null for <see cref="StateDirectory.Default"/>.</param>
-    /// <param name="engine">The engine that starts shims and takes their statuses; null for one of its own, which fits a short-lived program.</param>
+    /// <param name="engine">The engine that starts shims and takes their statuses; null for one of its own.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="RunException">The directory can't be used.</exception>
     public RunStore(string? directory = null, IProcessEngine? engine = null, TimeProvider? time = null)
@@ -62,7 +63,7 @@ public sealed class RunStore : IDisposable
     /// <summary>Starts a run, and returns when its command has been started or could not be.</summary>
     /// <remarks>
     /// From then on it depends on nobody. A command that could not be started is a run that has ended: <see cref="RunOutcome.StartFailed"/>.
-    /// Callable from several threads at once if the engine's loop has a thread of its own.
+    /// Callable from several threads at once, unless the store was given an engine whose loop has no thread of its own.
     /// </remarks>
     /// <exception cref="ArgumentException">The spec can't be met by anybody.</exception>
     /// <exception cref="RunException">The name is taken, the state directory is full, the shim is missing or broke.</exception>
@@ -319,10 +320,15 @@ public sealed class RunStore : IDisposable
         if (name is not null) Names.Release(name, id);
     }
 
-    // Our own loop has no thread, so nobody else takes the statuses of shims that have ended since.
+    // Whoever starts shims is their parent, and has to take their statuses when they end, however long that is from now. Programs that start
+    // none get no thread for it, and those that do get it when the run is under way already: it delays nothing.
     private void ReapShims()
     {
-        if (_ownsEngine) _engine.Loop.RunOnce(TimeSpan.Zero);
+        if (!_ownsEngine) return;
+        lock (_threadLock)
+        {
+            if (!_engine.Loop.HasThread) _engine.Loop.StartThread("drover-shims");
+        }
     }
 
     private void Check(int errno, string path)

@@ -145,7 +145,6 @@ internal sealed class ControlServer : IDisposable
                     TimeSpan.FromMilliseconds(Math.Max(0, request.Get("graceMs", (long)_holder.Spec.Grace.TotalMilliseconds))));
                 _holder.RequestStop(policy, left => Respond(connection, json => json.WriteNumber("leftovers", left)));
                 break;
-            case "hold": break;
             case "await":
                 AnswerIfNews(connection, request.Get("afterSequence", 0), request.Get("revision", 0));
                 break;

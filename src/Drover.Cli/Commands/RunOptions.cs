@@ -18,7 +18,7 @@ internal sealed class RunOptions
     public Option<string> Umask { get; } = OptionOf.Text("--umask", "MODE", "File mode creation mask, in octal.");
     public Option<string> Timeout { get; } = OptionOf.Text("--timeout", "TIME", "Stop it when it takes longer; exit status 124. TIME: 90s, 5m, 1h30m, 2d.", "-t");
     public Option<string> IdleTimeout { get; } = OptionOf.Text("--idle-timeout", "TIME", "Stop it when it writes nothing for so long; exit status 124.");
-    public Option<string> StopSignal { get; } = OptionOf.Text("--stop-signal", "SIGNAL", "The signal that a stop begins with. Default: TERM.");
+    public Option<string> StopSignal { get; } = OptionOf.Text("--stop-signal", "SIGNAL", "The signal that a stop begins with. Default: TERM; with a terminal also HUP for those who ignore it.");
     public Option<string> Grace { get; } = OptionOf.Text("--grace", "TIME", "How long a stop waits for the whole tree before SIGKILL. Default: 10s.");
     public Option<string> Leftovers { get; } = OptionOf.Text("--leftovers", "stop|wait", "What becomes of processes that the command leaves behind. Default: stop.");
     public Option<string> Memory { get; } = OptionOf.Text("--memory", "SIZE", "Memory of the whole tree: 512M, 1G (needs control groups).", "-m");

@@ -12,7 +12,8 @@ internal static class StopCommand
     private const string Description =
         """
         Stops runs and returns when nothing of them is left: the first signal goes to every process of the tree; whoever is still there when the grace is over
-        gets SIGKILL. A run that has ended already is no error. Exit status 125 when processes could not be ended; their pids are named.
+        gets SIGKILL. In a run with a terminal, processes that ignore the first signal, as interactive shells ignore TERM, get HUP besides, as if the terminal were
+        closed. A run that has ended already is no error. Exit status 125 when processes could not be ended; their pids are named.
         """;
 
     private const string Examples =

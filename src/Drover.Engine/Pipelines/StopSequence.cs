@@ -2,7 +2,7 @@
 //   "Stopped" means that nobody of the tree is alive: the leader's end says nothing about the others, and what is being ended may fork.
 //   A process that handles the signal may start helpers of its own to clean up; they must not be signalled again within the grace.
 // Scheme
-//   signal everyone once, then SIGCONT → look at each end of a child and by the clock, until two looks find the tree empty or the grace is
+//   signal everyone once, on a terminal SIGHUP to those who ignore that signal, then SIGCONT → look at each end of a child and by the clock, until two looks find the tree empty or the grace is
 //   over → SIGKILL to everyone found, again and again until two looks find nobody → after five seconds of that, report who is left.
 //   As long as a stage is alive and the grace lasts, there is nothing to be learnt from looking, so nobody looks.
 
@@ -148,8 +148,18 @@ internal sealed class StopSequence
     private void SignalAll(Signal signal)
     {
         SendToAll(signal);
+        HangUp(signal);
         // A stopped process takes its signal only when it goes on.
         SendToAll(Signal.CONT);
+    }
+
+    // Interactive shells ignore SIGTERM (POSIX sh, ASYNCHRONOUS EVENTS) and end when their terminal is closed: that is what SIGHUP tells them.
+    // Nobody else gets it: it would kill those who are about to clean up on the first signal.
+    private void HangUp(Signal first)
+    {
+        if (_pipeline.Spec.ControllingTerminal is null) return;
+        foreach (ProcessInfo process in _alive)
+            if (ProcessReader.Ignores(process.Pid, first.Number)) Send(process, Signal.HUP);
     }
 
     private void SendToAll(Signal signal)

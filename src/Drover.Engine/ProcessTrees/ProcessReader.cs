@@ -42,6 +42,15 @@ public static class ProcessReader
         return false;
     }
 
+    /// <summary>Whether a process ignores a signal, 1 to 31; false when there is no such process.</summary>
+    [SkipLocalsInit]
+    internal static bool Ignores(int pid, int signal)
+    {
+        Span<byte> text = stackalloc byte[ProcessStat.MaxLength];
+        int length = ProcFile.ReadOnce(pid, "stat"u8, text);
+        return length > 0 && ProcessStat.Ignores(text[..length], signal);
+    }
+
     /// <summary>Reads what the process moved (proc_pid_io(5)); false when it has gone or belongs to another user.</summary>
     [SkipLocalsInit]
     public static bool TryReadIo(int pid, out ProcessIo io)

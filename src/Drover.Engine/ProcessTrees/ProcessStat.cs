@@ -48,4 +48,15 @@ internal static class ProcessStat
         };
         return true;
     }
+
+    /// <summary>Whether the process ignores a signal, 1 to 31; false when the text is not whole. The kernel tells nothing of real-time signals here.</summary>
+    public static bool Ignores(ReadOnlySpan<byte> text, int signal)
+    {
+        int close = text.LastIndexOf((byte)')');
+        if (close < 0 || close + 4 > text.Length || signal is < 1 or > 31) return false;
+        var fields = new NumberReader(text[(close + 4)..]);
+        fields.Skip(29); // from the parent to the blocked signals
+        long ignored = fields.Next();
+        return !fields.IsExhausted && (ignored >> (signal - 1) & 1) != 0;
+    }
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using Drover.Engine.Signals;
 using Drover.Runs;
+using Drover.Runs.Control;
 using Drover.Testing;
 
 namespace Drover.EndToEnd.Tests.CommandLines;
@@ -167,6 +169,26 @@ public sealed class TerminalRunTests : CommandLineTest
         ProgramResult late = Drover("attach", run.Id);
         late.Status.ShouldBe(125);
         late.Error.ShouldContain("has ended (exited 5)");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("sleep 1000 &\n")]
+    [InlineData("(trap '' TERM; while :; do sleep 0.1; done)\n")]
+    public void Interactive_shell_is_stopped_within_the_grace(string job)
+    {
+        Drover("run", "-d", "--name", "shell", "--pty", "yes", "--grace", "10m", "--", "bash", "--norc", "--noprofile", "-i").Status.ShouldBe(0);
+        using Run run = State.Store.Open("shell");
+        using (ControlClient shim = run.Connect()!)
+        {
+            // $((6*7)): what is typed is echoed, and only the shell knows the answer.
+            shim.Send(FrameKind.Input, Encoding.UTF8.GetBytes("echo ready-$((6*7))\n" + job)).ShouldBeTrue();
+            TestStore.WaitForText(run, "ready-42");
+            if (job.Length > 0) Eventually.IsTrue(() => ProcessTable.ChildrenOf(run.ReadStatus().Leader.Pid).Count > 0);
+        }
+        Drover("stop", "shell").Status.ShouldBe(0);
+        RunStatus status = run.ReadStatus();
+        (status.State, status.Outcome, status.Stop!.Escalated).ShouldBe((RunState.Ended, RunOutcome.Stopped, false));
     }
 
     [Fact]

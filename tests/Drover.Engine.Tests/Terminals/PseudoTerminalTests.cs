@@ -106,6 +106,26 @@ public sealed class PseudoTerminalTests : EngineTest, IDisposable
     }
 
     [Fact]
+    public async Task Stop_hangs_up_on_those_who_ignore_the_signal()
+    {
+        Pipeline pipeline = StartOn(Shell("trap '' TERM; echo ready; while :; do sleep 0.1; done"));
+        ReadLine(_terminal.Master).ShouldStartWith("ready");
+        StopReport report = await pipeline.StopAsync(new StopPolicy(Signal.TERM, TimeSpan.FromMinutes(1)));
+        report.Escalated.ShouldBeFalse();
+        pipeline.Status!.Last.ShouldBe(WaitStatus.Signalled(Signal.HUP));
+    }
+
+    [Fact]
+    public async Task Stop_does_not_hang_up_on_those_who_clean_up()
+    {
+        Pipeline pipeline = StartOn(Shell("trap 'sleep 0.2; exit 7' TERM; echo ready; while :; do sleep 0.05; done"));
+        ReadLine(_terminal.Master).ShouldStartWith("ready");
+        StopReport report = await pipeline.StopAsync(new StopPolicy(Signal.TERM, TimeSpan.FromMinutes(1)));
+        report.Escalated.ShouldBeFalse();
+        pipeline.Status!.Last.ShouldBe(WaitStatus.Exited(7));
+    }
+
+    [Fact]
     public void Modes_are_saved_made_raw_and_put_back()
     {
         using Descriptor device = Descriptor.Open(_terminal.Path, OpenMode.ReadWriteExisting);
