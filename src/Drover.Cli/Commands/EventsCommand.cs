@@ -26,6 +26,8 @@ internal static class EventsCommand
         drover events -f --json web | jq -r 'select(.kind == "ended") | .exitStatus'
         """;
 
+    // Files are looked at by the clock. The socket's "subscribe" would take a connection for each live run, tells nothing of new ones, and a short run
+    // may be over before it is subscribed to; the files have to be read anyway. inotify(7) has 128 instances a user by default, which others need too.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The verb.</summary>

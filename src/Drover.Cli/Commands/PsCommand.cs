@@ -51,7 +51,7 @@ internal static class PsCommand
 
     private static void PrintTable(List<RunStatus> runs, DateTimeOffset now)
     {
-        var table = new TextTable("NAME", "ID", "STATE", "COMMAND");
+        var table = new TextTable("NAME", "ID", "STATE", "COMMAND") { Uncut = { 0, 1 } };
         foreach (RunStatus run in runs) table.Add(run.Name ?? "-", run.Id, StateText.Of(run, now), run.Command);
         table.Print();
     }

@@ -79,7 +79,7 @@ internal static class StatsCommand
 
     private static void Print(List<Sample> samples, bool watch)
     {
-        var table = new TextTable("NAME", "ID", "PROCESSES", "THREADS", "CPU", "CPU%", "MEMORY", "READ", "WRITTEN") { RightAligned = { 2, 3, 4, 5, 6, 7, 8 } };
+        var table = new TextTable("NAME", "ID", "PROCESSES", "THREADS", "CPU", "CPU%", "MEMORY", "READ", "WRITTEN") { Uncut = { 0, 1 }, RightAligned = { 2, 3, 4, 5, 6, 7, 8 } };
         foreach (Sample sample in samples)
         {
             table.Add(

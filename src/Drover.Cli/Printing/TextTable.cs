@@ -3,7 +3,7 @@ using System.Text;
 namespace Drover.Cli.Printing;
 
 /// <summary>A table: coloured and cut to the width on a terminal, plain aligned text in a pipe, where nothing is cut.</summary>
-/// <remarks>One line a row always, so that it can be counted and searched: what does not fit is cut from the last column.</remarks>
+/// <remarks>One line a row always, so that it can be counted and searched: what does not fit is cut from the last columns, but never from <see cref="Uncut"/> ones.</remarks>
 internal sealed class TextTable(params string[] headings)
 {
     private const int Gap = 2;
@@ -11,6 +11,9 @@ internal sealed class TextTable(params string[] headings)
 
     /// <summary>Columns whose text stands at their right end.</summary>
     public HashSet<int> RightAligned { get; } = [];
+
+    /// <summary>Columns that are shown whole even where the terminal is narrower than they are: half an id names nothing.</summary>
+    public HashSet<int> Uncut { get; } = [];
 
     /// <summary>Adds a row; as many cells as there are headings.</summary>
     public void Add(params Cell[] row) => _rows.Add(Array.ConvertAll(row, static cell => cell with { Text = StandardError.Printable(cell.Text) }));
@@ -36,14 +39,18 @@ internal sealed class TextTable(params string[] headings)
     private void AppendRow(StringBuilder text, Cell[] row, int[] widths, int width, bool colour)
     {
         int column = 0;
-        for (int i = 0; i < row.Length && column < width; i++)
+        for (int i = 0; i < row.Length; i++)
         {
             string cell = RightAligned.Contains(i) ? row[i].Text.PadLeft(widths[i]) : row[i].Text;
-            cell = Palette.Cut(cell, width - column);
+            if (!Uncut.Contains(i))
+            {
+                if (column >= width) break;
+                cell = Palette.Cut(cell, width - column);
+            }
             text.Append(Palette.Styled(cell, row[i].Tone, colour));
             column += widths[i] + Gap;
             // The last column needs no spaces behind it.
-            if (i < row.Length - 1 && column < width) text.Append(' ', widths[i] + Gap - cell.Length);
+            if (i < row.Length - 1 && (column < width || Uncut.Contains(i + 1))) text.Append(' ', widths[i] + Gap - cell.Length);
         }
         while (text.Length > 0 && text[^1] == ' ') text.Length--;
         text.Append('\n');

@@ -36,6 +36,19 @@ public sealed class TextTableTests
         lines[1].ShouldEndWith("…");
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(18)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(21)]
+    public void Terminal_table_shows_some_columns_whole_however_narrow_it_is(int width)
+    {
+        var table = new TextTable("NAME", "ID", "COMMAND") { Uncut = { 0, 1 } };
+        table.Add("builder", "0123456789", new string('x', 500));
+        table.Text(width, colour: false).ShouldBe("NAME     ID\nbuilder  0123456789\n");
+    }
+
     [Fact]
     public void Terminal_table_has_colours_only_when_they_are_wanted()
     {

@@ -191,6 +191,26 @@ public sealed class TerminalRunTests : CommandLineTest
         (status.State, status.Outcome, status.Stop!.Escalated).ShouldBe((RunState.Ended, RunOutcome.Stopped, false));
     }
 
+    [Theory]
+    [InlineData(5, "…")]
+    [InlineData(20, "…")]
+    [InlineData(63, "")]
+    public void List_keeps_to_the_width_of_the_terminal_and_cuts_the_command_alone(int length, string end)
+    {
+        string name = new('n', length), command = "sleep 1000 " + new string('x', 300);
+        using Run run = State.Start(State.Shell($"{command[..10]}; : {command[11..]}") with { Name = name });
+        using TerminalProgram drover = StartOnTerminal("ps");
+        drover.WaitForEnd().ShouldBe(0);
+        drover.WaitForScreen(run.Id);
+        string[] lines = System.Text.RegularExpressions.Regex.Replace(drover.Screen, "\e\\[[0-9]*m", "").TrimEnd().Split("\r\n");
+        lines.Length.ShouldBe(2);
+        lines.ShouldAllBe(line => line.Length <= 80);
+        lines[1].ShouldStartWith($"{name}  {run.Id}");
+        if (end.Length > 0) lines[1].ShouldMatch($"running [0-9]+s +/bin/sh -c .*{end}$");
+        // In a pipe nothing is cut.
+        Drover("ps").Output.ShouldContain(command[11..]);
+    }
+
     [Fact]
     public void Colours_are_for_terminals_that_want_them()
     {
