@@ -62,7 +62,8 @@ internal static class LostRuns
         var query = new MembershipQuery
         {
             Roots = leader is { } root ? [root] : [],
-            SessionLeader = leader,
+            SessionLeader = last is { HasTerminal: true } ? last.Shim : leader,
+            GroupLeader = leader,
             EnvironmentMark = $"{Mark}={id}",
             IsBoundary = ShimBoundary.IsShim,
         };

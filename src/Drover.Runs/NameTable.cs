@@ -11,8 +11,6 @@ internal sealed class NameTable(RunStore store, Descriptor state)
 
     private const int MaxLength = 63;
 
-    private const int EndingLooks = 250;
-
     private string Path => System.IO.Path.Combine(store.Directory, Folder);
 
     /// <exception cref="RunException">It can't be a name.</exception>
@@ -37,7 +35,8 @@ internal sealed class NameTable(RunStore store, Descriptor state)
         if (Find(name) is { } holder && holder != id)
         {
             using Run? other = store.TryOpenId(holder);
-            if (other is not null && IsLive(other)) throw new RunException($"The name '{name}' is in use by live run {holder}. Stop that first, or choose another name.");
+            using Descriptor? ended = other is null ? null : store.TryLockEnded(other);
+            if (other is not null && ended is null) throw new RunException($"The name '{name}' is in use by live run {holder}. Stop that first, or choose another name.");
         }
         // No name begins with a dot, so the temporary one can't be anybody's.
         int errno = DirectoryFiles.Replace(names, name, Encoding.ASCII.GetBytes(id), temporary: "." + name);
@@ -65,17 +64,6 @@ internal sealed class NameTable(RunStore store, Descriptor state)
         if (Find(name) != id) return;
         using Descriptor names = Lock();
         if (Find(name) == id) _ = DirectoryFiles.Remove(names, name);
-    }
-
-    // Between a shim's last word and the end of its lock lie microseconds: who saw the run end may have its name.
-    private static bool IsLive(Run run)
-    {
-        for (int look = 0; run.IsHeld; look++)
-        {
-            if (look == EndingLooks || RunFiles.TryReadStatus(run.DirectoryDescriptor) is not { State: RunState.Ended }) return true;
-            Pause.Briefly(look);
-        }
-        return false;
     }
 
     // Held for microseconds; two that ask for one name take turns.

@@ -51,7 +51,7 @@ public sealed record RunStatus
     /// <summary>The shim that holds it.</summary>
     public ProcessIdentity Shim { get; init; }
 
-    /// <summary>The leader of the latest attempt; its pid is its process group and session too.</summary>
+    /// <summary>The leader of the latest attempt; its pid is its process group, and its session too unless it has a terminal: then that is the shim's.</summary>
     public ProcessIdentity Leader { get; init; }
 
     /// <summary>The attempts so far, oldest first; at most the first and the latest 49 are kept.</summary>
@@ -89,6 +89,9 @@ public sealed record RunStatus
 
     /// <summary>"starting", "healthy", "unhealthy"; null without a health command.</summary>
     public string? Health { get; init; }
+
+    /// <summary>When its leader was stopped by a signal (Ctrl-Z, SIGSTOP); null while it goes on.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
 
     /// <summary>A sentence when it seems stuck; null otherwise.</summary>
     public string? Stuck { get; init; }

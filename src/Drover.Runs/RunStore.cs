@@ -241,10 +241,30 @@ public sealed class RunStore : IDisposable
 
     internal bool TryRemove(Run run)
     {
-        using Descriptor locked = Descriptor.Open(".", OpenMode.Directory, directory: run.DirectoryDescriptor);
-        if (!DirectoryFiles.TryLock(locked)) return false;
+        using Descriptor? locked = TryLockEnded(run);
+        if (locked is null) return false;
         RemoveLocked(run);
         return true;
+    }
+
+    /// <summary>Takes the lock of a run that has ended, so that nobody else removes it or starts it again; null when it is live.</summary>
+    /// <remarks>A shim holds the lock a little longer than its last word says, and whoever only looks holds it for a moment.</remarks>
+    internal Descriptor? TryLockEnded(Run run)
+    {
+        Descriptor locked = Descriptor.Open(".", OpenMode.Directory, directory: run.DirectoryDescriptor);
+        long began = Time.GetTimestamp();
+        for (int look = 0; !DirectoryFiles.TryLock(locked); look++)
+        {
+            bool hasEnded = RunFiles.TryReadStatus(run.DirectoryDescriptor)?.State == RunState.Ended;
+            if (Time.GetElapsedTime(began) < (hasEnded ? s_lockPatience : TimeSpan.FromMilliseconds(20)))
+            {
+                Pause.Briefly(look);
+                continue;
+            }
+            locked.Dispose();
+            return null;
+        }
+        return locked;
     }
 
     internal RunStatus ReadStatus(Run run)
@@ -288,23 +308,7 @@ public sealed class RunStore : IDisposable
     }
 
     // A shim that has written its last word holds the lock for some microseconds more, and a reader that looks at it for even less.
-    private Descriptor LockEnded(Run run, string advice)
-    {
-        Descriptor locked = Descriptor.Open(".", OpenMode.Directory, directory: run.DirectoryDescriptor);
-        long began = Time.GetTimestamp();
-        for (int look = 0; !DirectoryFiles.TryLock(locked); look++)
-        {
-            bool hasEnded = RunFiles.TryReadStatus(run.DirectoryDescriptor)?.State == RunState.Ended;
-            if (Time.GetElapsedTime(began) < (hasEnded ? s_lockPatience : TimeSpan.FromMilliseconds(20)))
-            {
-                Pause.Briefly(look);
-                continue;
-            }
-            locked.Dispose();
-            throw new RunException($"Run {run.Id} is live. {advice}");
-        }
-        return locked;
-    }
+    private Descriptor LockEnded(Run run, string advice) => TryLockEnded(run) ?? throw new RunException($"Run {run.Id} is live. {advice}");
 
     private void RemoveLocked(Run run)
     {

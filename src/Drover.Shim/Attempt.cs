@@ -79,7 +79,8 @@ internal sealed class Attempt : IDisposable
         Pipeline? pipeline = null;
         try
         {
-            pipeline = engine.Start(AttemptSpec.Build(spec, id, umask, terminal?.Path, limits.Group));
+            using ControllingTerminal? own = terminal is null ? null : ControllingTerminal.Acquire(terminal.Path);
+            pipeline = engine.Start(AttemptSpec.Build(spec, id, umask, own, limits.Group));
             var attempt = new Attempt(holder, engine.Loop, log, spec, limits, pipeline, terminal);
             attempt.OpenStreams(resumeInput);
             return attempt;

@@ -6,6 +6,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Engine.StandardStreams;
+using Drover.Engine.Terminals;
 using Drover.Runs;
 
 namespace Drover.Shim;
@@ -17,9 +18,9 @@ internal static class AttemptSpec
     /// <param name="spec">The run's spec.</param>
     /// <param name="id">The run's id.</param>
     /// <param name="umask">The caller's umask, which holds unless the spec has one.</param>
-    /// <param name="terminalPath">The terminal, if it gets one.</param>
+    /// <param name="terminal">The terminal of our session, if the run gets one.</param>
     /// <param name="group">The control group, if it has one.</param>
-    public static PipelineSpec Build(RunSpec spec, string id, int umask, ByteString? terminalPath, ControlGroup? group)
+    public static PipelineSpec Build(RunSpec spec, string id, int umask, ControllingTerminal? terminal, ControlGroup? group)
     {
         ResourceLimits limits = ResourceLimits.None;
         if (spec.OpenFiles is { } files) limits = limits.With(ResourceLimit.OpenFiles, files);
@@ -43,17 +44,22 @@ internal static class AttemptSpec
         {
             InputKind.Inherit => Redirection.Inherit(0, 0),
             InputKind.File => Redirection.File(0, spec.InputFile ?? "/dev/null", OpenMode.Read),
-            InputKind.Pipe when terminalPath is null => Redirection.PipeToChild(0),
-            InputKind.None when terminalPath is null => Redirection.Null(0),
+            InputKind.Pipe when terminal is null => Redirection.PipeToChild(0),
+            InputKind.None when terminal is null => Redirection.Null(0),
             _ => null,
         };
+        input ??= terminal is null ? null : Redirection.Inherit(0, terminal.Descriptor.Number);
         if (input is not null) leader = leader.Redirect(input);
-        if (terminalPath is null) leader = leader.Redirect(Redirection.PipeFromChild(1)).Redirect(Redirection.PipeFromChild(2));
+        leader = terminal is null
+            ? leader.Redirect(Redirection.PipeFromChild(1)).Redirect(Redirection.PipeFromChild(2))
+            : leader.Redirect(Redirection.Inherit(1, terminal.Descriptor.Number)).Redirect(Redirection.Inherit(2, terminal.Descriptor.Number));
         return new PipelineSpec
         {
             Stages = [leader],
-            Placement = GroupPlacement.NewSession,
-            ControllingTerminal = terminalPath,
+            // With a terminal it is what a shell's foreground job is: a group in our session. As a session of its own it would be an orphan to job
+            // control, and the kernel would drop the SIGTSTP of Ctrl-Z (POSIX, orphaned process group).
+            Placement = terminal is null ? GroupPlacement.NewSession : GroupPlacement.NewGroup,
+            ForegroundTerminal = terminal?.Descriptor,
             Contained = true,
             AdoptsStrays = true,
         };

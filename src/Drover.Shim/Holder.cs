@@ -159,7 +159,9 @@ internal sealed class Holder : IEngineObserver
     void IEngineObserver.StateChanged(Pipeline pipeline, ChildProcess stage, WaitStatus status)
     {
         if (pipeline != _attempt?.Pipeline || status.HasEnded) return;
-        _events.Add(status.Kind == WaitStatusKind.Stopped ? "paused" : "continued", ("pid", stage.Pid));
+        bool isPaused = status.Kind == WaitStatusKind.Stopped;
+        _events.Add(isPaused ? "paused" : "continued", ("pid", stage.Pid));
+        Record(_status.Current with { PausedAt = isPaused ? _time.GetUtcNow() : null });
     }
 
     void IEngineObserver.StrayReaped(int pid, string name, WaitStatus status)

@@ -23,6 +23,7 @@ internal static class StatusChanges
             Reason = null,
             StartedAt = now,
             NextAttemptAt = null,
+            PausedAt = null,
             Leader = leader,
             AttemptCount = number,
             Attempts = Append(status.Attempts, new RunAttempt(number, now, null, RunOutcome.None, default, firstSequence)),
@@ -40,6 +41,7 @@ internal static class StatusChanges
         Usage = ResourceUsage.OfChildren(),
         Stop = status.Stop is { } stop ? stop with { Escalated = escalated } : null,
         Stuck = null,
+        PausedAt = null,
         Attempts = status.Attempts.SetItem(status.Attempts.Length - 1, status.Attempts[^1] with { EndedAt = now, Outcome = outcome, LeaderStatus = leader }),
     };
 

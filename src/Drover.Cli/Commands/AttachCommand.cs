@@ -11,8 +11,9 @@ internal static class AttachCommand
     private const string Description =
         """
         Connects this terminal to a live run: its last output is shown (a screenful of a run with a terminal, else 100 lines), then what comes; keys go to the run.
-        Several may be attached at once; the latest sets the terminal's size. Ctrl-P Ctrl-Q detaches, and the run goes on. Of a run without a terminal
-        input is sent line by line, if it was started with '--stdin pipe', and Ctrl-C detaches. When the run ends, its exit status is ours.
+        Several may be attached at once; the latest sets the terminal's size. Ctrl-P Ctrl-Q detaches, and the run goes on; Ctrl-Z stops
+        it, then drover, as by hand. Of a run without a terminal input is sent line by line, if it was started with '--stdin pipe', and Ctrl-C detaches. When the
+        run ends, its exit status is ours.
         """;
 
     private const string Examples =

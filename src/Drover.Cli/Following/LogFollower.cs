@@ -17,6 +17,7 @@ internal sealed class LogFollower(Run run, LogReader reader, ILogPrinter printer
 {
     private long _sequence;
     private long _revision;
+    private long _toldRevision;
 
     /// <summary>Follows on this thread.</summary>
     /// <returns>The last status; null when printing has stopped first, see <see cref="Result"/>.</returns>
@@ -51,11 +52,19 @@ internal sealed class LogFollower(Run run, LogReader reader, ILogPrinter printer
     /// <summary>Called after each look at the log, on the following thread.</summary>
     public Action? Printed { get; init; }
 
+    /// <summary>Called after each change of the status, on the following thread, when what was written before it has been printed.</summary>
+    public Action? StatusChanged { get; init; }
+
     private bool FollowLive(ControlClient shim)
     {
         while (true)
         {
             if (!Print()) return false;
+            if (_revision != _toldRevision)
+            {
+                _toldRevision = _revision;
+                StatusChanged?.Invoke();
+            }
             if (shim.Request("await", ("afterSequence", _sequence), ("revision", _revision)) is not { } answer) return true;
             Read(answer);
         }

@@ -78,6 +78,7 @@ internal sealed class AttachSession : IDisposable
             DetachKeys = keys,
             IsReadOnly = _readOnly,
             SendsEnd = !_status.HasTerminal && !_input.IsTerminal,
+            InForeground = _raw is null ? null : _raw.EnsureRaw,
             Detached = () => Leave(DetachedLine, ExitStatus.Success),
         }.Start();
         using LogReader reader = _run.OpenLog();
@@ -88,7 +89,8 @@ internal sealed class AttachSession : IDisposable
             Register(Signal.WINCH, () => ForegroundRun.Resize(_run));
         }
         using var writer = new OutputWriter(StandardOutput.Descriptor, StandardError.Descriptor);
-        RunStatus? last = new LogFollower(_run, reader, new BytePrinter(writer)).Follow();
+        JobSuspension? suspension = _raw is null || _readOnly ? null : new JobSuspension(_run, _raw) { Resumed = TakeSize };
+        RunStatus? last = new LogFollower(_run, reader, new BytePrinter(writer)) { StatusChanged = suspension is null ? null : suspension.StatusChanged }.Follow();
         _raw?.Dispose();
         return last is null ? ExitStatus.OutputClosed : Endings.Report(last);
     }

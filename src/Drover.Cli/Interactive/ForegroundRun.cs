@@ -37,9 +37,10 @@ internal static class ForegroundRun
         using RawTerminal? raw = hasTerminal && isForeground ? RawTerminal.Enter(stdin) : null;
         signals.Terminal = raw;
         if (hasTerminal) signals.Resized = () => Resize(run);
-        if (hasTerminal || spec.Input == InputKind.Pipe) new InputPump(run, stdin) { SendsEnd = !hasTerminal || !stdin.IsTerminal }.Start();
+        if (hasTerminal || spec.Input == InputKind.Pipe) new InputPump(run, stdin) { SendsEnd = !hasTerminal || !stdin.IsTerminal, InForeground = raw is null ? null : raw.EnsureRaw }.Start();
 
-        RunStatus? status = Follow(run);
+        JobSuspension? suspension = raw is null ? null : new JobSuspension(run, raw) { Resumed = () => Resize(run) };
+        RunStatus? status = Follow(run, suspension);
         raw?.Dispose();
         return status is null ? EndForClosedOutput(run) : Endings.Report(status);
     }
@@ -59,11 +60,11 @@ internal static class ForegroundRun
         }
     }
 
-    private static RunStatus? Follow(Run run)
+    private static RunStatus? Follow(Run run, JobSuspension? suspension)
     {
         using LogReader reader = run.OpenLog();
         using var writer = new OutputWriter(StandardOutput.Descriptor, StandardError.Descriptor);
-        return new LogFollower(run, reader, new BytePrinter(writer)).Follow();
+        return new LogFollower(run, reader, new BytePrinter(writer)) { StatusChanged = suspension is null ? null : suspension.StatusChanged }.Follow();
     }
 
     // By hand the program would get SIGPIPE at its next write; here it writes to us. One that ignores the signal gets the stop sequence.

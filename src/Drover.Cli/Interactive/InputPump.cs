@@ -27,6 +27,9 @@ internal sealed class InputPump(Run run, Descriptor source)
     /// <summary>Whether input is only looked at for the keys, and not sent.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Called on the pump's thread in the foreground, before it waits for input.</summary>
+    public Action? InForeground { get; init; }
+
     /// <summary>Called on the pump's thread when the keys were typed.</summary>
     public Action? Detached { get; init; }
 
@@ -75,9 +78,13 @@ internal sealed class InputPump(Run run, Descriptor source)
     {
         while (true)
         {
-            AwaitInput(loop);
-            if (own.IsOurs) return;
-            // What was typed is for somebody else now.
+            if (own.IsOurs)
+            {
+                InForeground?.Invoke();
+                AwaitInput(loop);
+                if (own.IsOurs) return;
+            }
+            // What was typed is for somebody else now. Nothing tells us when that changes: a shell's fg continues only what is stopped.
             loop.RunOnce(s_backgroundPause);
         }
     }

@@ -12,6 +12,7 @@ internal sealed class RawTerminal : IDisposable
     private readonly Descriptor _terminal;
     private readonly TerminalModes _original;
     private bool _isOver;
+    private bool _isRaw;
 
     private RawTerminal(Descriptor terminal, TerminalModes original)
     {
@@ -29,20 +30,30 @@ internal sealed class RawTerminal : IDisposable
     {
         lock (_lock)
         {
-            if (_isOver) return;
-            _ = _original.Apply(_terminal);
-            StandardError.IsRaw = false;
+            if (!_isOver) Restore();
         }
     }
 
-    /// <summary>Makes it raw again.</summary>
+    /// <summary>Makes it raw again, unless a shell has put us into the background: then its modes are the shell's affair.</summary>
     public void Resume()
     {
         lock (_lock)
         {
+            using ControllingTerminal? own = ControllingTerminal.TryOpen();
             if (_isOver) return;
+            _isRaw = own is not { IsOurs: false };
+            if (!_isRaw) return;
             StandardError.IsRaw = true;
             _ = _original.AsRaw().Apply(_terminal);
+        }
+    }
+
+    /// <summary>Makes it raw if it is not: called in the foreground, into which a shell may have brought us back without a word.</summary>
+    public void EnsureRaw()
+    {
+        lock (_lock)
+        {
+            if (!_isRaw) Resume();
         }
     }
 
@@ -53,10 +64,17 @@ internal sealed class RawTerminal : IDisposable
         {
             if (_isOver) return;
             _isOver = true;
-            _ = _original.Apply(_terminal);
-            StandardError.IsRaw = false;
+            Restore();
         }
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+    }
+
+    private void Restore()
+    {
+        if (!_isRaw) return;
+        _isRaw = false;
+        _ = _original.Apply(_terminal);
+        StandardError.IsRaw = false;
     }
 
     private void OnProcessExit(object? sender, EventArgs e) => Dispose();

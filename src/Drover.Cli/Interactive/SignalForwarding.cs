@@ -109,7 +109,12 @@ internal sealed class SignalForwarding : IDisposable
     private void SuspendAll()
     {
         Run? run = _run;
-        Terminal?.Suspend();
+        if (Terminal is not null && run is not null)
+        {
+            // Its stop will stop us: see JobSuspension.
+            Send(run, Signal.STOP, wholeTree: true);
+            return;
+        }
         // SIGTSTP would be dropped: a run leads a session of its own, and such a group is an orphan to job control (setpgid(2), signal(7)).
         if (run is not null) Send(run, Signal.STOP, wholeTree: true);
         OwnProcess.Suspend();

@@ -49,7 +49,8 @@ internal static class StateText
     {
         string text = status.AttemptCount > 1 ? $", attempt {status.AttemptCount}" : "";
         if (status.Health is "unhealthy") text += ", unhealthy";
-        if (status.Stuck is not null) text += ", stuck?";
+        if (status.PausedAt is not null) text += ", paused";
+        else if (status.Stuck is not null) text += ", stuck?";
         return text;
     }
 }

@@ -5,6 +5,8 @@ namespace Drover.Engine.Interop;
 /// <summary>Terminals: pty(7), termios(3), ioctl_tty(2).</summary>
 internal static unsafe partial class Libc
 {
+    /// <summary>Makes a terminal the controlling one of the session that the caller leads.</summary>
+    public const nuint TIOCSCTTY = 0x540E;
     public const nuint TIOCGWINSZ = 0x5413;
     public const nuint TIOCSWINSZ = 0x5414;
 

@@ -157,7 +157,7 @@ internal sealed class StopSequence
     // Nobody else gets it: it would kill those who are about to clean up on the first signal.
     private void HangUp(Signal first)
     {
-        if (_pipeline.Spec.ControllingTerminal is null) return;
+        if (_pipeline.Spec is { ControllingTerminal: null, ForegroundTerminal: null }) return;
         foreach (ProcessInfo process in _alive)
             if (ProcessReader.Ignores(process.Pid, first.Number)) Send(process, Signal.HUP);
     }

@@ -1,4 +1,5 @@
 using Drover.Engine.Interop;
+using Drover.Engine.ProcessTrees;
 using Drover.Engine.Signals;
 
 namespace Drover.Engine.Processes;
@@ -18,6 +19,34 @@ public static unsafe class OwnProcess
     /// <summary>Stops this whole process (SIGSTOP) and returns when it was continued (SIGCONT).</summary>
     /// <remarks>The calling thread goes no further before that: the signal is its own, where one to the whole process would be another thread's first.</remarks>
     public static void Suspend() => _ = Libc.raise(Signal.STOP.Number);
+
+    /// <summary>Stops our process group as Ctrl-Z would, us among it, and returns when we were continued.</summary>
+    /// <returns>False, with nothing done, when nobody could continue it: the group is an orphan to job control (POSIX, orphaned process group).</returns>
+    /// <remarks>The others get SIGTSTP, we SIGSTOP: a handler that we have for the former would run when we go on.</remarks>
+    public static bool SuspendGroup()
+    {
+        int group = Libc.getpgrp();
+        if (IsOrphaned(group)) return false;
+        var table = new ProcessTable();
+        table.Refresh();
+        foreach (ref readonly ProcessInfo process in table.Processes)
+            if (process.ProcessGroup == group && process.Pid != Environment.ProcessId) _ = process.Identity.TrySignal(Signal.TSTP.Number);
+        Suspend();
+        return true;
+    }
+
+    // Somebody above us must be of our session and not of our group: that is who does job control. Only our own line is looked at, for it is
+    // the line in which a shell would be.
+    private static bool IsOrphaned(int group)
+    {
+        if (!ProcessReader.TryRead(Environment.ProcessId, out ProcessInfo self)) return true;
+        for (ProcessInfo process = self; ProcessReader.TryRead(process.ParentPid, out ProcessInfo parent); process = parent)
+        {
+            if (parent.Session != self.Session) return true;
+            if (parent.ProcessGroup != group) return false;
+        }
+        return true;
+    }
 
     /// <summary>Becomes another program with this environment (execve(2)); descriptors that are close-on-exec are closed.</summary>
     /// <param name="path">Its file.</param>

@@ -23,6 +23,22 @@ public sealed unsafe class ControllingTerminal : IDisposable
     public static ControllingTerminal? TryOpen() =>
         Descriptor.TryOpen("/dev/tty", OpenMode.ReadWriteExisting, out _) is { } terminal ? new ControllingTerminal(terminal) : null;
 
+    /// <summary>Makes a terminal the controlling one of our session (TIOCSCTTY of ioctl_tty(2)).</summary>
+    /// <param name="path">The device, such as <see cref="PseudoTerminal.Path"/>.</param>
+    /// <remarks>
+    /// We must lead the session and have no terminal yet. Closing the descriptor does not give the terminal up; closing the other side of a
+    /// pseudo-terminal does, and sends us SIGHUP.
+    /// </remarks>
+    /// <exception cref="SystemCallException">We lead no session (EPERM), or the device can't be opened.</exception>
+    public static ControllingTerminal Acquire(ByteString path)
+    {
+        Descriptor terminal = Descriptor.Open(path, OpenMode.ReadWriteExisting);
+        if (Libc.ioctl(terminal.Number, Libc.TIOCSCTTY, null) == 0) return new ControllingTerminal(terminal);
+        int errno = Errno.Last;
+        terminal.Dispose();
+        throw new SystemCallException("ioctl(TIOCSCTTY)", errno, path.ToString());
+    }
+
     /// <summary>Puts <paramref name="group"/> into the foreground. False when it has gone or is not of this session.</summary>
     public bool GiveTo(ProcessGroup group)
     {

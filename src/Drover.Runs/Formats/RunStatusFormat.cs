@@ -75,6 +75,7 @@ public static class RunStatusFormat
         json.WriteEndObject();
         if (status.StraysReaped > 0) json.WriteNumber("straysReaped", status.StraysReaped);
         if (status.Health is not null) json.WriteString("health", status.Health);
+        json.Write("pausedAt", status.PausedAt);
         if (status.Stuck is not null) json.WriteString("stuck", status.Stuck);
         if (!status.ControlGroups.IsEmpty)
         {
@@ -140,6 +141,7 @@ public static class RunStatusFormat
                 return status;
             case "straysReaped": return status with { StraysReaped = json.GetInt32() };
             case "health": return status with { Health = json.GetString() };
+            case "pausedAt": return status with { PausedAt = Json.ReadTime(ref json) };
             case "stuck": return status with { Stuck = json.GetString() };
             case "controlGroups":
                 Json.Expect(ref json, JsonTokenType.StartArray);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
@@ -13,6 +14,7 @@ namespace Drover.EndToEnd.Tests.CommandLines;
 /// <summary>A program on a terminal of its own, at which the test types.</summary>
 public sealed class TerminalProgram : IDisposable
 {
+    private const int Isig = 1; // termbits.h
     private readonly ProcessEngine _engine;
     private readonly PseudoTerminal _terminal;
     private readonly Descriptor _slave;
@@ -61,8 +63,11 @@ public sealed class TerminalProgram : IDisposable
     /// <summary>Waits for a text on the screen.</summary>
     public void WaitForScreen(string text) => Eventually.IsTrue(() => Screen.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => Screen);
 
-    /// <summary>Waits until keys go to the program as they are typed.</summary>
-    public void WaitUntilRaw() => Eventually.IsTrue(() => Modes() != ModesBefore, TimeSpan.FromSeconds(30), () => Screen);
+    /// <summary>Waits until keys go to the program as they are typed, and no key is a signal: an editing shell still has ISIG.</summary>
+    public void WaitUntilRaw() => Eventually.IsTrue(
+        () => Modes().Split(':') is { Length: > 3 } modes && (int.Parse(modes[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Isig) == 0,
+        TimeSpan.FromSeconds(30),
+        () => Screen);
 
     /// <summary>Waits for the program's end and returns its exit status.</summary>
     public int WaitForEnd()

@@ -97,6 +97,68 @@ public sealed class TerminalRunTests : CommandLineTest
     }
 
     [Fact]
+    public void Stop_key_on_the_terminal_of_a_run_gives_the_terminal_back_to_the_shell()
+    {
+        using TerminalProgram shell = StartShellOnTerminal();
+        shell.Type("PS1='$ '; drover run --name job sh -c 'echo ready; exec sleep 1000'\r");
+        shell.WaitForScreen("ready\r\n");
+        shell.WaitUntilRaw();
+        using Run run = State.Store.Open("job");
+        int leader = run.ReadStatus().Leader.Pid;
+        shell.Type(CtrlZ);
+        shell.WaitForScreen("Stopped");
+        ProcessTable.Find(leader)!.State.ShouldBe('T');
+        run.ReadStatus().PausedAt.ShouldNotBeNull();
+        shell.Type("drover ps\r");
+        shell.WaitForScreen(", paused");
+
+        shell.Type("bg; echo shell\" goes on\"\r");
+        shell.WaitForScreen("shell goes on");
+        Eventually.IsTrue(() => ProcessTable.Find(leader)?.State != 'T' && run.ReadStatus().PausedAt is null);
+        shell.Type("stty -a | grep -o ' [-]*icanon'\r");
+        shell.WaitForScreen(" icanon\r\n");
+
+        shell.Type("fg\r");
+        shell.WaitUntilRaw();
+        shell.Type(CtrlC);
+        run.Wait().Outcome.ShouldBe(RunOutcome.Signalled);
+        shell.WaitForScreen("$ ");
+        shell.Type("echo status $?; exit\r");
+        shell.WaitForScreen("status 130");
+    }
+
+    [Fact]
+    public void Stop_key_of_an_attached_terminal_gives_it_back_to_the_shell()
+    {
+        Drover("run", "-d", "--name", "job", "--pty", "yes", "sh", "-c", "echo ready; exec cat").Status.ShouldBe(0);
+        using TerminalProgram shell = StartShellOnTerminal();
+        shell.Type("PS1='$ '; drover attach job\r");
+        shell.WaitForScreen("ready\r\n");
+        shell.WaitUntilRaw();
+        shell.Type(CtrlZ);
+        shell.WaitForScreen("Stopped");
+        shell.Type("fg\r");
+        shell.WaitUntilRaw();
+        shell.Type("hello\r");
+        shell.WaitForScreen("hello\r\nhello\r\n");
+        shell.Type(Detach);
+        shell.WaitForScreen("detached from job");
+    }
+
+    [Fact]
+    public void Stop_key_without_a_shell_above_does_not_stop_for_ever()
+    {
+        using TerminalProgram drover = StartOnTerminal("run", "--name", "job", "sh", "-c", "echo ready; exec sleep 1000");
+        drover.WaitForScreen("ready");
+        drover.WaitUntilRaw();
+        drover.Type(CtrlZ);
+        using Run run = State.Store.Open("job");
+        Eventually.IsTrue(() => TestStore.EventKinds(run).Contains("continued"));
+        drover.Type(CtrlC);
+        drover.WaitForEnd().ShouldBe(130);
+    }
+
+    [Fact]
     public void Background_run_leaves_the_terminal_alone()
     {
         using TerminalProgram shell = StartShellOnTerminal();
