@@ -22,6 +22,7 @@ internal static class LostRuns
     public const string Mark = "DROVER_RUN_ID";
 
     private const int KillRounds = 250;
+    private const int RemoveLooks = 20;
 
     /// <summary>Ends the orphans of a lost run and records it as lost. Null when another program holds it by now.</summary>
     /// <exception cref="RunException">Its files are damaged.</exception>
@@ -131,7 +132,8 @@ internal static class LostRuns
     {
         try
         {
-            _ = group?.Remove();
+            // What has just ended may hold it for a moment longer, such as the shim of a run that was started inside.
+            for (int look = 0; group?.Remove() == false && look < RemoveLooks; look++) Pause.Briefly(look);
         }
         catch (ControlGroupException)
         {

@@ -137,6 +137,12 @@ internal sealed class Attempt : IDisposable
         });
     }
 
+    /// <summary>Takes what it has written so far into the log.</summary>
+    public void DrainOutput()
+    {
+        foreach (OutputPump pump in _pumps) pump.Drain();
+    }
+
     /// <summary>Whether nothing of it is alive.</summary>
     public bool IsTreeEmpty() => Collect().Count == 0;
 

@@ -159,6 +159,8 @@ internal sealed class Holder : IEngineObserver
     void IEngineObserver.StateChanged(Pipeline pipeline, ChildProcess stage, WaitStatus status)
     {
         if (pipeline != _attempt?.Pipeline || status.HasEnded) return;
+        // Before the status: whoever reads there that it is paused finds all that it wrote before, the echo of Ctrl-Z among it.
+        _attempt.DrainOutput();
         bool isPaused = status.Kind == WaitStatusKind.Stopped;
         _events.Add(isPaused ? "paused" : "continued", ("pid", stage.Pid));
         Record(_status.Current with { PausedAt = isPaused ? _time.GetUtcNow() : null });

@@ -62,7 +62,16 @@ public sealed class ForegroundRunTests : CommandLineTest
 
     [Fact]
     public void Both_streams_keep_their_order_in_one_file() =>
-        Shell("drover run sh -c 'for i in 1 2 3 4 5 6 7 8; do echo o$i; sleep 0.02; echo e$i >&2; sleep 0.02; done' 2>&1").Output
+        // Two pipes have no common order: each line waits for the one before it.
+        Shell("""
+            f=$(mktemp); export f
+            drover run sh -c "$(cat <<'END'
+            seen() { until grep -q "$1" "$f"; do sleep 0.01; done; }
+            for i in 1 2 3 4 5 6 7 8; do echo o$i; seen o$i; echo e$i >&2; seen e$i; done
+            END
+            )" >"$f" 2>&1
+            cat "$f"; rm "$f"
+            """).Output
             .ShouldBe(string.Concat(Enumerable.Range(1, 8).Select(static n => $"o{n}\ne{n}\n")));
 
     [Fact]

@@ -63,6 +63,9 @@ public sealed class TerminalProgram : IDisposable
     /// <summary>Waits for a text on the screen.</summary>
     public void WaitForScreen(string text) => Eventually.IsTrue(() => Screen.Contains(text, StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => Screen);
 
+    /// <summary>Waits until a shell whose prompt is "$ " asks for a command.</summary>
+    public void WaitForPrompt() => Eventually.IsTrue(() => Screen.EndsWith("$ ", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => Screen);
+
     /// <summary>Waits until keys go to the program as they are typed, and no key is a signal: an editing shell still has ISIG.</summary>
     public void WaitUntilRaw() => Eventually.IsTrue(
         () => Modes().Split(':') is { Length: > 3 } modes && (int.Parse(modes[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture) & Isig) == 0,

@@ -122,7 +122,8 @@ public sealed class TerminalRunTests : CommandLineTest
         shell.WaitUntilRaw();
         shell.Type(CtrlC);
         run.Wait().Outcome.ShouldBe(RunOutcome.Signalled);
-        shell.WaitForScreen("$ ");
+        // Only at its prompt does what is typed go to the shell.
+        shell.WaitForPrompt();
         shell.Type("echo status $?; exit\r");
         shell.WaitForScreen("status 130");
     }

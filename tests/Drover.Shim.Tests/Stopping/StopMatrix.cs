@@ -63,13 +63,21 @@ public sealed class StopMatrix : IDisposable
         }
     }
 
+    // A leader that is about to end by itself has not yet: a stop that comes before is its outcome.
+    private static int[] WaitUntilReady(Run run, StopCase kind)
+    {
+        int[] pids = TestStore.WaitUntilReady(run);
+        if (kind.EndsByItself) Eventually.IsTrue(() => TestStore.EventKinds(run).Contains("leader-ended"));
+        return pids;
+    }
+
     private static RunSpec Spec(TestStore store, StopCase kind) => store.Program(kind.Verb.Split(' ')) with { Grace = Grace };
 
     private static StopResult Stop(StopCase kind)
     {
         using var store = new TestStore();
         using Run run = store.Start(Spec(store, kind));
-        int[] pids = TestStore.WaitUntilReady(run);
+        int[] pids = WaitUntilReady(run, kind);
         long began = Stopwatch.GetTimestamp();
         return Result(store, run, run.Stop(), began, pids);
     }
@@ -90,7 +98,7 @@ public sealed class StopMatrix : IDisposable
     {
         using var store = new TestStore();
         var runs = StopCase.Trees.ToDictionary(tree => tree.Key, tree => store.Start(Spec(store, tree.Value)));
-        var pids = runs.ToDictionary(run => run.Key, run => TestStore.WaitUntilReady(run.Value));
+        var pids = runs.ToDictionary(run => run.Key, run => WaitUntilReady(run.Value, StopCase.Trees[run.Key]));
         long began = Stopwatch.GetTimestamp();
         IReadOnlyList<RunStatus> statuses = store.Store.StopAll([.. runs.Values]);
         var results = new Dictionary<string, StopResult>();
