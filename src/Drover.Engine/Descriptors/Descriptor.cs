@@ -291,6 +291,7 @@ public sealed class Descriptor : IDisposable
         OpenMode.Truncate => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC,
         OpenMode.Append => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND,
         OpenMode.CreateNew => Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL,
+        OpenMode.WriteNew => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL,
         OpenMode.ReadWrite => Libc.O_RDWR | Libc.O_CREAT,
         OpenMode.ReadWriteExisting => Libc.O_RDWR,
         OpenMode.WriteExisting => Libc.O_WRONLY,
