@@ -23,6 +23,7 @@ public sealed class WordTests
     [InlineData("${!a} ${!a*} ${!a@} ${!a[@]} ${!} ${!#} ${!:-x}", "{!a} {a[*] NamesWithPrefix} {a[@] NamesWithPrefix} {a[@] Keys} {!} {!#} {! :Default x}")]
     [InlineData("${a[1]} ${a[@]} ${a[*]} ${#a[@]} ${a[i+1]:-x}", "{a[1]} {a[@]} {a[*]} {a[@] Length} {a[(Add i 1)] :Default x}")]
     [InlineData("${} ${a b} ${-x-y} ${a.b} ${a:}", "(invalid ${}) (invalid ${a b}) (invalid ${-x-y}) (invalid ${a.b}) (invalid ${a:})")]
+    [InlineData("${${a}b} ${$(c)}", "(invalid ${${a}b}) (invalid ${$(c)})")]
     [InlineData("$\\\n{a} $\\\n(b) ${\\\na\\\n}", "{a} (cmd ($ b)) {a}")]
     [InlineData("$(a; b) $() $(<f) `c`", "(cmd ($ a) ($ b)) (cmd ) (file ($ (Input f))) (cmd ($ c))")]
     [InlineData("$(case x in a) b;; esac) \"$(echo \")\")\"", "(cmd (case x (a [($ b)]))) \"(cmd ($ echo \"')'\"))\"")]

@@ -92,6 +92,21 @@ public sealed class ShellParserTests
         result.Status.ShouldBeOneOf(ParseStatus.Error, ParseStatus.Incomplete);
     }
 
+    [Theory]
+    [InlineData("echo hello $world; # comment\n", 350_000, 350_000)]
+    [InlineData("a=b ", 250_000, 1)]
+    [InlineData("l; ", 350_000, 1)]
+    [InlineData("echo \"$((1 + 2)) ${x:-y}\" 'z' && ", 30_000, 1)]
+    public void Large_text_is_parsed(string piece, int count, int lines)
+    {
+        ShellParser parser = new(string.Concat(Enumerable.Repeat(piece, count)) + "end", null, name => name == "l" ? "ls" : null);
+        int parsed = 0;
+        ParseResult result;
+        for (; (result = parser.TryParseNext()).Status == ParseStatus.Complete; parsed++) result.List!.Items.ShouldNotBeEmpty();
+        result.Status.ShouldBe(ParseStatus.EndOfInput);
+        parsed.ShouldBe(lines == 1 ? 1 : lines + 1);
+    }
+
     private sealed class LineSource(params string[] lines) : ISourceReader
     {
         public int Taken { get; private set; }
