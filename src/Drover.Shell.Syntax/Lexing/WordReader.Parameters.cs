@@ -196,8 +196,15 @@ internal sealed partial class WordReader
         _cursor.Advance();
         return new ParameterPart(start, _cursor.Position, name)
         {
-            Operator = operation, TestsNull = testsNull, IsIndirect = isIndirect, Subscript = subscript, All = all,
-            Operand = operand, Replacement = replacement, Offset = offset, Length = length,
+            Operator = operation,
+            TestsNull = testsNull,
+            IsIndirect = isIndirect,
+            Subscript = subscript,
+            All = all,
+            Operand = operand,
+            Replacement = replacement,
+            Offset = offset,
+            Length = length,
         };
     }
 

@@ -54,7 +54,15 @@ public sealed class ShellParserTests
     {
         Dictionary<string, string> aliases = new()
         {
-            ["l"] = "ls -l", ["ls"] = "ls -F", ["a"] = "b", ["s"] = "sudo ", ["when"] = "if", ["begin"] = "{ y;", ["open"] = "while a1; do", ["empty"] = " ", ["q"] = "echo 'a",
+            ["l"] = "ls -l",
+            ["ls"] = "ls -F",
+            ["a"] = "b",
+            ["s"] = "sudo ",
+            ["when"] = "if",
+            ["begin"] = "{ y;",
+            ["open"] = "while a1; do",
+            ["empty"] = " ",
+            ["q"] = "echo 'a",
         };
         // "ls" inside the value of "l" is an alias too; left out here, so that the expected trees stay short.
         ParseResult result = ShellParser.Parse(text, null, name => name == "ls" && text.Contains('l', StringComparison.Ordinal) && text != "a; ls" ? null : aliases.GetValueOrDefault(name));
