@@ -3,7 +3,6 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
-using Drover.Engine.StandardStreams;
 using Drover.Engine.Terminals;
 
 namespace Drover.TestForker;
