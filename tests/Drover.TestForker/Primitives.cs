@@ -49,7 +49,8 @@ internal static class Primitives
             Check.Equal(SignalSender.Send(0, new Signal(0)), 0);
             Check.Equal(SignalSender.Send(int.MaxValue, Signal.TERM), 3);
             return 0;
-        })) with { Placement = GroupPlacement.Ours }).Wait().ExitStatus, 0);
+        })) with
+        { Placement = GroupPlacement.Ours }).Wait().ExitStatus, 0);
         return 0;
     }
 }
