@@ -10,8 +10,8 @@ namespace Drover.Shim.Tests.Loads;
 /// <remarks>
 /// "No zombie of ours at any look" can't be had of any parent: a process that has just ended is one until its parent gets a processor. What is asserted: none
 /// is seen at two looks more than a second apart, plus three times what the watch itself had to wait for a processor (a parent needs a few turns, the watch one),
-/// and none at all at the end. Measured on two processors: 0.16 s when each had ten programs waiting, 0.6 s with twelve, 0.9 s with fifteen.
-/// That the runs take at most 90 s (27, 39 and 56 s then) is printed and not asserted: it speaks of the machine as much as of us. What hangs is ended by the
+/// and none at all at the end. Measured on two busy processors: 0.16 s and 0.4 s with five to ten programs for each, 0.6 s with twelve, 0.9 s with fifteen.
+/// That the runs take at most 90 s (27, 30, 39 and 56 s then) is printed and not asserted: it speaks of the machine as much as of us. What hangs is ended by the
 /// limit of test.sh for a project.
 /// </remarks>
 [Collection(nameof(AloneCollection))]
