@@ -39,8 +39,7 @@ internal sealed class NameTable(RunStore store, Descriptor state)
             if (other is not null && ended is null) throw new RunException($"The name '{name}' is in use by live run {holder}. Stop that first, or choose another name.");
         }
         // No name begins with a dot, so the temporary one can't be anybody's.
-        int errno = DirectoryFiles.Replace(names, name, Encoding.ASCII.GetBytes(id), temporary: "." + name);
-        if (errno != 0) throw new RunException($"{System.IO.Path.Combine(Path, name)}: {new Engine.SystemCallException("write", errno).Message}");
+        store.Check(DirectoryFiles.Replace(names, name, Encoding.ASCII.GetBytes(id), temporary: "." + name), $"{Folder}/{name}");
     }
 
     public string? Find(string name)

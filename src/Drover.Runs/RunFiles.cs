@@ -76,5 +76,5 @@ internal static class RunFiles
     }
 
     private static RunException Unreadable(string path, string file, Exception why) =>
-        new($"{Path.Combine(path, file)} can't be read: {why.Message}. Look at it, or remove the run with 'drover rm --force {Path.GetFileName(path)}'.", why);
+        new($"{Path.Combine(path, file)} can't be read: {why.Message.TrimEnd('.')}. Look at it, or remove the run with 'drover rm --force {Path.GetFileName(path)}'.", why);
 }

@@ -89,7 +89,7 @@ public sealed class RunStore : IDisposable
             Check(DirectoryFiles.Rename(_state, making, _runs, id), id);
             isMade = true;
             if (durable) Check(_runs.Sync(), id);
-            Check(_live.Add(id), id);
+            Check(_live.Add(id), $"{LiveRuns.Folder}/{id}");
             if (spec.Name is not null) Names.Claim(spec.Name, id);
             isLaunched = true;
             RunLauncher.Launch(_engine, shim, RunPath(id), locked, spec);
@@ -119,8 +119,16 @@ public sealed class RunStore : IDisposable
         ByteString shim = RunLauncher.LocateShim();
         using Descriptor locked = LockEnded(run, "Stop it first, or use 'drover restart'.");
         RunSpec spec = run.ReadSpec();
-        Check(_live.Add(run.Id), run.Id);
-        if (spec.Name is not null) Names.Claim(spec.Name, run.Id);
+        Check(_live.Add(run.Id), $"{LiveRuns.Folder}/{run.Id}");
+        try
+        {
+            if (spec.Name is not null) Names.Claim(spec.Name, run.Id);
+        }
+        catch
+        {
+            _live.Remove(run.Id);
+            throw;
+        }
         RunLauncher.Launch(_engine, shim, run.Directory, locked, spec);
         ReapShims();
     }
@@ -239,6 +247,20 @@ public sealed class RunStore : IDisposable
 
     internal string RunPath(string id) => Path.Combine(Directory, "runs", id);
 
+    /// <summary>Refuses a start because of what the state directory did.</summary>
+    /// <exception cref="RunException">There was an error.</exception>
+    internal void Check(int errno, string path)
+    {
+        if (errno == 0) return;
+        string advice = errno switch
+        {
+            28 or 122 => "Make room there, or name another state directory in DROVER_STATE",
+            30 => "Name another state directory in DROVER_STATE",
+            _ => "See 'drover doctor'",
+        };
+        throw new RunException($"The run was not started: {Path.Combine(Directory, path)}: {new SystemCallException("write", errno).Message}. {advice}.");
+    }
+
     internal bool TryRemove(Run run)
     {
         using Descriptor? locked = TryLockEnded(run);
@@ -333,17 +355,5 @@ public sealed class RunStore : IDisposable
         {
             if (!_engine.Loop.HasThread) _engine.Loop.StartThread("drover-shims");
         }
-    }
-
-    private void Check(int errno, string path)
-    {
-        if (errno == 0) return;
-        string advice = errno switch
-        {
-            28 or 122 => "Make room there, or name another state directory in DROVER_STATE",
-            30 => "Name another state directory in DROVER_STATE",
-            _ => "See 'drover doctor'",
-        };
-        throw new RunException($"The run was not started: {Path.Combine(Directory, path)}: {new SystemCallException("write", errno).Message}. {advice}.");
     }
 }

@@ -1,7 +1,7 @@
 // Whoever asks for a run, to be killed by tests:
 //   test-asker STATE [OPTION...] -- COMMAND [ARG...]
-// Starts the run in the state directory, prints its id, waits for its end and exits with its status. Options: --memory BYTES, --pids N, --grace MS,
-// --ends-with-me, --restart-always, --leave (exit once it is started).
+// Starts the run in the state directory, prints its id, waits for its end and exits with its status. Options: --name NAME, --memory BYTES, --pids N,
+// --grace MS, --ends-with-me, --restart-always, --leave (exit once it is started).
 
 using System.Globalization;
 using Drover.Engine;
@@ -20,6 +20,7 @@ string[] options = args[1..end];
 var spec = new RunSpec
 {
     Command = [.. args[(end + 1)..].Select(static word => new ByteString(word))],
+    Name = Text("--name"),
     WorkingDirectory = "/",
     Environment = ProcessEnvironment.Inherited,
     MemoryBytes = Number("--memory"),
@@ -41,8 +42,10 @@ catch (IOException e)
     return 125;
 }
 
-long? Number(string option)
+string? Text(string option)
 {
     int at = Array.IndexOf(options, option);
-    return at < 0 ? null : long.Parse(options[at + 1], CultureInfo.InvariantCulture);
+    return at < 0 ? null : options[at + 1];
 }
+
+long? Number(string option) => Text(option) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;

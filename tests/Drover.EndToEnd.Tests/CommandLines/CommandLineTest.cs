@@ -7,10 +7,12 @@ using Drover.Testing;
 namespace Drover.EndToEnd.Tests.CommandLines;
 
 /// <summary>The real executables on a state directory of their own; nothing of a test's runs stays behind.</summary>
-public abstract class CommandLineTest : IDisposable
+/// <param name="directory">Where the state directory is made; null for the directory of temporary files. Removed in the end.</param>
+/// <param name="state">The state directory's path in it.</param>
+public abstract class CommandLineTest(TemporaryDirectory? directory = null, string state = "state") : IDisposable
 {
     /// <summary>The state directory, also reachable as a store.</summary>
-    protected TestStore State { get; } = new();
+    protected TestStore State { get; } = new(directory?[state]);
 
     /// <summary>The environment in which drover is called.</summary>
     protected ProcessEnvironment Environment => State.Environment.Set("DROVER_STATE", State.Path).Remove("NO_COLOR").Set("TERM", "xterm");
@@ -18,6 +20,7 @@ public abstract class CommandLineTest : IDisposable
     public void Dispose()
     {
         State.Dispose();
+        directory?.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -50,15 +53,16 @@ public abstract class CommandLineTest : IDisposable
         return run;
     }
 
+    /// <summary>How a program is called: in the root directory, with "drover" on the path.</summary>
+    protected ProcessSpec Spec(ByteString program, params string[] arguments)
+    {
+        ByteString path = $"{Path.GetDirectoryName(Artifacts.Drover)}:{Environment.Get("PATH")}";
+        return ProcessSpec.Of(program, [.. arguments.Select(static a => new ByteString(a))]) with { Environment = Environment.Set("PATH", path), WorkingDirectory = "/" };
+    }
+
     private ProgramResult Program(byte[]? input, string program, params string[] arguments)
     {
         using var live = new LiveProgram(State.Engine, Spec(program, arguments), input);
         return live.WaitForEnd();
-    }
-
-    private ProcessSpec Spec(ByteString program, params string[] arguments)
-    {
-        ByteString path = $"{Path.GetDirectoryName(Artifacts.Drover)}:{Environment.Get("PATH")}";
-        return ProcessSpec.Of(program, [.. arguments.Select(static a => new ByteString(a))]) with { Environment = Environment.Set("PATH", path), WorkingDirectory = "/" };
     }
 }

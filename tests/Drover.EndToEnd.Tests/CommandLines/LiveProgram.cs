@@ -47,6 +47,9 @@ public sealed class LiveProgram : IDisposable
     /// <summary>Everything that it has written to standard output so far.</summary>
     public string Output => _output.Text;
 
+    /// <summary>The same, as it came.</summary>
+    public byte[] OutputBytes => _output.Bytes;
+
     /// <summary>Everything that it has written to standard error so far.</summary>
     public string Error => _error.Text;
 

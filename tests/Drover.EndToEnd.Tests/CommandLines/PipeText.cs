@@ -20,11 +20,14 @@ public sealed class PipeText : IDisposable
     }
 
     /// <summary>What has come so far.</summary>
-    public string Text
+    public string Text => Encoding.UTF8.GetString(Bytes);
+
+    /// <summary>What has come so far, as it came.</summary>
+    public byte[] Bytes
     {
         get
         {
-            lock (_bytes) return Encoding.UTF8.GetString([.. _bytes]);
+            lock (_bytes) return [.. _bytes];
         }
     }
 

@@ -4,21 +4,34 @@ using Drover.Testing;
 namespace Drover.Shim.Tests.Loads;
 
 /// <summary>Looks again and again for zombies that are ours to reap: children of this process, and of shims.</summary>
-/// <remarks>Between the end of a process and its parent's next turn on a processor it is a zombie, however quick the parent; one that stays is a fault.</remarks>
-public sealed class ZombieWatch : IAsyncDisposable
+/// <remarks>
+/// Between the end of a process and its parent's next turn on a processor it is a zombie, however quick the parent; one that stays is a fault. How long a turn
+/// may take on this machine now is told by the watch's own: it asks for one after each pause.
+/// </remarks>
+public sealed class ZombieWatch : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(25);
 
-    private readonly CancellationTokenSource _end = new();
     private readonly Dictionary<(int Pid, ulong Start), long> _since = [];
-    private readonly Task _looking;
+    private readonly Thread _looking;
+    private readonly ManualResetEventSlim _end = new();
 
-    public ZombieWatch() => _looking = Task.Run(LookAsync);
+    public ZombieWatch()
+    {
+        _looking = new Thread(Look) { IsBackground = true, Name = "test-watch" };
+        _looking.Start();
+    }
 
     /// <summary>How many looks were taken.</summary>
     public int Looks { get; private set; }
 
-    /// <summary>The longest that one zombie was seen.</summary>
+    /// <summary>How many zombies were seen, each once.</summary>
+    public int Seen { get; private set; }
+
+    /// <summary>The longest that the watch itself had to wait for a processor when its pause was over.</summary>
+    public TimeSpan Latest { get; private set; }
+
+    /// <summary>The time from the first look at which a zombie was seen to the last, the longest of any; nothing for one that was seen once.</summary>
     public TimeSpan Longest { get; private set; }
 
     /// <summary>Which one that was.</summary>
@@ -32,28 +45,31 @@ public sealed class ZombieWatch : IAsyncDisposable
         return [.. all.Where(p => p.IsZombie && ours.Contains(p.Parent))];
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the watch.</summary>
+    public void Dispose()
     {
-        await _end.CancelAsync();
-        await _looking;
-        _end.Dispose();
+        _end.Set();
+        _looking.Join();
     }
 
-    private async Task LookAsync()
+    private void Look()
     {
-        while (!_end.IsCancellationRequested)
+        while (!_end.IsSet)
         {
             long now = Stopwatch.GetTimestamp();
             var seen = Find().ToDictionary(p => (p.Pid, p.StartTicks), p => p.ToString());
             foreach ((int, ulong) gone in _since.Keys.Where(key => !seen.ContainsKey(key)).ToArray()) _since.Remove(gone);
             foreach (((int, ulong) zombie, string description) in seen)
             {
-                _since.TryAdd(zombie, now);
+                if (_since.TryAdd(zombie, now)) Seen++;
                 TimeSpan age = Stopwatch.GetElapsedTime(_since[zombie], now);
                 if (age > Longest) (Longest, Oldest) = (age, description);
             }
             Looks++;
-            await Task.Delay(s_pause, CancellationToken.None);
+            long rests = Stopwatch.GetTimestamp();
+            if (_end.Wait(s_pause)) return;
+            TimeSpan late = Stopwatch.GetElapsedTime(rests) - s_pause;
+            if (late > Latest) Latest = late;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Drover.TestPrograms.Verbs;
 /// <summary>Bytes out and in. Nothing but the bytes is written, so these verbs do not announce themselves.</summary>
 internal static unsafe class Streams
 {
-    /// <summary>Writes --bytes N of a --pattern (random, lines, zero) from a --seed in writes of --chunk N to --stream out, err or both.</summary>
+    /// <summary>Writes --bytes N of a --pattern (random, lines, zero) from a --seed in writes of --chunk N to --stream out, err or both, --pause MS (0) apart.</summary>
     /// <remarks>For both, each stream gets N bytes, in turns, stderr with the next seed. With --hash it writes nothing but the SHA-256 of each
     /// stream, one a line, stdout first.</remarks>
     public static int Write(Options options)
@@ -15,6 +15,7 @@ internal static unsafe class Streams
         long bytes = options.Number("--bytes", 0);
         int chunk = (int)options.Number("--chunk", 65536);
         ulong seed = (ulong)options.Number("--seed", 1);
+        int pause = (int)options.Number("--pause", 0);
         string stream = options.Text("--stream", "out");
         string kind = options.Text("--pattern", "random");
         int[] descriptors = stream switch { "out" => [1], "err" => [2], "both" => [1, 2], _ => [] };
@@ -36,6 +37,8 @@ internal static unsafe class Streams
                 else
                     Output.Write(descriptors[index], part);
             }
+
+            Pause(pause);
         }
 
         for (int index = 0; hash && index < descriptors.Length; index++)

@@ -1,12 +1,14 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace Drover.Shim.Tests.Controls;
+namespace Drover.Testing;
 
 /// <summary>Does something as user 65534 (nobody), on a thread of its own: the kernel keeps credentials for each thread (credentials(7)).</summary>
-internal static partial class OtherUser
+public static partial class OtherUser
 {
-    private const uint Nobody = 65534;
+    /// <summary>Who that is.</summary>
+    public const uint Id = 65534;
+
     private const nint SetResUid = 117; // of x86-64; the C library's function would change all threads
 
     /// <summary>Needs root.</summary>
@@ -17,7 +19,7 @@ internal static partial class OtherUser
         {
             try
             {
-                if (syscall(SetResUid, uint.MaxValue, Nobody, uint.MaxValue) != 0) throw new Win32Exception();
+                if (syscall(SetResUid, uint.MaxValue, Id, uint.MaxValue) != 0) throw new Win32Exception();
                 action();
             }
             catch (Exception e) when (e is not OutOfMemoryException)
