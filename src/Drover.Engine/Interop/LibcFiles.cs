@@ -6,7 +6,7 @@ namespace Drover.Engine.Interop;
 internal static unsafe partial class Libc
 {
     public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_UID = 8, STATX_MTIME = 0x40;
+    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_UID = 8, STATX_BASIC = 0x7FF, STATX_MTIME = 0x40;
     public const int S_IFMT = 0xF000;
     public const int S_IFIFO = 0x1000;
     public const int FALLOC_FL_KEEP_SIZE = 1;
@@ -23,9 +23,13 @@ internal static unsafe partial class Libc
     {
         [FieldOffset(16)] public uint Links;
         [FieldOffset(20)] public uint User;
+        [FieldOffset(24)] public uint Group;
         [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
         [FieldOffset(112)] public long ModifiedSeconds;
         [FieldOffset(120)] public uint ModifiedNanoseconds;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
     }
 }

@@ -1,0 +1,59 @@
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Where commands were found on PATH (POSIX hash).</summary>
+internal sealed class CommandHash
+{
+    private const string DefaultPath = "/bin:/usr/bin";
+
+    private readonly Dictionary<string, (string Path, int Hits)> _found = new(StringComparer.Ordinal);
+    private string? _path;
+
+    /// <summary>What is remembered.</summary>
+    public IEnumerable<KeyValuePair<string, (string Path, int Hits)>> Items => _found;
+
+    public void Clear() => _found.Clear();
+
+    /// <summary>The path of a command on PATH, remembered from then on, or null.</summary>
+    public string? Find(string name, ExecutionEnvironment environment)
+    {
+        string path = environment.Variables.Get("PATH") ?? DefaultPath;
+        if (!ReferenceEquals(path, _path) && path != _path) _found.Clear();
+        _path = path;
+        if (_found.TryGetValue(name, out (string Path, int Hits) known))
+        {
+            if (IsExecutable(known.Path, environment))
+            {
+                _found[name] = (known.Path, known.Hits + 1);
+                return known.Path;
+            }
+            _found.Remove(name);
+        }
+        if (Search(name, path, environment) is not { } found) return null;
+        // What was found from the working directory need not be there tomorrow.
+        if (found.StartsWith('/')) _found[name] = (found, 0);
+        return found;
+    }
+
+    /// <summary>The path of a command on a given PATH, or null.</summary>
+    public static string? Search(string name, string path, ExecutionEnvironment environment)
+    {
+        foreach (Range range in path.AsSpan().Split(':'))
+        {
+            ReadOnlySpan<char> directory = path.AsSpan(range);
+            string candidate = directory.IsEmpty ? "./" + name : directory.EndsWith("/") ? string.Concat(directory, name) : string.Concat(directory, "/", name);
+            if (IsExecutable(candidate, environment)) return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>Whether it is a file that may be executed.</summary>
+    public static bool IsExecutable(string path, ExecutionEnvironment environment)
+    {
+        ByteString bytes = ShellText.ToBytes(path);
+        return FileStatus.TryRead(bytes, out FileStatus status, out _, environment.Directory) && status.Kind == FileKind.Regular
+            && PathAccess.CanExecute(bytes, environment.Directory);
+    }
+}

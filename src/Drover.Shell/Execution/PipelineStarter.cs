@@ -1,0 +1,52 @@
+// Constraints
+//   Start-up of "sh -c :" pays for nothing that it does not use. A forked child has none of its parent's loop, children or pipelines.
+// Scheme
+//   Loop and engine are made when the first process is started, and again in a forked child.
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Drover.Engine;
+using Drover.Engine.EventLoops;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
+internal sealed class PipelineStarter
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private EventLoop? _loop;
+    private ProcessEngine? _engine;
+
+    public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Whether anything was started in this process.</summary>
+    public bool IsUsed => _engine is not null;
+
+    public EventLoop Loop => _loop ??= new EventLoop();
+
+    /// <summary>Starts stages, connected by pipes if there are several.</summary>
+    /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
+    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours)
+    {
+        _engine ??= new ProcessEngine(new EngineOptions { Loop = Loop, ChildSignals = ChildSignalSource.None });
+        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement });
+    }
+
+    /// <summary>Waits for anything to happen, or for a caught signal.</summary>
+    public void Pump() => Loop.RunOnce(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Takes note of what has happened without waiting.</summary>
+    public void Poll()
+    {
+        if (_engine is not null) Loop.RunOnce(TimeSpan.Zero);
+    }
+
+    /// <summary>In a forked child: what was started here was started by the parent.</summary>
+    public void ForgetAfterFork()
+    {
+        _engine = null;
+        _loop = null;
+    }
+}
