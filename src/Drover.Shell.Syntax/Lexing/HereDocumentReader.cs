@@ -1,0 +1,63 @@
+using System.Text;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Parsing;
+
+namespace Drover.Shell.Syntax.Lexing;
+
+/// <summary>Reads the body of a here-document from the start of a line.</summary>
+internal sealed class HereDocumentReader(ParseContext context)
+{
+    public void Read(HereDocument document)
+    {
+        SourceCursor cursor = context.Cursor;
+        SourcePosition start = cursor.Here();
+        StringBuilder body = new();
+        context.Enter(OpenConstruct.HereDocument);
+        while (true)
+        {
+            // A line continued by backslash-newline is one line, and may be the delimiter in pieces.
+            string joined = "";
+            int before = body.Length;
+            string? line = cursor.TakeLine();
+            if (line is null)
+            {
+                if (context.Options.MayContinue) context.FailAtEnd($"the end '{document.Delimiter}' of a here-document");
+                break;
+            }
+            if (document.IsStripped) line = line.TrimStart('\t');
+            while (!document.IsQuoted && EndsInBackslash(line))
+            {
+                if (joined.Length <= document.Delimiter.Length) joined += line[..^1];
+                body.Append(line).Append('\n');
+                line = cursor.TakeLine();
+                if (line is null) break;
+            }
+            line ??= "";
+            if (joined.Length + line.Length == document.Delimiter.Length && joined + line == document.Delimiter)
+            {
+                body.Length = before;
+                document.IsEnded = true;
+                break;
+            }
+            body.Append(line).Append('\n');
+        }
+        document.Body = Parse(document, body.ToString(), start);
+        context.Leave();
+    }
+
+    private Word Parse(HereDocument document, string body, SourcePosition start)
+    {
+        if (!document.IsQuoted) return new ParseContext(context, body, start.Line, "end of here-document").Words.Read(WordEnd.Text, quoted: true);
+        SourceText source = new(body);
+        SourcePosition position = new(0, start.Line, 1);
+        return body.Length == 0 ? new Word(source, position, 0, [])
+            : new Word(source, position, body.Length, [new QuotedPart(0, body.Length, body, QuoteKind.Single)]);
+    }
+
+    private static bool EndsInBackslash(string line)
+    {
+        int count = 0;
+        while (count < line.Length && line[line.Length - 1 - count] == '\\') count++;
+        return count % 2 == 1;
+    }
+}

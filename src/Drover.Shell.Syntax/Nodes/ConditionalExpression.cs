@@ -1,0 +1,9 @@
+namespace Drover.Shell.Syntax.Nodes;
+
+/// <summary>A part of <c>[[ … ]]</c>.</summary>
+public abstract class ConditionalExpression
+{
+    private protected ConditionalExpression()
+    {
+    }
+}

@@ -1,0 +1,28 @@
+namespace Drover.Shell.Syntax.Nodes;
+
+/// <summary>The lines of a here-document.</summary>
+public sealed class HereDocument
+{
+    internal HereDocument(string delimiter, bool isQuoted, bool isStripped, Word body)
+    {
+        Delimiter = delimiter;
+        IsQuoted = isQuoted;
+        IsStripped = isStripped;
+        Body = body;
+    }
+
+    /// <summary>The line that ends it, after quote removal.</summary>
+    public string Delimiter { get; }
+
+    /// <summary>Whether the delimiter was quoted, so that nothing in the body is expanded.</summary>
+    public bool IsQuoted { get; }
+
+    /// <summary>Whether leading tabs were removed (<c>&lt;&lt;-</c>).</summary>
+    public bool IsStripped { get; }
+
+    /// <summary>The body: a word all of whose parts are as in double quotes.</summary>
+    public Word Body { get; internal set; }
+
+    /// <summary>Whether its end was found; false when the text ended before.</summary>
+    public bool IsEnded { get; internal set; }
+}

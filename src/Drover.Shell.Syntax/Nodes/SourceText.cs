@@ -1,0 +1,14 @@
+namespace Drover.Shell.Syntax.Nodes;
+
+/// <summary>The text that a tree was parsed from: one complete command, the inside of a backquoted substitution, or the body of a here-document.</summary>
+/// <remarks>
+/// Each char stands for one byte. Aliases are already replaced in it and NUL bytes are gone, so an offset is an offset into this text and not into the file;
+/// <see cref="SourcePosition"/> has the line and column of the file.
+/// </remarks>
+public sealed class SourceText
+{
+    internal SourceText(string text = "") => Text = text;
+
+    /// <summary>The text; empty until the command is complete.</summary>
+    public string Text { get; internal set; }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Drover.Shell.Syntax.Nodes;
+
+/// <summary><c>( list )</c>.</summary>
+public sealed class Subshell : CommandNode
+{
+    internal Subshell(SourceText source, SourcePosition position, int end, CommandList body, ImmutableArray<Redirection> redirections)
+        : base(source, position, end, redirections) => Body = body;
+
+    /// <summary>What it runs.</summary>
+    public CommandList Body { get; }
+}
