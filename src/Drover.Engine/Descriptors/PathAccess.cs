@@ -23,7 +23,8 @@ public static unsafe class PathAccess
         fixed (byte* p = path.NullTerminated())
         {
             nint n = Libc.readlinkat(directory?.Number ?? Libc.AT_FDCWD, p, buffer, 4096);
-            return n < 0 ? null : new ByteString(new ReadOnlySpan<byte>(buffer, (int)n));
+            if (n < 0) return null;
+            return new ByteString(new ReadOnlySpan<byte>(buffer, (int)n));
         }
     }
 

@@ -16,4 +16,7 @@ internal static unsafe partial class Libc
     /// <summary>Returns the buffer, or null.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial byte* getcwd(byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int memfd_create(byte* name, uint flags);
 }

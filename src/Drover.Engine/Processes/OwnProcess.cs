@@ -12,6 +12,12 @@ public static unsafe class OwnProcess
     /// <summary>The pid of our parent; 0 when it is outside our pid namespace.</summary>
     public static int ParentPid => Libc.getppid();
 
+    /// <summary>The user whose rights this process has (geteuid(2)).</summary>
+    public static uint EffectiveUser => Libc.geteuid();
+
+    /// <summary>The group whose rights this process has (getegid(2)).</summary>
+    public static uint EffectiveGroup => Libc.getegid();
+
     /// <summary>Sets the file mode creation mask and returns what it was (umask(2)).</summary>
     public static int SetUmask(int mask) => (int)Libc.umask((uint)mask);
 

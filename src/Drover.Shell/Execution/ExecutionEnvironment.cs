@@ -1,4 +1,5 @@
 using Drover.Engine.Descriptors;
+using Drover.Engine.Processes;
 using Drover.Shell.Redirections;
 using Drover.Shell.Traps;
 using Drover.Shell.Variables;
@@ -77,6 +78,22 @@ internal sealed class ExecutionEnvironment
     public bool Has(ShellOptions option) => (_options & option) != 0;
 
     public void SetOption(ShellOptions option, bool on) => Options = on ? Options | option : Options & ~option;
+
+    /// <summary>Makes another directory the one where relative paths start; returns 0 or the error number.</summary>
+    public int ChangeDirectory(string path)
+    {
+        if (OwnsProcess) return WorkingDirectory.Change(ShellText.ToBytes(path));
+        Descriptor? directory = Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Directory, out int errno, directory: Directory);
+        if (directory is null) return errno;
+        if (!PathAccess.CanExecute(".", directory))
+        {
+            directory.Dispose();
+            return 13;
+        }
+        // The former one may be the parent's.
+        Directory = OpenFile.MoveUp(directory);
+        return 0;
+    }
 
     /// <summary>The environment of a subshell in this process, or in a child that is about to be forked.</summary>
     public ExecutionEnvironment MakeSubshell(bool inProcess) => new()

@@ -77,15 +77,15 @@ internal sealed partial class Interpreter
         return builtin is not null ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields);
     }
 
+    // The text of a constant word is always one object: the built-in that it names is kept with the command.
     private static Builtin? FindBuiltin(SimpleCommand command, string name)
     {
-        if (command.Annotation is Builtin known && ReferenceEquals(known.Name, name)) return known;
-        Builtin? builtin = BuiltinTable.Find(name);
-        if (builtin is null) return null;
-        // The next time the very same string leads here: the text of a constant word is always one object.
-        if (command.Words[0].UnquotedText is not null && ReferenceEquals(command.Words[0].UnquotedText, name)) command.Annotation = builtin.For(name);
-        return builtin;
+        if (!ReferenceEquals(command.Words[0].UnquotedText, name)) return BuiltinTable.Find(name);
+        if (command.Annotation is null) command.Annotation = (object?)BuiltinTable.Find(name) ?? s_noBuiltin;
+        return command.Annotation as Builtin;
     }
+
+    private static readonly object s_noBuiltin = new();
 
     private int RunBuiltin(Builtin builtin, SimpleCommand command, List<string> fields)
     {

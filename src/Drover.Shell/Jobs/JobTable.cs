@@ -24,7 +24,7 @@ internal sealed class JobTable
     public void Remove(Job job) => _jobs.Remove(job);
 
     /// <summary>Forgets all: a subshell has no jobs.</summary>
-    public void Clear() => _jobs.Clear();
+    public void ForgetAfterFork() => _jobs.Clear();
 
     public Job? FindById(int id) => _jobs.Find(job => job.Id == id);
 

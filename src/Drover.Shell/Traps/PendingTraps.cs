@@ -1,3 +1,5 @@
+using Drover.Engine.Signals;
+using Drover.Shell.Builtins;
 using Drover.Shell.Execution;
 
 namespace Drover.Shell.Traps;
@@ -9,5 +11,19 @@ internal sealed class PendingTraps(Interpreter shell)
 
     public bool IsPending => false;
 
+    public SignalSet IgnoredByChildren => default;
+
     public void Run() => _ = _shell;
+
+    public void EnterSubshell()
+    {
+    }
+
+    public void IgnoreInterrupts()
+    {
+    }
+
+    public int RunExit(int status) => status;
+
+    public int? StatusBeforeTrap(Builtin builtin) => null;
 }
