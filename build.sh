@@ -15,6 +15,7 @@ EXECUTABLES=(
 TEST_PROGRAMS=(
     tests/Drover.TestPrograms:test-programs:0
     tests/Drover.TestAsker:test-asker:0
+    tests/Drover.TestForker:test-forker:0
 )
 BENCHMARKS=(
     bench/Drover.Benchmarks:drover-bench:0

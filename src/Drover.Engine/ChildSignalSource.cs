@@ -9,6 +9,11 @@ public enum ChildSignalSource
     /// <summary>By signalfd(2): only in a program that was started with SIGCHLD blocked, because the runtime's own thread begins before Main.</summary>
     Descriptor,
 
+    /// <summary>
+    /// By <see cref="Signals.SignalCatcher"/>, on a loop that the program's one thread pumps: native executables with one thread, and forked stages.
+    /// </summary>
+    Catcher,
+
     /// <summary>Not at all: ends are known by pidfd, stops and strays are not.</summary>
     None,
 }

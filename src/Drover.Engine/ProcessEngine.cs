@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Drover.Engine.EventLoops;
+using Drover.Engine.Forking;
 using Drover.Engine.Interop;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
@@ -42,6 +43,8 @@ public sealed class ProcessEngine : IProcessEngine
         Options = options ?? new EngineOptions();
         if (Options is { Subreaper: true, ChildSignals: ChildSignalSource.None })
             throw new ArgumentException("A subreaper learns of ended orphans by SIGCHLD: choose a ChildSignalSource.", nameof(options));
+        if (Options.ChildSignals == ChildSignalSource.Registration && Fork.Depth > 0)
+            throw new ArgumentException("A forked stage has no thread for the runtime's signal handling: choose ChildSignalSource.Catcher or None, and give it a loop.", nameof(options));
         if (!Reaper.KeepsStatuses)
         {
             throw new InvalidOperationException(
@@ -144,6 +147,14 @@ public sealed class ProcessEngine : IProcessEngine
             if (Loop.TryPost(() => { _reaper.Dispose(); done.Set(); })) done.Wait();
         }
         if (_becameSubreaper) _ = Libc.prctl(Libc.PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0);
+    }
+
+    /// <summary>In a forked child: none of the children is ours, the loop is the parent's.</summary>
+    internal void ForgetAfterFork()
+    {
+        _disposed = true;
+        _reaper.ForgetAfterFork();
+        Loop.ForgetAfterFork();
     }
 
     /// <exception cref="ObjectDisposedException">Nothing runs on the loop any more.</exception>
@@ -300,7 +311,7 @@ public sealed class ProcessEngine : IProcessEngine
 
     private string NextMark()
     {
-        int pid = Environment.ProcessId;
+        int pid = Libc.getpid();
         _markPrefix ??= string.Create(CultureInfo.InvariantCulture, $"{pid}.{ProcessIdentity.TryRead(pid)?.StartTicks}.");
         return _markPrefix + Interlocked.Increment(ref _marks).ToString(CultureInfo.InvariantCulture);
     }

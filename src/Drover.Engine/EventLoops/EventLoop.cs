@@ -151,6 +151,16 @@ public sealed class EventLoop : IDisposable
         if (_turns == 0) FreeBuffer();
     }
 
+    /// <summary>In a forked child: closes our numbers of what is the parent's, without a word to the epoll that both share.</summary>
+    internal void ForgetAfterFork()
+    {
+        if (_closed) return;
+        _stopping = _closed = true;
+        _ = Libc.close(_wake);
+        _ = Libc.close(_epoll);
+        _posted.Clear();
+    }
+
     /// <summary>64 KiB for whoever reads on this loop, valid until the handler returns; made at the first use, so that silence costs nothing.</summary>
     internal unsafe Span<byte> SharedBuffer
     {

@@ -87,6 +87,9 @@ internal static unsafe partial class Libc
     public static partial nint readlinkat(int directory, byte* path, byte* buffer, nuint size);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial int fchdir(int directory);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static partial int isatty(int descriptor);
 
     [LibraryImport("libc", SetLastError = true)]

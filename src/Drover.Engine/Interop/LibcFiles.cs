@@ -6,7 +6,7 @@ namespace Drover.Engine.Interop;
 internal static unsafe partial class Libc
 {
     public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_UID = 8, STATX_BASIC = 0x7FF, STATX_MTIME = 0x40;
+    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_NLINK = 4, STATX_UID = 8, STATX_BASIC = 0x7FF, STATX_MTIME = 0x40;
     public const int S_IFMT = 0xF000;
     public const int S_IFIFO = 0x1000;
     public const int FALLOC_FL_KEEP_SIZE = 1;

@@ -10,9 +10,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int chdir(byte* path);
 
-    [LibraryImport("libc", SetLastError = true)]
-    public static partial int fchdir(int descriptor);
-
     /// <summary>Returns the buffer, or null.</summary>
     [LibraryImport("libc", SetLastError = true)]
     public static partial byte* getcwd(byte* buffer, nuint size);

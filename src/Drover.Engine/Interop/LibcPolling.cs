@@ -14,6 +14,17 @@ internal static unsafe partial class Libc
         return poll(&entry, 1, milliseconds) > 0;
     }
 
+    /// <summary>Waits for one of two; true when the first is ready. A signal ends the waiting with neither.</summary>
+    public static bool WaitReadable(int descriptor, int second, out bool secondReady)
+    {
+        PollEntry* entries = stackalloc PollEntry[2];
+        entries[0] = new PollEntry { Descriptor = descriptor, Events = POLLIN };
+        entries[1] = new PollEntry { Descriptor = second, Events = POLLIN };
+        int ready = poll(entries, 2, -1);
+        secondReady = ready > 0 && entries[1].Returned != 0;
+        return ready > 0 && entries[0].Returned != 0;
+    }
+
     [LibraryImport("libc", SetLastError = true)]
     private static partial int poll(PollEntry* entries, nuint count, int timeout);
 

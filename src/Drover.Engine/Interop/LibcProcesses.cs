@@ -38,6 +38,13 @@ internal static unsafe partial class Libc
     public static partial int getpid();
 
     [LibraryImport("libc")]
+    public static partial int gettid();
+
+    /// <summary>Both processes come back from it: the child with 0.</summary>
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int fork();
+
+    [LibraryImport("libc")]
     public static partial int getppid();
 
     [LibraryImport("libc")]

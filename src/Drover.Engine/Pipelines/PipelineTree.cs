@@ -8,6 +8,7 @@
 //   Without one, a pass over /proc looks for the same marks, and spares what a boundary among them holds.
 //   One look can miss a process that is being replaced by its child, so each says whether it saw anything come or go.
 
+using Drover.Engine.Interop;
 using System.Runtime.InteropServices;
 using System.Text;
 using Drover.Engine.Processes;
@@ -101,7 +102,7 @@ internal sealed class PipelineTree
     private bool CollectEverywhere(List<ProcessInfo> into, ProcessTable table)
     {
         AddLiveStages();
-        int self = Environment.ProcessId;
+        int self = Libc.getpid();
         foreach (ref readonly ProcessInfo info in table.Processes)
         {
             if (!info.HasEnded && info.Pid != self && IsMember(info) && !_roots.Contains(info.Pid) && !IsBeyondBoundary(table, info)) _roots.Add(info.Pid);

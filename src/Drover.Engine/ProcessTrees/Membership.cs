@@ -6,6 +6,7 @@
 //   time has been given anew and counts for nothing. A boundary is one only if it is a member itself: the shim of an outer run, to which
 //   our orphans may have gone, is above them and spares nobody.
 
+using Drover.Engine.Interop;
 using Drover.Engine.Processes;
 
 namespace Drover.Engine.ProcessTrees;
@@ -58,7 +59,7 @@ public sealed class Membership
 
         for (int i = 0; i < _table.Count; i++)
         {
-            if (_members[i] != Inside || _table[i].Pid == Environment.ProcessId) continue;
+            if (_members[i] != Inside || _table[i].Pid == Libc.getpid()) continue;
             if (query.IsBoundary is null || !IsBeyond(i, query.IsBoundary, 0)) found.Add(_table[i].Identity);
         }
     }

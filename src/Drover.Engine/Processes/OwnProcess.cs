@@ -7,7 +7,10 @@ namespace Drover.Engine.Processes;
 public static unsafe class OwnProcess
 {
     /// <summary>Who we are.</summary>
-    public static ProcessIdentity Identity => ProcessIdentity.TryRead(Environment.ProcessId) ?? throw new SystemCallException("open", Errno.ENOENT, "/proc/self/stat");
+    public static ProcessIdentity Identity => ProcessIdentity.TryRead(Libc.getpid()) ?? throw new SystemCallException("open", Errno.ENOENT, "/proc/self/stat");
+
+    /// <summary>Our pid, asked of the kernel: right in a forked stage too.</summary>
+    public static int Pid => Libc.getpid();
 
     /// <summary>The pid of our parent; 0 when it is outside our pid namespace.</summary>
     public static int ParentPid => Libc.getppid();

@@ -11,6 +11,11 @@ public sealed record ProcessSpec
     /// <summary>A path if it holds a slash, otherwise a name that is looked up on the PATH of <see cref="Environment"/>.</summary>
     public required ByteString Executable { get; init; }
 
+    /// <summary>
+    /// What a forked copy of this process runs instead of a program; it ends at once with what that returns (_exit(2)). Null for a program. See <see cref="OfFork"/>.
+    /// </summary>
+    public Func<int>? Body { get; init; }
+
     /// <summary>The arguments behind the program's name.</summary>
     public ImmutableArray<ByteString> Arguments { get; init; } = [];
 
@@ -64,17 +69,36 @@ public sealed record ProcessSpec
     public static ProcessSpec Of(ByteString executable, params ReadOnlySpan<ByteString> arguments) =>
         new() { Executable = executable, Arguments = [.. arguments] };
 
+    /// <summary>A spec for a forked copy of this process that runs <paramref name="body"/>; its value is the exit status.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="body">
+    /// Runs in the child, on a copy of everything. It makes an engine of its own if it starts something: the parent's engine, loop and pipelines are closed there. An
+    /// exception is told on standard error and ends it with 125.
+    /// </param>
+    /// <remarks>
+    /// Only when <see cref="Forking.Fork.IsSupported"/>. Redirections, working directory, umask, limits, nice value, control groups, ignored and blocked signals are set up in the
+    /// child; arguments, environment, credentials and the rest are a program's. Unlike a program's, its descriptors from 3 on stay open, close-on-exec ones too;
+    /// what the engine itself holds is closed. All dispositions are the default or ignored; the runtime's own of SIGSEGV, SIGFPE and RTMIN stay.
+    /// </remarks>
+    public static ProcessSpec OfFork(ByteString name, Func<int> body) => new() { Executable = name, Body = body };
+
     /// <summary>The same with one more redirection at the end.</summary>
     public ProcessSpec Redirect(Redirection redirection) => this with { Redirections = Redirections.Add(redirection) };
 
     /// <summary>Whether posix_spawn(3) alone can't do it and <c>drover-shim exec</c> has to set it up.</summary>
-    internal bool NeedsExecHelper =>
+    /// <param name="ignoresHere">Whether this process can ignore the signals itself meanwhile, which the child inherits.</param>
+    internal bool NeedsExecHelper(bool ignoresHere) =>
         !Limits.Values.IsEmpty || Umask is not null || Nice is not null || Credentials is not null || OomScoreAdjustment is not null
-        || ParentDeathSignal is not null || NoNewPrivileges || IgnoredSignals.Mask != 0 || !ControlGroupFiles.IsEmpty;
+        || ParentDeathSignal is not null || NoNewPrivileges || (IgnoredSignals.Mask != 0 && !ignoresHere) || !ControlGroupFiles.IsEmpty;
 
     internal void Validate()
     {
         if (Executable.IsEmpty || Executable.HasNull) throw new ArgumentException("The executable is empty or holds a NUL byte.");
+        if (Body is not null && (Name is not null || !Arguments.IsDefaultOrEmpty || Environment is not null || Credentials is not null || OomScoreAdjustment is not null
+            || ParentDeathSignal is not null || NoNewPrivileges))
+        {
+            throw new ArgumentException($"'{Executable}' is forked: name, arguments, environment, credentials, oom score, parent-death signal and no-new-privileges are for programs.");
+        }
         if (Name is { HasNull: true }) throw new ArgumentException($"The name (argv[0]) of '{Executable}' holds a NUL byte.");
         if (Arguments.IsDefault || Redirections.IsDefault || ControlGroupFiles.IsDefault)
             throw new ArgumentException($"A list of '{Executable}' is not set; an empty one is [].");

@@ -37,6 +37,7 @@ internal sealed unsafe class Reaper : IDisposable
     private readonly Watch? _signalWatch;
     private readonly PosixSignalRegistration? _registration;
     private int _lookPending;
+    private uint _childSignals;
 
     public Reaper(ProcessEngine engine)
     {
@@ -51,6 +52,17 @@ internal sealed unsafe class Reaper : IDisposable
                     while (_signals.TryRead(out Signal _, out int _)) { }
                     LookAtChildren();
                 });
+                break;
+            case ChildSignalSource.Catcher:
+                _childSignals = SignalCatcher.Count(Signal.CHLD);
+                _signalWatch = SignalCatcher.Attach(engine.Loop, () =>
+                {
+                    uint count = SignalCatcher.Count(Signal.CHLD);
+                    if (count == _childSignals) return;
+                    _childSignals = count;
+                    LookAtChildren();
+                });
+                _ = SignalCatcher.Set(Signal.CHLD, SignalDisposition.Caught);
                 break;
             case ChildSignalSource.Registration:
                 Action look = LookAtChildren;
@@ -80,7 +92,7 @@ internal sealed unsafe class Reaper : IDisposable
     {
         lock (_gate)
         {
-            var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark), mark);
+            var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark, _engine), mark);
             foreach (ChildProcess stage in pipeline.Stages) _spawned.Add(stage.Pid);
             return pipeline;
         }
@@ -92,11 +104,11 @@ internal sealed unsafe class Reaper : IDisposable
         into.Clear();
         lock (_gate)
         {
-            if (ProcessReader.HasChildrenFiles) ProcessReader.ReadChildren(Environment.ProcessId, into);
+            if (ProcessReader.HasChildrenFiles) ProcessReader.ReadChildren(Libc.getpid(), into);
             else
             {
                 table.Refresh();
-                table.AddChildren(Environment.ProcessId, into);
+                table.AddChildren(Libc.getpid(), into);
             }
             into.RemoveAll(_isKnown);
         }
@@ -126,6 +138,18 @@ internal sealed unsafe class Reaper : IDisposable
             foreach (Entry entry in _children.Values.ToArray()) TakeStops(entry);
         }
         if (_engine.Options.Subreaper && ReapStrays()) _engine.CheckStops();
+    }
+
+    /// <summary>In a forked child: closes what is held for the parent's children, their pipes too, and touches nothing that both share.</summary>
+    public void ForgetAfterFork()
+    {
+        foreach (Entry entry in _children.Values)
+        {
+            entry.Child.ClosePidDescriptor();
+            entry.Child.DisposePipes();
+        }
+        _children.Clear();
+        _signals?.Dispose();
     }
 
     public void Dispose()

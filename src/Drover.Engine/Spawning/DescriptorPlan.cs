@@ -108,6 +108,36 @@ internal sealed class DescriptorPlan : IDisposable
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, Math.Max(lastTarget, 2) + 1), lastTarget + 1);
     }
 
+    /// <summary>Brings the map about in this process, a forked child, and closes what was only there for it.</summary>
+    /// <param name="terminalPath">The terminal that <see cref="MapTerminal"/> speaks of: the leader of a new session gets it.</param>
+    /// <param name="parents">The parent's ends of pipes.</param>
+    /// <remarks>Descriptors that it does not speak of stay as they are.</remarks>
+    /// <exception cref="SystemCallException">A number is out of range, or not open.</exception>
+    public void BringAboutHere(ByteString? terminalPath, ReadOnlySpan<Descriptor?> parents)
+    {
+        int lastTarget = _sources.Keys[^1];
+        if (_pipes is not null)
+            foreach (Descriptor end in _pipes.Values) end.Dispose();
+        if (terminalPath is { } path) _opened.Add(OpenControlling(path));
+        int terminal = terminalPath is null ? -1 : _opened[^1].Number;
+        int[] sources = [.. _sources.Values];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            if (sources[i] == TerminalSource) sources[i] = terminal;
+            if (sources[i] >= 0 && sources[i] != _sources.Keys[i] && sources[i] <= lastTarget) sources[i] = DuplicateAbove(sources[i], lastTarget);
+        }
+        for (int i = 0; i < sources.Length; i++)
+        {
+            int target = _sources.Keys[i];
+            if (sources[i] == InheritedSource) continue;
+            if (sources[i] < 0) _ = Libc.close(target);
+            else if ((sources[i] == target ? Libc.fcntl(target, Libc.F_SETFD, 0) : Libc.dup2(sources[i], target)) < 0)
+                throw new SystemCallException("dup2", Errno.Last, $"descriptor {(Libc.fcntl(sources[i], Libc.F_GETFD, 0) < 0 ? sources[i] : target)}");
+        }
+        foreach (Descriptor? end in parents) CloseUnlessTarget(end);
+        foreach (Descriptor opened in _opened) CloseUnlessTarget(opened);
+    }
+
     /// <summary>The files that the exec helper opens, in order, and the child's numbers that each is to have: none, when a later redirection took them.</summary>
     public IEnumerable<(Redirection.ToFile File, int[] Targets)> LateFiles()
     {
@@ -132,6 +162,24 @@ internal sealed class DescriptorPlan : IDisposable
         foreach (Descriptor descriptor in _opened) descriptor.Dispose();
         if (_pipes is null) return;
         foreach (Descriptor end in _pipes.Values) end.Dispose();
+    }
+
+    // By the session's leader and without O_NOCTTY.
+    private static unsafe Descriptor OpenControlling(ByteString path)
+    {
+        fixed (byte* p = path.NullTerminated())
+        {
+            int number = Libc.openat(Libc.AT_FDCWD, p, Libc.O_RDWR | Libc.O_CLOEXEC, 0);
+            return number >= 0 ? new Descriptor(number) : throw new SystemCallException("open", Errno.Last, path.ToString());
+        }
+    }
+
+    // Its number is the child's business now, whoever had it here.
+    private void CloseUnlessTarget(Descriptor? descriptor)
+    {
+        if (descriptor is not { IsOpen: true }) return;
+        if (_sources.TryGetValue(descriptor.Number, out int source) && source != InheritedSource) _ = descriptor.Release();
+        else descriptor.Dispose();
     }
 
     private static void Check(int errno, int number)

@@ -18,7 +18,7 @@ namespace Drover.Engine.Spawning;
 internal static class PipelineSpawner
 {
     /// <exception cref="SpawnException">A stage could not be started.</exception>
-    public static ImmutableArray<ChildProcess> Spawn(PipelineSpec spec, string? mark)
+    public static ImmutableArray<ChildProcess> Spawn(PipelineSpec spec, string? mark, ProcessEngine engine)
     {
         var stages = new List<ChildProcess>(spec.Stages.Length);
         int foreground = spec.ForegroundTerminal is { } terminal ? Libc.tcgetpgrp(terminal.Number) : -1;
@@ -31,7 +31,7 @@ internal static class PipelineSpawner
                 try
                 {
                     if (stages.Count < spec.Stages.Length - 1) (nextInput, output) = Descriptor.Pipe();
-                    stages.Add(SpawnStage(spec, mark, stages, input?.Number ?? -1, output?.Number ?? -1));
+                    stages.Add(SpawnStage(spec, mark, engine, stages, input, output, nextInput));
                 }
                 catch
                 {
@@ -59,20 +59,21 @@ internal static class PipelineSpawner
         return [.. stages];
     }
 
-    private static ChildProcess SpawnStage(PipelineSpec spec, string? mark, List<ChildProcess> before, int input, int output)
+    private static ChildProcess SpawnStage(
+        PipelineSpec spec, string? mark, ProcessEngine engine, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
     {
         int index = before.Count;
         ProcessSpec stage = mark is null ? spec.Stages[index] : Marked(spec.Stages[index], mark);
         using var plan = new DescriptorPlan();
         if (spec.ControllingTerminal is not null) plan.MapTerminal();
-        if (input >= 0) plan.Map(0, input);
-        if (output >= 0) plan.Map(1, output);
+        if (input is not null) plan.Map(0, input.Number);
+        if (output is not null) plan.Map(1, output.Number);
         var placement = new Spawner.Placement(
             spec.Placement == GroupPlacement.Ours ? -1 : index == 0 ? 0 : before[0].Pid,
             spec.Placement == GroupPlacement.NewSession,
             spec.ControllingTerminal,
             index == 0 && spec.ForegroundTerminal is { } terminal ? terminal.Number : -1);
-        int pid = Spawner.Spawn(stage, plan, placement);
+        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
         int pidDescriptor = Libc.pidfd_open(pid, 0);
         if (pidDescriptor < 0)
         {
@@ -82,6 +83,17 @@ internal static class PipelineSpawner
             throw new SpawnException(stage.Executable.ToString(), errno, SpawnStep.Fork);
         }
         return new ChildProcess(pid, pidDescriptor, index, spec.Stages[index], plan.TakePipes());
+
+        void ForgetInChild()
+        {
+            engine.ForgetAfterFork();
+            foreach (ChildProcess stage in before)
+            {
+                stage.ClosePidDescriptor();
+                stage.DisposePipes();
+            }
+            plan.BringAboutHere(spec.ControllingTerminal, [input, output, nextInput]);
+        }
     }
 
     // A later stage could not be started: what stands before it never was, for anybody outside. The leader is not reaped yet, so the
@@ -99,5 +111,5 @@ internal static class PipelineSpawner
     }
 
     private static ProcessSpec Marked(ProcessSpec stage, string mark) =>
-        stage with { Environment = (stage.Environment ?? ProcessEnvironment.Inherited).Set(PipelineTree.MarkName, mark) };
+        stage.Body is not null ? stage : stage with { Environment = (stage.Environment ?? ProcessEnvironment.Inherited).Set(PipelineTree.MarkName, mark) };
 }

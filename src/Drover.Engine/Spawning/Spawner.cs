@@ -56,8 +56,12 @@ internal static unsafe class Spawner
         ProcessSpec spec, ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan,
         in Placement placement, out SpawnFailure failure)
     {
-        if (!spec.NeedsExecHelper && !plan.HasLateFiles)
-            return SpawnOnce(path, arguments, environment, directory, plan, placement, spec.BlockedSignals, out failure);
+        bool ignoresHere = SignalCatcher.IsSupported && spec.IgnoredSignals.Mask != 0;
+        if (!spec.NeedsExecHelper(ignoresHere) && !plan.HasLateFiles)
+        {
+            using IgnoredMeanwhile ignored = ignoresHere ? IgnoredMeanwhile.Begin(spec.IgnoredSignals) : default;
+            return SpawnOnce(path, arguments, environment, directory, plan, placement, spec.BlockedSignals, out failure, spec.IgnoredSignals);
+        }
 
         ByteString helper = ExecHelper.Locate() ?? throw new SpawnException(spec.Executable.ToString(), Errno.ENOENT, SpawnStep.Helper);
         (Descriptor read, Descriptor write) = Descriptor.Pipe();
@@ -95,7 +99,7 @@ internal static unsafe class Spawner
 
     private static int SpawnOnce(
         ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan,
-        in Placement placement, SignalSet blocked, out SpawnFailure failure)
+        in Placement placement, SignalSet blocked, out SpawnFailure failure, SignalSet ignored = default)
     {
         byte* attributes = stackalloc byte[Libc.SpawnAttributesSize];
         byte* actions = stackalloc byte[Libc.SpawnFileActionsSize];
@@ -105,7 +109,7 @@ internal static unsafe class Spawner
         var argv = new NativeStrings(arguments);
         try
         {
-            SetAttributes(attributes, placement, blocked);
+            SetAttributes(attributes, placement, blocked, ignored);
             if (placement.ForegroundTerminal >= 0) _ = Libc.posix_spawn_file_actions_addtcsetpgrp_np(actions, placement.ForegroundTerminal);
             if (directory is not null) _ = Libc.posix_spawn_file_actions_addfchdir_np(actions, directory.Number);
             int pid;
@@ -129,7 +133,7 @@ internal static unsafe class Spawner
         }
     }
 
-    private static void SetAttributes(byte* attributes, in Placement placement, SignalSet blocked)
+    private static void SetAttributes(byte* attributes, in Placement placement, SignalSet blocked, SignalSet ignored)
     {
         bool joins = !placement.NewSession && placement.ProcessGroup >= 0;
         int flags = Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK;
@@ -140,7 +144,7 @@ internal static unsafe class Spawner
         ulong* set = stackalloc ulong[Libc.SignalSetWords];
         new Span<ulong>(set, Libc.SignalSetWords).Clear();
         // The child's sigaction(2) for KILL and STOP fails, which glibc does not mind.
-        set[0] = ulong.MaxValue;
+        set[0] = ~ignored.Mask;
         _ = Libc.posix_spawnattr_setsigdefault(attributes, set);
         // glibc needs 32 and 33 itself (nptl(7)): a program that has them blocked could not change its user in all its threads.
         set[0] = blocked.Mask & ~(3UL << 31);
@@ -148,7 +152,7 @@ internal static unsafe class Spawner
     }
 
     // O_PATH: a directory that may be entered but not listed will do.
-    private static Descriptor? OpenDirectory(ProcessSpec spec)
+    public static Descriptor? OpenDirectory(ProcessSpec spec)
     {
         if (spec.WorkingDirectory is not { } path) return null;
         int errno = 0;
@@ -168,7 +172,7 @@ internal static unsafe class Spawner
     }
 
     // For a clear error; and held open until the child has it, so that the master never sees the last user go before the first has come.
-    private static Descriptor? OpenTerminal(ProcessSpec spec, ByteString? path) => path is not { } terminal
+    public static Descriptor? OpenTerminal(ProcessSpec spec, ByteString? path) => path is not { } terminal
         ? null
         : Descriptor.TryOpen(terminal, OpenMode.ReadWriteExisting, out int errno)
             ?? throw new SpawnException(spec.Executable.ToString(), errno, SpawnStep.Terminal, terminal.ToString());

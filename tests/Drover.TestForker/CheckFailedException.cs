@@ -1,0 +1,4 @@
+namespace Drover.TestForker;
+
+/// <summary>A check did not hold.</summary>
+internal sealed class CheckFailedException(string message) : Exception(message);

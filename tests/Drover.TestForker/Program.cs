@@ -1,0 +1,36 @@
+// What forks and catches signals, which only a native executable can: the tests under Drover.Engine.Tests start it with one verb.
+// Each verb checks what it names, prints what it found, and exits with 0; a check that fails says so on standard error and exits with 1.
+
+using Drover.Engine;
+using Drover.TestForker;
+
+ProcessEngine.RestoreChildSignal();
+try
+{
+    return (args.Length > 0 ? args[0] : "") switch
+    {
+        "support" => Forks.Support(),
+        "status" => Forks.Status(),
+        "nested" => Forks.Nested(10),
+        "sequential" => Forks.Sequential(int.Parse(args[1])),
+        "at-once" => Forks.AtOnce(int.Parse(args[1])),
+        "pipes" => Forks.Pipes(),
+        "engine-in-child" => Forks.EngineInChild(),
+        "descriptors" => Forks.Descriptors(),
+        "dispositions" => Forks.Dispositions(),
+        "long-pipeline" => Forks.LongPipeline(int.Parse(args[1])),
+        "many-alive" => Forks.ManyAlive(int.Parse(args[1])),
+        "catch-all" => Catches.All(),
+        "catch-in-child" => Catches.InChild(),
+        "interrupted-read" => Catches.InterruptedRead(),
+        "entry" => Catches.Entry(),
+        "ignored-child" => Catches.IgnoredChild(),
+        "stops" => Stops.Foreground(),
+        "bench" => Bench.Run(args[1], int.Parse(args[2])),
+        var verb => Check.Fail($"unknown verb '{verb}'"),
+    };
+}
+catch (CheckFailedException e)
+{
+    return Check.Fail(e.Message);
+}
