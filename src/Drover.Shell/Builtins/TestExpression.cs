@@ -7,25 +7,27 @@ using Drover.Shell.Execution;
 namespace Drover.Shell.Builtins;
 
 /// <summary>The expression of <c>test</c>.</summary>
-internal ref struct TestExpression(Interpreter shell, List<string> fields, int start, int end)
+internal struct TestExpression(Interpreter shell, List<string> fields, int first, int end)
 {
-    private int _at = start;
+    private readonly int _start = first;
+    private int _at;
 
     public bool Evaluate()
     {
-        switch (end - start)
+        _at = _start;
+        switch (end - _start)
         {
             case 0:
                 return false;
             case 1:
-                return fields[start].Length > 0;
+                return fields[_start].Length > 0;
             case 2:
-                return Two(start);
+                return Two(_start);
             case 3:
-                return Three(start);
+                return Three(_start);
             case 4:
-                if (fields[start] == "!") return !Three(start + 1);
-                if (fields[start] == "(" && fields[end - 1] == ")") return Two(start + 1);
+                if (fields[_start] == "!") return !Three(_start + 1);
+                if (fields[_start] == "(" && fields[end - 1] == ")") return Two(_start + 1);
                 break;
         }
         bool result = Or();

@@ -39,6 +39,7 @@ internal sealed partial class Interpreter
     /// <param name="path">The PATH to search instead of the variable.</param>
     public int RunProgram(List<string> fields, string text, string? path = null)
     {
+        _replacesShell = false;
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         try
         {
@@ -74,7 +75,7 @@ internal sealed partial class Interpreter
             Name = ShellText.ToBytes(fields[0]),
             Arguments = arguments.DrainToImmutable(),
             Environment = Environment.Variables.Environment,
-            WorkingDirectory = Environment.Directory is { } directory ? $"/proc/self/fd/{directory.Number}" : null,
+            WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
             IgnoredSignals = Signals.IgnoredByChildren,
             ScriptShell = null,

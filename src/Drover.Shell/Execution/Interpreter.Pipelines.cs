@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
-using Drover.Engine.StandardStreams;
 using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
 using Drover.Shell.Syntax.Nodes;
+using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
 
@@ -139,6 +139,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether the next simple command is the last thing that this process does.</summary>
     private bool _replacesShell;
+    private bool Replaces => _replacesShell;
 
     private int ExecuteTimed(CommandPipeline pipeline) =>
         throw new NotSupportedException(pipeline.Text);

@@ -130,7 +130,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1).</summary>
-    public int AbortUnlessInteractive(int status) => _commandDepth > 0 ? status : Abort(status);
+    public int AbortUnlessInteractive(int status) => CommandDepth > 0 ? status : Abort(status);
 
     /// <summary>Carries out the assignments before a command for the time of that command, exported.</summary>
     private List<(string, Variable?)> AssignTemporarily(SimpleCommand command)
@@ -226,5 +226,6 @@ internal sealed partial class Interpreter
     /// <summary>The function that runs; null outside of functions.</summary>
     public FunctionFrame? CurrentFrame { get; private set; }
 
-    private int _commandDepth;
+    /// <summary>How many <c>command</c> built-ins enclose the current one: they take from a special built-in what is special.</summary>
+    public int CommandDepth { get; set; }
 }

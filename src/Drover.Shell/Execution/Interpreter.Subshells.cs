@@ -4,14 +4,12 @@
 //   What consists of built-ins that only read and write shell state runs here, on a copied environment; everything else in a forked copy of the shell. A substitution that is
 //   one program, or a pipeline of programs, is started directly: that is what the forked copy would have become.
 
-using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
-using Drover.Engine.Spawning;
-using Drover.Engine.StandardStreams;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
 

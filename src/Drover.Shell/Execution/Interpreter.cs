@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
 {
     private int _errexitGuard;
     private int _loopDepth;
+    private RandomNumbers _random;
 
     public Interpreter(ExecutionEnvironment environment, PipelineStarter starter)
     {
@@ -110,7 +111,7 @@ internal sealed partial class Interpreter
     public string? DynamicValue(string name) => name switch
     {
         "LINENO" => ShellText.Of(Line),
-        "RANDOM" => ShellText.Of(Random.Shared.Next(32768)),
+        "RANDOM" => ShellText.Of(_random.Next()),
         "SECONDS" => ShellText.Of((long)Starter.SinceStart.TotalSeconds),
         _ => null,
     };

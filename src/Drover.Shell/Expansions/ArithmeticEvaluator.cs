@@ -71,7 +71,7 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         value = 0;
         if (Environment.Variables.Find(name) is { } variable && (variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0)
             return variable.TryGetNumber(out value) && (value >= 0 || parameter.MayBeNegative);
-        return name is not ("@" or "*") && shell.Words.Value(name) is { Length: > 0 } text && text[0] is not '0' or "0" && char.IsAsciiDigit(text[0])
+        return name is not ("@" or "*") && shell.Words.Value(name) is { Length: > 0 } text && (text[0] != '0' || text.Length == 1) && char.IsAsciiDigit(text[0])
             && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 

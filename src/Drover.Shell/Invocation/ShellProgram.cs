@@ -4,7 +4,6 @@ using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Parsing;
-using Drover.Shell.Variables;
 
 namespace Drover.Shell.Invocation;
 
