@@ -50,6 +50,9 @@ internal sealed partial class Interpreter
 
     public CommandHash Hash { get; } = new();
 
+    /// <summary>How far <c>getopts</c> has come.</summary>
+    public Builtins.GetoptsState Getopts { get; } = new();
+
     /// <summary>What is to happen instead of the next command.</summary>
     public Flow Flow { get; set; }
 
