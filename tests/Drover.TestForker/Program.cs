@@ -25,6 +25,8 @@ try
         "interrupted-read" => Catches.InterruptedRead(),
         "entry" => Catches.Entry(),
         "ignored-child" => Catches.IgnoredChild(),
+        "exec" => Primitives.Exec(),
+        "self" => Primitives.Self(),
         "stops" => Stops.Foreground(),
         "bench" => Bench.Run(args[1], int.Parse(args[2])),
         var verb => Check.Fail($"unknown verb '{verb}'"),

@@ -180,22 +180,8 @@ public sealed class Descriptor : IDisposable
     /// <summary>Moves the position by <paramref name="distance"/>; false when it has none, as a pipe or terminal.</summary>
     public bool TrySeekBy(long distance) => Libc.lseek(Number, distance, 1) >= 0;
 
-    /// <summary>Whether a number is open and was meant for us: it is not close-on-exec, as everything is that this process opened.</summary>
-    public static bool IsInherited(int number) => Libc.fcntl(number, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
-
     /// <summary>Whether it was opened for reading, or else for writing.</summary>
     public bool Allows(bool reading) => Libc.fcntl(Number, Libc.F_GETFL, 0) is >= 0 and var flags && (flags & 3) is var mode && (mode == Libc.O_RDWR || mode == (reading ? Libc.O_RDONLY : Libc.O_WRONLY));
-
-    /// <summary>A new file without a name that exists as long as it is open (memfd_create(2)).</summary>
-    /// <param name="name">What /proc shows.</param>
-    public static unsafe Descriptor CreateInMemory(ByteString name)
-    {
-        fixed (byte* p = name.NullTerminated())
-        {
-            int number = Libc.memfd_create(p, 1 /* MFD_CLOEXEC */);
-            return number >= 0 ? new Descriptor(number) : throw new SystemCallException("memfd_create", Errno.Last);
-        }
-    }
 
     /// <summary>Moves the position to <paramref name="offset"/> from the start (lseek(2)).</summary>
     public void SeekTo(long offset) => Seek(offset, 0);
@@ -311,6 +297,7 @@ public sealed class Descriptor : IDisposable
         OpenMode.Truncate => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_TRUNC,
         OpenMode.Append => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_APPEND,
         OpenMode.CreateNew => Libc.O_RDWR | Libc.O_CREAT | Libc.O_EXCL,
+        OpenMode.WriteNew => Libc.O_WRONLY | Libc.O_CREAT | Libc.O_EXCL,
         OpenMode.ReadWrite => Libc.O_RDWR | Libc.O_CREAT,
         OpenMode.ReadWriteExisting => Libc.O_RDWR,
         OpenMode.WriteExisting => Libc.O_WRONLY,

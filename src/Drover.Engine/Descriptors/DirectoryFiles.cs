@@ -61,6 +61,12 @@ public static unsafe class DirectoryFiles
         fixed (byte* p = path.NullTerminated()) return Libc.mkdirat(directory?.Number ?? Libc.AT_FDCWD, p, 0x1C0 /* 0700 */) == 0 ? 0 : Errno.Last;
     }
 
+    /// <summary>Makes a named pipe (mkfifo(3)); returns 0 or the error number.</summary>
+    public static int MakeFifo(ByteString path, int permissions, Descriptor? directory = null)
+    {
+        fixed (byte* p = path.NullTerminated()) return Libc.mkfifoat(directory?.Number ?? Libc.AT_FDCWD, p, (uint)permissions) == 0 ? 0 : Errno.Last;
+    }
+
     /// <summary>Takes the lock of an open file or directory without waiting (flock(2)); false when somebody else has it.</summary>
     /// <remarks>It belongs to the open file: a child that is handed the descriptor holds it too, and it ends with the last of them.</remarks>
     public static bool TryLock(Descriptor descriptor, bool shared = false)

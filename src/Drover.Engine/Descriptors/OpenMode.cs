@@ -15,6 +15,9 @@ public enum OpenMode
     /// <summary>For reading and writing; fails with EEXIST if it is there.</summary>
     CreateNew,
 
+    /// <summary>For writing; fails with EEXIST if it is there (<c>&gt;</c> under <c>set -C</c>).</summary>
+    WriteNew,
+
     /// <summary>For reading and writing, created if missing (<c>&lt;&gt;</c>).</summary>
     ReadWrite,
 

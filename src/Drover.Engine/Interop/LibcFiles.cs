@@ -6,13 +6,27 @@ namespace Drover.Engine.Interop;
 internal static unsafe partial class Libc
 {
     public const int AT_EMPTY_PATH = 0x1000;
-    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_NLINK = 4, STATX_UID = 8, STATX_BASIC = 0x7FF, STATX_MTIME = 0x40;
+    public const uint STATX_TYPE = 1, STATX_MODE = 2, STATX_NLINK = 4, STATX_UID = 8, STATX_MTIME = 0x40;
     public const int S_IFMT = 0xF000;
     public const int S_IFIFO = 0x1000;
     public const int FALLOC_FL_KEEP_SIZE = 1;
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int statx(int directory, byte* path, int flags, uint mask, StatX* status);
+
+    public const uint MFD_CLOEXEC = 1;
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int memfd_create(byte* name, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int mkfifoat(int directory, byte* path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial byte* getcwd(byte* buffer, nuint size);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int chdir(byte* path);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fallocate(int descriptor, int mode, long offset, long length);
@@ -27,6 +41,8 @@ internal static unsafe partial class Libc
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
         [FieldOffset(40)] public ulong Size;
+        [FieldOffset(64)] public long AccessedSeconds;
+        [FieldOffset(72)] public uint AccessedNanoseconds;
         [FieldOffset(112)] public long ModifiedSeconds;
         [FieldOffset(120)] public uint ModifiedNanoseconds;
         [FieldOffset(136)] public uint DeviceMajor;

@@ -103,6 +103,49 @@ public sealed class Pipeline : IDisposable
         return Completion.GetAwaiter().GetResult();
     }
 
+    /// <summary>Whether it is stopped as a job is: a stage is stopped, and all others are too or have ended.</summary>
+    public bool IsStopped => StoppedBy is not null;
+
+    /// <summary>The signal that stopped the last of its stages that is stopped; null while it is not stopped.</summary>
+    public Signal? StoppedBy
+    {
+        get
+        {
+            Signal? by = null;
+            foreach (ChildProcess stage in Stages)
+            {
+                WaitStatus status = stage.Status;
+                if (status.Kind == WaitStatusKind.Stopped) by = status.Signal;
+                else if (!status.HasEnded) return null;
+            }
+            return by;
+        }
+    }
+
+    /// <summary>Pumps the loop until it has ended, has stopped, or one of <paramref name="interruptions"/> is pending in the <see cref="SignalCatcher"/>.</summary>
+    /// <remarks>A pending signal is seen first and left pending. Stops are known only with a <see cref="ChildSignalSource"/>; signals wake the loop with <see cref="ChildSignalSource.Catcher"/>.</remarks>
+    /// <exception cref="InvalidOperationException">The loop has a thread of its own.</exception>
+    public PipelineChange WaitForChange(SignalSet interruptions = default)
+    {
+        while (true)
+        {
+            if ((SignalCatcher.Pending.Mask & interruptions.Mask) != 0) return PipelineChange.Interrupted;
+            if (_status is not null) return PipelineChange.Ended;
+            if (IsStopped) return PipelineChange.Stopped;
+            _engine.Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Lets it go on (SIGCONT), and counts it as running from now on; false when all of its stages have ended. On the loop's thread.</summary>
+    /// <remarks>Without this a <see cref="WaitForChange"/> after SIGCONT would still see the old stop until the kernel's report of the continuing was taken.</remarks>
+    public bool Resume()
+    {
+        if (!Signal(Signals.Signal.CONT)) return false;
+        foreach (ChildProcess stage in Stages)
+            if (stage.Status.Kind == WaitStatusKind.Stopped) stage.SetStatus(WaitStatus.Continued());
+        return true;
+    }
+
     /// <summary>Sends a signal to its group; false when all of its stages have ended.</summary>
     public bool Signal(Signal signal)
     {

@@ -1,5 +1,6 @@
 using Drover.Engine.Interop;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 
 namespace Drover.Engine.Processes;
 
@@ -15,6 +16,23 @@ public static unsafe class OwnProcess
     /// <summary>The pid of our parent; 0 when it is outside our pid namespace.</summary>
     public static int ParentPid => Libc.getppid();
 
+    /// <summary>Our process group (getpgrp(2)).</summary>
+    public static int Group => Libc.getpgrp();
+
+    /// <summary>Our session (getsid(2)).</summary>
+    public static int Session => Libc.getsid(0);
+
+    /// <summary>Moves ourselves into a process group of our session, 0 for one of our own (setpgid(2)); returns 0 or the error number.</summary>
+    public static int JoinGroup(int group) => Libc.setpgid(0, group) == 0 ? 0 : Errno.Last;
+
+    /// <summary>The file mode creation mask. There is no call that only reads it: it is set to 0 for a moment.</summary>
+    public static int ReadUmask()
+    {
+        int mask = SetUmask(0);
+        _ = SetUmask(mask);
+        return mask;
+    }
+
     /// <summary>The user whose rights this process has (geteuid(2)).</summary>
     public static uint EffectiveUser => Libc.geteuid();
 
@@ -27,6 +45,46 @@ public static unsafe class OwnProcess
     /// <summary>Stops this whole process (SIGSTOP) and returns when it was continued (SIGCONT).</summary>
     /// <remarks>The calling thread goes no further before that: the signal is its own, where one to the whole process would be another thread's first.</remarks>
     public static void Suspend() => _ = Libc.raise(Signal.STOP.Number);
+
+    /// <summary>Becomes another program (execve(2)), as the shell's <c>exec</c> does. Returns only when it failed: the error number.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="arguments">Its arguments, its own name first.</param>
+    /// <param name="environment">Its environment.</param>
+    /// <param name="descriptors">Which of our numbers it gets at which of its own; what is not named keeps its number, and is closed if it is close-on-exec.</param>
+    /// <param name="ignored">The signals that it starts with ignored; all others are at their default, and none is blocked.</param>
+    /// <remarks>After a failure descriptors and dispositions are as the program would have had them: look for the file first (<see cref="Descriptors.FileAccessCheck"/>).</remarks>
+    public static int Execute(
+        ByteString path, ReadOnlySpan<ByteString> arguments, ProcessEnvironment environment, ReadOnlySpan<(int Target, int Source)> descriptors, SignalSet ignored)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        using (var plan = new DescriptorPlan())
+        {
+            foreach ((int target, int source) in descriptors) plan.Map(target, source);
+            try
+            {
+                plan.BringAboutHere(null, []);
+            }
+            catch (SystemCallException e)
+            {
+                return e.Errno;
+            }
+        }
+        byte* action = stackalloc byte[160];
+        new Span<byte>(action, 160).Clear();
+        for (int number = 1; number <= 64; number++)
+        {
+            if (number is 9 or 19 or 32 or 33) continue;
+            *(nint*)action = ignored.Contains(new Signal(number)) ? 1 : 0;
+            _ = Libc.sigaction(number, action, null);
+        }
+        SignalMask.Set(SignalSet.None);
+        var argv = new NativeStrings(arguments);
+        fixed (byte* file = path.NullTerminated()) _ = Libc.execve(file, argv.Table, environment.Table());
+        int errno = Errno.Last;
+        argv.Dispose();
+        GC.KeepAlive(environment);
+        return errno;
+    }
 
     /// <summary>Becomes another program with this environment (execve(2)); descriptors that are close-on-exec are closed.</summary>
     /// <param name="path">Its file.</param>

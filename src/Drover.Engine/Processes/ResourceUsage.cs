@@ -26,6 +26,13 @@ public readonly record struct ResourceUsage(
     /// <summary>How many bytes a <c>struct rusage</c> has on 64-bit Linux.</summary>
     public const int RawSize = 144;
 
+    /// <summary>What this process itself has used so far (RUSAGE_SELF).</summary>
+    public static unsafe ResourceUsage OfSelf()
+    {
+        byte* raw = stackalloc byte[RawSize];
+        return Interop.Libc.getrusage(0, raw) == 0 ? FromRusage(new ReadOnlySpan<byte>(raw, RawSize)) : default;
+    }
+
     /// <summary>What all children used that this process has waited for (RUSAGE_CHILDREN): in a subreaper, the whole tree that is gone.</summary>
     public static unsafe ResourceUsage OfChildren()
     {

@@ -14,6 +14,20 @@ public static unsafe class Terminal
         return Libc.ioctl(terminal.Number, Libc.TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0 ? new TerminalSize(size[1], size[0]) : null;
     }
 
+    /// <summary>The process group in its foreground (tcgetpgrp(3)); 0 when it is not the terminal of our session.</summary>
+    public static int GetForegroundGroup(Descriptor terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        return Math.Max(0, Libc.tcgetpgrp(terminal.Number));
+    }
+
+    /// <summary>Puts a group into its foreground (tcsetpgrp(3)), from the background too: SIGTTOU is blocked meanwhile. False when either is not of our session.</summary>
+    public static bool TrySetForegroundGroup(Descriptor terminal, int group)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        return ControllingTerminal.SetForeground(terminal.Number, group);
+    }
+
     /// <summary>Sets its size.</summary>
     public static void SetSize(Descriptor terminal, TerminalSize size)
     {

@@ -50,7 +50,7 @@ internal sealed class CdBuiltin : Builtin
         foreach (string entry in path.Split(':'))
         {
             string candidate = entry.Length == 0 ? "./" + target : entry.EndsWith('/') ? entry + target : entry + "/" + target;
-            if (FileStatus.TryRead(ShellText.ToBytes(candidate), out FileStatus status, out _, environment.Directory) && status.Kind == FileKind.Directory)
+            if (FileStatus.TryRead(ShellText.ToBytes(candidate), out _, directory: environment.Directory) is { } status && status.Kind == FileKind.Directory)
                 return (entry.Length == 0 ? target : candidate, entry.Length > 0);
         }
         return null;

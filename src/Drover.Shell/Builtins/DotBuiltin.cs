@@ -54,8 +54,8 @@ internal sealed class DotBuiltin(string name) : Builtin
         {
             string candidate = directory.Length == 0 ? file : directory + "/" + file;
             var bytes = ShellText.ToBytes(candidate);
-            if (FileStatus.TryRead(bytes, out FileStatus status, out _, environment.Directory) && status.Kind != FileKind.Directory
-                && PathAccess.CanRead(bytes, environment.Directory)) return candidate;
+            if (FileStatus.TryRead(bytes, out _, directory: environment.Directory) is { } status && status.Kind != FileKind.Directory
+                && FileAccessCheck.Ask(bytes, FileAccessCheck.Read, environment.Directory) == 0) return candidate;
         }
         return environment.Has(ShellOptions.Posix) ? null : file;
     }

@@ -1,6 +1,5 @@
 using Drover.Engine;
 using Drover.Engine.Descriptors;
-using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 
 namespace Drover.Shell.Builtins;
@@ -20,15 +19,15 @@ internal static class LogicalPath
     public static string? Physical(ExecutionEnvironment environment, out int errno)
     {
         errno = 0;
-        ByteString? path = environment.Directory is { } directory ? PathAccess.ReadLink($"/proc/self/fd/{directory.Number}") : WorkingDirectory.Read(out errno);
+        ByteString? path = environment.Directory is { } directory ? SymbolicLink.Read($"/proc/self/fd/{directory.Number}") : WorkingDirectory.TryRead(out errno);
         return path is { } found ? ShellText.From(found) : null;
     }
 
     /// <summary>Whether an absolute path without dots leads to the working directory.</summary>
     public static bool IsHere(string path, ExecutionEnvironment environment) =>
         path.StartsWith('/') && !HasDots(path)
-        && FileStatus.TryRead(ShellText.ToBytes(path), out FileStatus there, out _)
-        && FileStatus.TryRead(".", out FileStatus here, out _, environment.Directory)
+        && FileStatus.TryRead(ShellText.ToBytes(path), out _) is { } there
+        && FileStatus.TryRead(".", out _, directory: environment.Directory) is { } here
         && there.Inode == here.Inode && there.Device == here.Device;
 
     /// <summary>The path with dots, dot-dots and double slashes resolved; null with the part that is no directory (POSIX cd, step 8).</summary>
@@ -46,7 +45,7 @@ internal static class LogicalPath
             }
             if (parts.Count == 0) continue;
             string before = "/" + string.Join('/', parts);
-            if (!FileStatus.TryRead(ShellText.ToBytes(before), out FileStatus status, out _) || status.Kind != FileKind.Directory)
+            if (FileStatus.TryRead(ShellText.ToBytes(before), out _) is not { Kind: FileKind.Directory })
             {
                 failed = before;
                 return null;

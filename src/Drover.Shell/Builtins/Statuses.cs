@@ -10,7 +10,7 @@ internal static class Statuses
     public static bool TryRead(Interpreter shell, Builtin builtin, List<string> fields, out int status)
     {
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
-        status = shell.Signals.StatusBeforeTrap(builtin) ?? shell.Environment.LastStatus;
+        status = (builtin is ExitBuiltin ? shell.Signals.StatusBeforeTrap : null) ?? shell.Environment.LastStatus;
         if (fields.Count == first) return true;
         if (fields.Count > first + 1 || !int.TryParse(fields[first], NumberStyles.None, CultureInfo.InvariantCulture, out status)) return false;
         status &= 0xFF;

@@ -10,7 +10,7 @@ internal static class TestOperators
 {
     /// <summary>Whether it is an operator with one operand.</summary>
     public static bool IsUnary(string text) =>
-        text.Length == 2 && text[0] == '-' && "bcdefghknoprstuvwxzLGORS".Contains(text[1], StringComparison.Ordinal);
+        text.Length == 2 && text[0] == '-' && "bcdefghknoprstuvwxzLNGORS".Contains(text[1], StringComparison.Ordinal);
 
     /// <summary>Whether it is an operator with two operands.</summary>
     public static bool IsBinary(string text) => text switch
@@ -42,11 +42,11 @@ internal static class TestOperators
         Descriptor? directory = shell.Environment.Directory;
         switch (operation)
         {
-            case 'r': return operand.Length > 0 && PathAccess.CanRead(path, directory);
-            case 'w': return operand.Length > 0 && PathAccess.CanWrite(path, directory);
-            case 'x': return operand.Length > 0 && PathAccess.CanExecute(path, directory);
+            case 'r': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Read, directory) == 0;
+            case 'w': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Write, directory) == 0;
+            case 'x': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Execute, directory) == 0;
         }
-        if (operand.Length == 0 || !FileStatus.TryRead(path, out FileStatus status, out _, directory, followLinks: operation is not ('h' or 'L'))) return false;
+        if (operand.Length == 0 || FileStatus.TryRead(path, out _, operation is not ('h' or 'L'), directory) is not { } status) return false;
         return operation switch
         {
             'e' => true,
@@ -55,12 +55,13 @@ internal static class TestOperators
             'd' => status.Kind == FileKind.Directory,
             'f' => status.Kind == FileKind.Regular,
             'g' => (status.Permissions & 0x400) != 0,
-            'h' or 'L' => status.Kind == FileKind.Link,
+            'h' or 'L' => status.Kind == FileKind.SymbolicLink,
             'k' => (status.Permissions & 0x200) != 0,
             'p' => status.Kind == FileKind.Fifo,
             's' => status.Size > 0,
             'S' => status.Kind == FileKind.Socket,
             'u' => (status.Permissions & 0x800) != 0,
+            'N' => status.ModifiedNs > status.AccessedNs,
             'O' => status.User == Engine.Processes.OwnProcess.EffectiveUser,
             'G' => status.Group == Engine.Processes.OwnProcess.EffectiveGroup,
             _ => throw new ShellErrorException($"-{operation}: unknown operator"),
@@ -98,13 +99,13 @@ internal static class TestOperators
 
     private static bool Files(Interpreter shell, string left, string operation, string right)
     {
-        bool hasLeft = FileStatus.TryRead(ShellText.ToBytes(left), out FileStatus a, out _, shell.Environment.Directory);
-        bool hasRight = FileStatus.TryRead(ShellText.ToBytes(right), out FileStatus b, out _, shell.Environment.Directory);
+        FileStatus? a = FileStatus.TryRead(ShellText.ToBytes(left), out _, directory: shell.Environment.Directory);
+        FileStatus? b = FileStatus.TryRead(ShellText.ToBytes(right), out _, directory: shell.Environment.Directory);
         return operation switch
         {
-            "-nt" => hasLeft && (!hasRight || a.ModifiedNs > b.ModifiedNs),
-            "-ot" => hasRight && (!hasLeft || a.ModifiedNs < b.ModifiedNs),
-            _ => hasLeft && hasRight && a.Device == b.Device && a.Inode == b.Inode,
+            "-nt" => a is not null && (b is null || a.Value.ModifiedNs > b.Value.ModifiedNs),
+            "-ot" => b is not null && (a is null || a.Value.ModifiedNs < b.Value.ModifiedNs),
+            _ => a is not null && b is not null && a.Value.Device == b.Value.Device && a.Value.Inode == b.Value.Inode,
         };
     }
 

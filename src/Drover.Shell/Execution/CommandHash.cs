@@ -49,11 +49,20 @@ internal sealed class CommandHash
         return null;
     }
 
+    /// <summary>0 when it may be executed, else the error number.</summary>
+    public static int WhyNotExecutable(string path, ExecutionEnvironment environment)
+    {
+        const int EACCES = 13;
+        ByteString bytes = ShellText.ToBytes(path);
+        if (FileStatus.TryRead(bytes, out int errno, directory: environment.Directory) is not { } status) return errno;
+        return status.Kind == FileKind.Directory ? EACCES : FileAccessCheck.Ask(bytes, FileAccessCheck.Execute, environment.Directory);
+    }
+
     /// <summary>Whether it is a file that may be executed.</summary>
     public static bool IsExecutable(string path, ExecutionEnvironment environment)
     {
         ByteString bytes = ShellText.ToBytes(path);
-        return FileStatus.TryRead(bytes, out FileStatus status, out _, environment.Directory) && status.Kind == FileKind.Regular
-            && PathAccess.CanExecute(bytes, environment.Directory);
+        return FileStatus.TryRead(bytes, out _, directory: environment.Directory) is { } status && status.Kind == FileKind.Regular
+            && FileAccessCheck.Ask(bytes, FileAccessCheck.Execute, environment.Directory) == 0;
     }
 }

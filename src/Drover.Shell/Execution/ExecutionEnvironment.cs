@@ -1,5 +1,4 @@
 using Drover.Engine.Descriptors;
-using Drover.Engine.Processes;
 using Drover.Shell.Redirections;
 using Drover.Shell.Traps;
 using Drover.Shell.Variables;
@@ -85,10 +84,10 @@ internal sealed class ExecutionEnvironment
         if (OwnsProcess) return WorkingDirectory.Change(ShellText.ToBytes(path));
         Descriptor? directory = Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Directory, out int errno, directory: Directory);
         if (directory is null) return errno;
-        if (!PathAccess.CanExecute(".", directory))
+        if (FileAccessCheck.Ask(".", FileAccessCheck.Execute, directory) is not 0 and var denied)
         {
             directory.Dispose();
-            return 13;
+            return denied;
         }
         // The former one may be the parent's.
         Directory = OpenFile.MoveUp(directory);
@@ -101,7 +100,7 @@ internal sealed class ExecutionEnvironment
         Variables = Variables.MakeSubshell(),
         Functions = Functions.Share(),
         Aliases = Aliases.Share(),
-        Descriptors = Descriptors.Copy(),
+        Descriptors = inProcess ? Descriptors.Copy() : Descriptors,
         Traps = Traps.MakeSubshell(),
         Positional = Positional,
         ScriptName = ScriptName,

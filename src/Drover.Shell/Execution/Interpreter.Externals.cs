@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
 {
     private const int ENOEXEC = 8, ENOENT = 2;
 
-    private int RunExternal(SimpleCommand command, List<string> fields)
+    private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
         var undo = default(RedirectionUndo);
         List<(string, Variable?)>? saved = null;
@@ -24,7 +24,7 @@ internal sealed partial class Interpreter
         {
             if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
-            return RunProgram(fields, command.Text);
+            return replaces && !Environment.Traps.HasAction ? Become(fields) : RunProgram(fields, command.Text);
         }
         finally
         {
@@ -39,16 +39,34 @@ internal sealed partial class Interpreter
     /// <param name="path">The PATH to search instead of the variable.</param>
     public int RunProgram(List<string> fields, string text, string? path = null)
     {
-        _replacesShell = false;
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         try
         {
-            return RunForeground([Program(file, fields)], text);
+            return RunForeground([Signals.IgnoredByChildren.Mask == 0 ? Program(file, fields) : ForkSpec(fields[0], () => Become(fields, path))], text);
         }
         catch (SpawnException e)
         {
             return SpawnFailed(fields, file, text, e);
         }
+    }
+
+    /// <summary>Becomes a program; returns only when that failed: the status, and why has been said.</summary>
+    public int Become(List<string> fields, string? path = null)
+    {
+        if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
+        _ = Output.Flush();
+        ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
+        if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
+        if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
+        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        return SayNotExecutable(fields[0], errno);
+    }
+
+    private int SayNotExecutable(string name, int errno)
+    {
+        Error($"{name}: {(errno == ENOENT ? "not found" : ErrnoText.Describe(errno))}");
+        return errno == ENOENT ? 127 : 126;
     }
 
     /// <summary>The file of a command, or null.</summary>
@@ -77,7 +95,6 @@ internal sealed partial class Interpreter
             Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
-            IgnoredSignals = Signals.IgnoredByChildren,
             ScriptShell = null,
         };
     }

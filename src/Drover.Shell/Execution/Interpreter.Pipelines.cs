@@ -4,6 +4,7 @@ using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
 using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
+using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
@@ -91,9 +92,8 @@ internal sealed partial class Interpreter
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         ProcessSpec spec = ForkSpec(item.Text, () =>
         {
-            if (!hasJobControl) Signals.IgnoreInterrupts();
             return item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item);
-        }, inputIsPiped: !hasJobControl);
+        }, inputIsPiped: !hasJobControl, ignoresInterrupts: !hasJobControl);
         if (!hasJobControl) spec = spec.Redirect(Redirection.Null(0));
         try
         {
@@ -117,10 +117,23 @@ internal sealed partial class Interpreter
 
     private int ExecuteLast(CommandNode command)
     {
-        if (command is SimpleCommand) _replacesShell = true;
-        int status = Execute(command);
-        _replacesShell = false;
-        return status;
+        switch (command)
+        {
+            case SimpleCommand:
+                _replacesShell = true;
+                int status = Execute(command);
+                _replacesShell = false;
+                return status;
+            case BraceGroup { Redirections.IsEmpty: true } group:
+                return ExecuteLast(group.Body);
+            case Subshell subshell:
+                // This process is the subshell.
+                var kept = default(RedirectionUndo);
+                if (!Redirector.TryApply(subshell.Redirections, ref kept)) return 1;
+                return ExecuteLast(subshell.Body);
+            default:
+                return Execute(command);
+        }
     }
 
     /// <summary>Executes a list that ends this process.</summary>
@@ -139,7 +152,6 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether the next simple command is the last thing that this process does.</summary>
     private bool _replacesShell;
-    private bool Replaces => _replacesShell;
 
     private int ExecuteTimed(CommandPipeline pipeline) =>
         throw new NotSupportedException(pipeline.Text);

@@ -16,12 +16,14 @@ internal sealed partial class Interpreter
         Line = command.Position.Line;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
         int outerStatus = SubstitutionStatus;
+        bool replaces = _replacesShell;
+        _replacesShell = false;
         SubstitutionStatus = -1;
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
             if (fields.Count == 0) return ExecuteAssignments(command);
-            return ExecuteCommand(command, fields);
+            return ExecuteCommand(command, fields, replaces);
         }
         catch (ShellErrorException e)
         {
@@ -65,7 +67,7 @@ internal sealed partial class Interpreter
         return Math.Max(0, SubstitutionStatus);
     }
 
-    private int ExecuteCommand(SimpleCommand command, List<string> fields)
+    private int ExecuteCommand(SimpleCommand command, List<string> fields, bool replaces)
     {
         string name = fields[0];
         Builtin? builtin = FindBuiltin(command, name);
@@ -74,7 +76,7 @@ internal sealed partial class Interpreter
             if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
         }
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
-        return builtin is not null ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields);
+        return builtin is not null ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
     }
 
     // The text of a constant word is always one object: the built-in that it names is kept with the command.
@@ -96,7 +98,7 @@ internal sealed partial class Interpreter
         try
         {
             if (!Redirector.TryApply(command.Redirections, ref undo)) return builtin.IsSpecial ? AbortUnlessInteractive(1) : 1;
-            if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix))
+            if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin.KeepsRedirections && fields.Count > 1))
             {
                 foreach (Assignment assignment in command.Assignments) Assign(assignment);
             }

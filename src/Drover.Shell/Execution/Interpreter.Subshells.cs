@@ -7,8 +7,10 @@
 using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
@@ -19,7 +21,7 @@ internal sealed partial class Interpreter
     private int ExecuteSubshell(Subshell subshell)
     {
         if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
-        return RunForeground([ForkSpec("(…)", () => Execute(subshell.Body))], subshell.Text);
+        return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body))], subshell.Text);
     }
 
     // The parent's state comes back, whatever happened.
@@ -52,12 +54,14 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The wish for a forked copy of this shell that runs something and exits.</summary>
-    private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false) =>
-        ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
+    private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false)
+    {
+        SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
+        return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
         {
-            EnterForkedChild();
-            if (inputIsPiped) Environment.Descriptors.Exchange(0, new OpenFile(new Descriptor(0)));
-            if (outputIsPiped) Environment.Descriptors.Exchange(1, new OpenFile(new Descriptor(1)));
+            EnterForkedChild(ignored);
+            if (inputIsPiped) Environment.Descriptors.ReplaceByOwnNumber(0);
+            if (outputIsPiped) Environment.Descriptors.ReplaceByOwnNumber(1);
             int status;
             try
             {
@@ -68,9 +72,10 @@ internal sealed partial class Interpreter
                 status = Fail(e);
             }
             return Leave(status);
-        });
+        }) with { IgnoredSignals = ignored };
+    }
 
-    private void EnterForkedChild()
+    private void EnterForkedChild(SignalSet ignored)
     {
         Environment = Environment.MakeSubshell(inProcess: false);
         if (Environment.Directory is { } directory)
@@ -81,6 +86,7 @@ internal sealed partial class Interpreter
         Starter.ForgetAfterFork();
         Jobs.ForgetAfterFork();
         Signals.EnterSubshell();
+        Signals.SetIgnoredAtEntry(ignored);
         _loopDepth = 0;
         Flow = Flow.None;
     }
@@ -124,7 +130,7 @@ internal sealed partial class Interpreter
     private string SubstituteProcess(CommandList body)
     {
         // The pipe comes to 1 in the child, whatever is there.
-        ProcessSpec spec = ForkSpec("$(…)", () => Execute(body), outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
+        ProcessSpec spec = ForkSpec("$(…)", () => ExecuteLast(body), outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
         using Pipeline pipeline = Starter.Start([spec]);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();

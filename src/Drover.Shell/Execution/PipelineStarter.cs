@@ -9,6 +9,7 @@ using Drover.Engine;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
 
 namespace Drover.Shell.Execution;
 
@@ -17,6 +18,8 @@ internal sealed class PipelineStarter
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private EventLoop? _loop;
+    private Watch? _signals;
+    private bool _watchesSignals;
     private ProcessEngine? _engine;
 
     public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
@@ -24,7 +27,23 @@ internal sealed class PipelineStarter
     /// <summary>Whether anything was started in this process.</summary>
     public bool IsUsed => _engine is not null;
 
-    public EventLoop Loop => _loop ??= new EventLoop();
+    public EventLoop Loop
+    {
+        get
+        {
+            if (_loop is not null) return _loop;
+            _loop = new EventLoop();
+            if (_watchesSignals) _signals = SignalCatcher.Attach(_loop);
+            return _loop;
+        }
+    }
+
+    /// <summary>Lets caught signals end the waiting from now on.</summary>
+    public void WatchSignals()
+    {
+        _watchesSignals = true;
+        if (_loop is not null) _signals ??= SignalCatcher.Attach(_loop);
+    }
 
     /// <summary>Starts stages, connected by pipes if there are several.</summary>
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
@@ -48,5 +67,7 @@ internal sealed class PipelineStarter
     {
         _engine = null;
         _loop = null;
+        _signals = null;
+        _watchesSignals = false;
     }
 }

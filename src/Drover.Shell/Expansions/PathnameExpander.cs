@@ -49,7 +49,7 @@ internal static class PathnameExpander
         }
         // Only what was not read from a directory has to be looked up; a slash at the end asks for a directory.
         if (checkedHere && !prefix.EndsWith('/')) found.Add(prefix);
-        else if (FileStatus.TryRead(ShellText.ToBytes(prefix), out _, out _, environment.Directory, followLinks: false)) found.Add(prefix);
+        else if (FileStatus.TryRead(ShellText.ToBytes(prefix), out _, followLink: false, environment.Directory) is not null) found.Add(prefix);
     }
 
     private static void Scan(string prefix, Pattern pattern, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)

@@ -11,7 +11,7 @@ internal static class InitialDescriptors
     {
         for (int number = 0; number < 10; number++)
         {
-            if (!Descriptor.IsInherited(number)) continue;
+            if (!OwnNumbers.IsInheritable(number)) continue;
             var descriptor = new Descriptor(number);
             table.Set(number, number <= 2 ? new OpenFile(descriptor) : OpenFile.Adopt(descriptor));
         }

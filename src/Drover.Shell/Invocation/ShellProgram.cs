@@ -30,6 +30,7 @@ public static class ShellProgram
         InitialDescriptors.Fill(environment.Descriptors);
         InitialVariables.Fill(environment);
         var shell = new Interpreter(environment, new PipelineStarter());
+        shell.Signals.Begin();
         int status = options.CommandText is { } text
             ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
             : RunFile(shell, options);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Drover.Engine.Descriptors;
 using Drover.Engine.StandardStreams;
 
 namespace Drover.Shell.Redirections;
@@ -33,6 +34,13 @@ internal sealed class DescriptorTable
     /// <summary>Puts a file, whose reference it takes over, or nothing in an entry.</summary>
     public void Set(int number, OpenFile? file) => Exchange(number, file)?.Release();
 
+    /// <summary>In a forked child: an entry is now what the engine put at the same number of this process.</summary>
+    public void ReplaceByOwnNumber(int number)
+    {
+        OpenFile? former = Exchange(number, new OpenFile(new Descriptor(number)));
+        if (former is { PipeEnd: < 0, Capture: null } && former.Number > 2) former.Release();
+    }
+
     /// <summary>The lowest free number from <paramref name="minimum"/> on.</summary>
     public int FindFree(int minimum)
     {
@@ -53,6 +61,18 @@ internal sealed class DescriptorTable
     {
         foreach (OpenFile? file in _files) file?.Release();
         Array.Clear(_files);
+    }
+
+    /// <summary>Which of our numbers an exec puts where; what the script has closed is closed.</summary>
+    public (int Target, int Source)[] ForExecute()
+    {
+        var list = new List<(int, int)>();
+        for (int i = 0; i < _files.Length; i++)
+        {
+            if (_files[i] is { Capture: null } file) list.Add((i, file.Number));
+            else if (i <= 2 && OwnNumbers.IsOpen(i)) new Descriptor(i).Dispose();
+        }
+        return [.. list];
     }
 
     /// <summary>Prepares every entry for being referred to by a command whose pipes come to 0 and 1.</summary>

@@ -155,7 +155,7 @@ internal sealed class Redirector(Interpreter shell)
 
     // POSIX 2.7.2: only regular files are protected.
     private OpenMode ModeOfNoClobber(ByteString path) =>
-        FileStatus.TryRead(path, out FileStatus status, out _, Environment.Directory) && status.Kind != FileKind.Regular ? OpenMode.WriteExisting : OpenMode.CreateNew;
+        FileStatus.TryRead(path, out _, directory: Environment.Directory) is { } status && status.Kind != FileKind.Regular ? OpenMode.WriteExisting : OpenMode.CreateNew;
 
     // The script's own descriptors are not the numbers that the kernel shows.
     private OpenFile? SpecialFile(string target)
@@ -182,7 +182,7 @@ internal sealed class Redirector(Interpreter shell)
             using (write) write.WriteAll(bytes);
             return OpenFile.Adopt(read);
         }
-        Descriptor file = Descriptor.CreateInMemory("here-document");
+        Descriptor file = OwnNumbers.TryMemoryFile(OpenFile.FirstNumber, out int errno) ?? throw new ShellErrorException($"here-document: {ErrnoText.Describe(errno)}");
         file.WriteAll(bytes);
         file.SeekTo(0);
         return OpenFile.Adopt(file);
