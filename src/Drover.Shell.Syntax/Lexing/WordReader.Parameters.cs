@@ -30,7 +30,14 @@ internal sealed partial class WordReader
             if (length is not null || isInvalid) return length;
         }
         bool isIndirect = c == '!' && TakesIndirection();
+        CursorMark before = _cursor.Mark();
         if (ReadParameterName() is not { } name) return null;
+        if (name == "$" && _cursor.Peek() is '{' or '(')
+        {
+            // An expansion in place of the name: not valid, but its braces pair.
+            _cursor.Return(before);
+            return null;
+        }
         char all = '\0';
         ArithmeticText? subscript = null;
         if (!context.Options.Posix && _cursor.Peek() == '[' && CharacterClass.IsNameStart(name[0])) subscript = ReadSubscript(out all);
@@ -42,7 +49,7 @@ internal sealed partial class WordReader
         }
         if (isIndirect && c is '*' or '@' && all == '\0' && CharacterClass.IsNameStart(name[0]))
         {
-            CursorMark before = _cursor.Mark();
+            before = _cursor.Mark();
             _cursor.Advance();
             if (_cursor.Peek() == '}') return Close(start, name, false, null, (char)c, ParameterOperator.NamesWithPrefix);
             _cursor.Return(before);
@@ -189,8 +196,15 @@ internal sealed partial class WordReader
         _cursor.Advance();
         return new ParameterPart(start, _cursor.Position, name)
         {
-            Operator = operation, TestsNull = testsNull, IsIndirect = isIndirect, Subscript = subscript, All = all,
-            Operand = operand, Replacement = replacement, Offset = offset, Length = length,
+            Operator = operation,
+            TestsNull = testsNull,
+            IsIndirect = isIndirect,
+            Subscript = subscript,
+            All = all,
+            Operand = operand,
+            Replacement = replacement,
+            Offset = offset,
+            Length = length,
         };
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class WordReader(ParseContext context)
             }
             if (alternatives == 0)
             {
-                if (Ends(end, c, depth)) break;
+                if (Ends(end, c, depth) && !(c is '<' or '>' && StartsProcessSubstitution(end))) break;
             }
             else if (c is '(' or ')')
             {
@@ -94,7 +94,7 @@ internal sealed partial class WordReader(ParseContext context)
                 case '$':
                     ReadDollar(end, quoted, mark, textStart);
                     continue;
-                case '<' or '>' when end == WordEnd.Token && !context.Options.Posix && _cursor.At(_cursor.Position + 1) == '(':
+                case '<' or '>' when StartsProcessSubstitution(end):
                     Flush(mark, textStart, quoted);
                     ReadProcessSubstitution();
                     continue;
@@ -151,6 +151,8 @@ internal sealed partial class WordReader(ParseContext context)
         WordEnd.Bracket => c == ']' && depth == 0,
         _ => false,
     };
+
+    private bool StartsProcessSubstitution(WordEnd end) => end == WordEnd.Token && !context.Options.Posix && _cursor.At(_cursor.Position + 1) == '(';
 
     private static string Expected(WordEnd end) => end switch
     {

@@ -34,7 +34,7 @@ public sealed class CommandTests
     [InlineData("function g { a; }", "(fun g (group ($ a)))")]
     [InlineData("function g () if a; then b; fi", "(fun g (if [($ a)] [($ b)]))")]
     [InlineData("echo if then { } ! done", "($ echo if then { } ! done)")]
-    [InlineData("\\if 'then' x", "($ 'if' 'then' x)")]
+    [InlineData("\\if 'then' x", "($ <'i' f> 'then' x)")]
     [InlineData("i\\\nf a; th\\\nen b; f\\\ni", "(if [($ a)] [($ b)])")]
     [InlineData("a &\\\n& b |\\\n| c >\\\n> d 2\\\n>e", "(|| (&& ($ a) ($ b)) ($ c (Append d) (Output 2 e)))")]
     [InlineData("a # c; d\nb #", "($ a) ($ b)")]
