@@ -19,8 +19,11 @@ internal abstract class Builtin
     /// <summary>Whether it only reads and writes what a subshell copies, so that nobody can tell that it ran in the parent's process.</summary>
     public virtual bool IsPure => false;
 
-    /// <summary>Whether its redirections stay when it has no operands (exec).</summary>
-    public virtual bool KeepsRedirections => false;
+    /// <summary>Whether its redirections stay (exec without operands).</summary>
+    public virtual bool KeepsRedirections(List<string> fields) => false;
+
+    /// <summary>Whether POSIX wants it to be found on PATH like a program: it is not intrinsic.</summary>
+    public virtual bool NeedsPath => false;
 
     /// <summary>Whether a failed assignment of it is one of the shell's.</summary>
     public virtual bool IsDeclaration => false;

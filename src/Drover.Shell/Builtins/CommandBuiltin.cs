@@ -13,6 +13,8 @@ internal sealed class CommandBuiltin : Builtin
 
     private const string StandardPath = "/bin:/usr/bin:/sbin:/usr/sbin";
 
+    public override bool KeepsRedirections(List<string> fields) => fields[^1] == "exec" && fields.Count == 2;
+
     public override int Run(Interpreter shell, List<string> fields)
     {
         string? path = null;

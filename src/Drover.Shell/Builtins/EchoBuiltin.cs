@@ -13,6 +13,8 @@ internal sealed class EchoBuiltin : Builtin
 
     public override bool IsPure => true;
 
+    public override bool NeedsPath => true;
+
     public override int Run(Interpreter shell, List<string> fields)
     {
         // In POSIX mode as XSI says: no options, escapes. Else as bash.

@@ -13,7 +13,7 @@ internal sealed class ExecBuiltin : Builtin
 
     public override bool IsSpecial => true;
 
-    public override bool KeepsRedirections => true;
+    public override bool KeepsRedirections(List<string> fields) => fields.Count == 1 || (fields.Count == 2 && fields[1] == "--");
 
     public override int Run(Interpreter shell, List<string> fields)
     {

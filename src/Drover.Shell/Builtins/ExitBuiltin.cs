@@ -15,7 +15,7 @@ internal sealed class ExitBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        if (!Statuses.TryRead(shell, this, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
+        if (!Statuses.TryRead(shell, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
         shell.Environment.LastStatus = status;
         shell.Flow = Flow.Exit;
         return status;

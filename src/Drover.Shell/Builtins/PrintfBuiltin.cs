@@ -13,6 +13,8 @@ internal sealed class PrintfBuiltin : Builtin
 
     public override bool IsPure => true;
 
+    public override bool NeedsPath => true;
+
     public override int Run(Interpreter shell, List<string> fields)
     {
         int first = 1;

@@ -17,7 +17,7 @@ internal sealed class ReturnBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        if (!Statuses.TryRead(shell, this, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
+        if (!Statuses.TryRead(shell, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
         shell.Environment.LastStatus = status;
         shell.Flow = shell.ReturnDepth > 0 ? Flow.Return : Flow.Exit;
         return status;

@@ -7,10 +7,10 @@ namespace Drover.Shell.Builtins;
 internal static class Statuses
 {
     /// <summary>The status that is asked for: without an operand that of the last command, or, in a trap, of the command before it.</summary>
-    public static bool TryRead(Interpreter shell, Builtin builtin, List<string> fields, out int status)
+    public static bool TryRead(Interpreter shell, List<string> fields, out int status)
     {
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
-        status = (builtin is ExitBuiltin ? shell.Signals.StatusBeforeTrap : null) ?? shell.Environment.LastStatus;
+        status = shell.Signals.StatusBeforeTrap ?? shell.Environment.LastStatus;
         if (fields.Count == first) return true;
         if (fields.Count > first + 1 || !int.TryParse(fields[first], NumberStyles.None, CultureInfo.InvariantCulture, out status)) return false;
         status &= 0xFF;

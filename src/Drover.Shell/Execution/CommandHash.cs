@@ -9,19 +9,22 @@ internal sealed class CommandHash
     private const string DefaultPath = "/bin:/usr/bin";
 
     private readonly Dictionary<string, (string Path, int Hits)> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _onPath = new(StringComparer.Ordinal);
     private string? _path;
 
     /// <summary>What is remembered.</summary>
     public IEnumerable<KeyValuePair<string, (string Path, int Hits)>> Items => _found;
 
-    public void Clear() => _found.Clear();
+    public void Clear()
+    {
+        _found.Clear();
+        _onPath.Clear();
+    }
 
     /// <summary>The path of a command on PATH, remembered from then on, or null.</summary>
     public string? Find(string name, ExecutionEnvironment environment)
     {
-        string path = environment.Variables.Get("PATH") ?? DefaultPath;
-        if (!ReferenceEquals(path, _path) && path != _path) _found.Clear();
-        _path = path;
+        string path = CurrentPath(environment);
         if (_found.TryGetValue(name, out (string Path, int Hits) known))
         {
             if (IsExecutable(known.Path, environment))
@@ -35,6 +38,21 @@ internal sealed class CommandHash
         // What was found from the working directory need not be there tomorrow.
         if (found.StartsWith('/')) _found[name] = (found, 0);
         return found;
+    }
+
+    /// <summary>Whether a program of that name is on PATH; looked for once for each value of PATH.</summary>
+    public bool IsOnPath(string name, ExecutionEnvironment environment)
+    {
+        string path = CurrentPath(environment);
+        if (!_onPath.TryGetValue(name, out bool found)) _onPath[name] = found = Search(name, path, environment) is not null;
+        return found;
+    }
+
+    private string CurrentPath(ExecutionEnvironment environment)
+    {
+        string path = environment.Variables.Get("PATH") ?? DefaultPath;
+        if (!ReferenceEquals(path, _path) && path != _path) Clear();
+        return _path = path;
     }
 
     /// <summary>The path of a command on a given PATH, or null.</summary>

@@ -26,6 +26,8 @@ internal sealed partial class Interpreter
             }
         }
         variables.Set(name, value);
+        // Even the same value makes the shell forget where commands are (POSIX 2.9.1.4).
+        if (name == "PATH") Hash.Clear();
         if (Environment.Has(ShellOptions.AllExport)) variables.SetAttributes(name, VariableAttributes.Exported);
     }
 

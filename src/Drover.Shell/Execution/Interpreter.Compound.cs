@@ -238,13 +238,8 @@ internal sealed partial class Interpreter
             Error($"{definition.Name}: readonly function");
             return 1;
         }
-        if (Environment.Has(ShellOptions.Posix) && Builtins.BuiltinTable.Find(definition.Name) is { IsSpecial: true })
-        {
-            Line = definition.Position.Line;
-            Error($"{definition.Name}: is a special built-in, which no function can replace");
-            return Abort(2);
-        }
         Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body));
+        if (Environment.Has(ShellOptions.HashAll)) CommandNames.Remember(definition.Body, this);
         return 0;
     }
 }

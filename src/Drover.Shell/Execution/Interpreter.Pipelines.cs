@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
         try
         {
             Line = pipeline.Position.Line;
-            return RunForeground(StagesOf(pipeline), pipeline.Text);
+            return RunForeground(StagesOf(pipeline, inBackground: false), pipeline.Text);
         }
         catch (SpawnException e)
         {
@@ -27,7 +27,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline)
+    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
         for (int i = 0; i < pipeline.Commands.Length; i++)
@@ -35,7 +35,7 @@ internal sealed partial class Interpreter
             CommandNode command = pipeline.Commands[i];
             bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
             bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program)
+            if (!errorIsPiped && !inBackground && Signals.IgnoredByChildren.Mask == 0 && TryProgramStage(command, readsPipe, writesPipe) is { } program)
             {
                 stages.Add(program);
                 continue;
@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
                     Environment.Descriptors.Set(2, pipe.AddReference());
                 }
                 return ExecuteLast(command);
-            }, readsPipe, writesPipe));
+            }, readsPipe, writesPipe, inBackground));
         }
         return stages.DrainToImmutable();
     }
@@ -90,14 +90,24 @@ internal sealed partial class Interpreter
     {
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
-        ProcessSpec spec = ForkSpec(item.Text, () =>
+        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
+            ? StagesOf(several, !hasJobControl)
+            : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl)];
+        if (!hasJobControl)
         {
-            return item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item);
-        }, inputIsPiped: !hasJobControl, ignoresInterrupts: !hasJobControl);
-        if (!hasJobControl) spec = spec.Redirect(Redirection.Null(0));
+            Func<int> body = stages[0].Body!;
+            stages = stages.SetItem(0, (stages[0] with
+            {
+                Body = () =>
+                {
+                    Environment.Descriptors.ReplaceByOwnNumber(0);
+                    return body();
+                },
+            }).Redirect(Redirection.Null(0)));
+        }
         try
         {
-            Pipeline pipeline = Starter.Start([spec], hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
+            Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
             Jobs.Add(job);
             Environment.LastBackgroundPid = job.Pid;
@@ -144,8 +154,8 @@ internal sealed partial class Interpreter
         {
             ListItem item = list.Items[i];
             status = item.IsAsync ? StartAsync(item) : i == list.Items.Length - 1 && item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item);
+            if (Flow != Flow.None) return KeepStatus(status);
             Environment.LastStatus = status;
-            if (Flow != Flow.None) return status;
         }
         return status;
     }

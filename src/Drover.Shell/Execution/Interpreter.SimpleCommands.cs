@@ -50,21 +50,28 @@ internal sealed partial class Interpreter
 
     private int ExecuteAssignments(SimpleCommand command)
     {
-        if (!command.Redirections.IsEmpty)
-        {
-            var undo = default(RedirectionUndo);
-            try
-            {
-                if (!Redirector.TryApply(command.Redirections, ref undo)) return 1;
-            }
-            finally
-            {
-                Redirector.Undo(ref undo);
-            }
-        }
+        if (!command.Redirections.IsEmpty && !TryRedirectNothing(command)) return 1;
         foreach (Assignment assignment in command.Assignments) Assign(assignment);
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, []);
         return Math.Max(0, SubstitutionStatus);
+    }
+
+    // Without a command name redirections happen in a subshell (POSIX 2.9.1): what their expansions assign is lost.
+    private bool TryRedirectNothing(SimpleCommand command)
+    {
+        ExecutionEnvironment outer = Environment;
+        var undo = default(RedirectionUndo);
+        Environment = outer.MakeSubshell(inProcess: true);
+        try
+        {
+            return Redirector.TryApply(command.Redirections, ref undo);
+        }
+        finally
+        {
+            undo.Forget();
+            Environment.Descriptors.Release();
+            Environment = outer;
+        }
     }
 
     private int ExecuteCommand(SimpleCommand command, List<string> fields, bool replaces)
@@ -76,7 +83,7 @@ internal sealed partial class Interpreter
             if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
         }
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
-        return builtin is not null ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
+        return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
     }
 
     // The text of a constant word is always one object: the built-in that it names is kept with the command.
@@ -86,6 +93,9 @@ internal sealed partial class Interpreter
         if (command.Annotation is null) command.Annotation = (object?)BuiltinTable.Find(name) ?? s_noBuiltin;
         return command.Annotation as Builtin;
     }
+
+    // POSIX 2.9.1.4: those that are not intrinsic count only if they are on PATH.
+    private bool IsAvailable(Builtin builtin) => !builtin.NeedsPath || !Environment.Has(ShellOptions.Posix) || Hash.IsOnPath(builtin.Name, Environment);
 
     private static readonly object s_noBuiltin = new();
 
@@ -98,13 +108,13 @@ internal sealed partial class Interpreter
         try
         {
             if (!Redirector.TryApply(command.Redirections, ref undo)) return builtin.IsSpecial ? AbortUnlessInteractive(1) : 1;
-            if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin.KeepsRedirections && fields.Count > 1))
+            if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin is ExecBuiltin && fields.Count > 1))
             {
                 foreach (Assignment assignment in command.Assignments) Assign(assignment);
             }
             else if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
             int status = Invoke(builtin, fields);
-            keeps = builtin.KeepsRedirections && fields.Count == 1 + (fields.Count > 1 && fields[1] == "--" ? 1 : 0);
+            keeps = builtin.KeepsRedirections(fields);
             return status;
         }
         finally

@@ -82,9 +82,17 @@ internal sealed partial class Interpreter
         foreach (ListItem item in list.Items)
         {
             status = item.IsAsync ? StartAsync(item) : ExecuteAndOr(item);
+            // A pending exit or return has its own.
+            if (Flow != Flow.None) return KeepStatus(status);
             Environment.LastStatus = status;
-            if (Flow != Flow.None) return status;
         }
+        return status;
+    }
+
+    private int KeepStatus(int status)
+    {
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return Environment.LastStatus;
+        Environment.LastStatus = status;
         return status;
     }
 
@@ -151,8 +159,9 @@ internal sealed partial class Interpreter
             _errexitGuard++;
             int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
             _errexitGuard--;
-            if (Signals.IsPending) Signals.Run();
-            return Flow is Flow.None or Flow.Break or Flow.Continue ? negated == 0 ? 1 : 0 : negated;
+            if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return negated;
+            negated = negated == 0 ? 1 : 0;
+            return Signals.IsPending ? RunTraps(negated) : negated;
         }
         int status;
         bool counts = true;
@@ -165,17 +174,24 @@ internal sealed partial class Interpreter
             counts = command is SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand || _redirectionFailed;
         }
         else status = ExecuteStages(pipeline);
-        if (Signals.IsPending)
-        {
-            Environment.LastStatus = status;
-            Signals.Run();
-        }
+        if (Signals.IsPending) status = RunTraps(status);
         if (status != 0 && counts && Flow == Flow.None && IsErrexit)
         {
             Environment.LastStatus = status;
             Flow = Flow.Exit;
         }
         return status;
+    }
+
+    // Between two commands.
+    private int RunTraps(int status)
+    {
+        if (Flow is not (Flow.None or Flow.Break or Flow.Continue)) return status;
+        Environment.LastStatus = status;
+        (Flow flow, Flow) = (Flow, Flow.None);
+        Signals.Run();
+        if (Flow == Flow.None) Flow = flow;
+        return Flow is Flow.Exit or Flow.Abort or Flow.Return ? Environment.LastStatus : status;
     }
 
     private int Execute(CommandNode command)

@@ -42,7 +42,7 @@ public static class ShellProgram
         if (options.ScriptFile is not { } file)
         {
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
-            return shell.ExecuteAll(new ShellParser(new FileSource(input.Descriptor, isShared: true), shell.Syntax, shell.AliasLookup), endsShell: true);
+            return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
         Descriptor? script = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out int errno);
         if (script is null)
@@ -50,6 +50,6 @@ public static class ShellProgram
             shell.Error($"{file}: {ErrnoText.Describe(errno)}");
             return errno == 2 ? 127 : 126;
         }
-        return shell.ExecuteAll(new ShellParser(new FileSource(OpenFile.MoveUp(script)), shell.Syntax, shell.AliasLookup), endsShell: true);
+        return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(OpenFile.MoveUp(script)), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
     }
 }

@@ -106,6 +106,7 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         _catches = false;
         _statusBefore = null;
+        _runsExit = false;
     }
 
     /// <summary>What a list in the background without job control does (POSIX 2.11).</summary>
