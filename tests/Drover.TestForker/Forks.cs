@@ -195,7 +195,7 @@ internal static class Forks
     {
         using ProcessEngine engine = NewEngine();
         int before = OpenNumbers().Split(' ').Length;
-        // A forked stage sees what its parent holds while it is started: at most three pipe ends more than before, and its own.
+        // The last stage must hold nothing of what its parent held for the others.
         var specs = new List<ProcessSpec> { Body(() => Say(1, "x")) };
         for (int i = 1; i < stages - 1; i++) specs.Add(i % 2 == 0 ? ProcessSpec.Of("cat") : Body(() => Copy(0, 1)));
         specs.Add(Body(() => Copy(0, 1) + (OpenNumbers().Split(' ').Length > before ? 9 : 0)).Redirect(Redirection.PipeFromChild(1)));

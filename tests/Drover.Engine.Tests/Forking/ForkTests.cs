@@ -45,7 +45,7 @@ public sealed class ForkTests : ForkerTest
     public void A_child_starts_with_default_and_ignored_dispositions() => Passes("dispositions");
 
     [Fact]
-    public void A_pipeline_of_200_stages_holds_few_descriptors_while_it_starts() => Passes("long-pipeline", "200");
+    public void A_pipeline_of_200_stages_leaves_no_pipe_end_in_its_last_stage() => Passes("long-pipeline", "200");
 
     [Fact]
     public void A_fork_beside_a_thousand_live_pipelines_leaves_them_alone() => Passes("many-alive", "1000");
