@@ -20,7 +20,7 @@ internal static class BuiltinTable
         [
             new ColonBuiltin(), new TrueBuiltin(), new FalseBuiltin(), new EchoBuiltin(), new BreakBuiltin(), new ContinueBuiltin(), new ReturnBuiltin(), new ExitBuiltin(),
             new EvalBuiltin(), new DotBuiltin("."), new DotBuiltin("source"), new ExportBuiltin(), new ReadonlyBuiltin(), new SetBuiltin(), new ShiftBuiltin(), new UnsetBuiltin(),
-            new TestBuiltin("test"), new TestBuiltin("["), new CdBuiltin(), new PwdBuiltin(), new LocalBuiltin(), new ReadBuiltin(), new PrintfBuiltin(), new AliasBuiltin(),
+            new TestBuiltin("test"), new TestBuiltin("["), new CdBuiltin(), new PwdBuiltin(), new LocalBuiltin(), new FgBuiltin(), new BgBuiltin(), new ReadBuiltin(), new PrintfBuiltin(), new AliasBuiltin(),
             new UnaliasBuiltin(), new CommandBuiltin(), new TypeBuiltin(), new HashBuiltin(), new GetoptsBuiltin(), new WaitBuiltin(), new JobsBuiltin(), new KillBuiltin(), new ExecBuiltin(),
             new TrapBuiltin(), new TimesBuiltin(), new UmaskBuiltin(), new UlimitBuiltin(), new LetBuiltin(), new DeclareBuiltin("declare"), new DeclareBuiltin("typeset"), new BuiltinBuiltin(),
         ];

@@ -71,7 +71,11 @@ internal sealed class SetBuiltin : Builtin
 
     private static void Apply(Interpreter shell, ShellOptions add, ShellOptions remove)
     {
+        bool before = shell.Environment.Has(ShellOptions.Monitor);
         shell.Environment.Options = (shell.Environment.Options | add) & ~remove;
+        bool after = shell.Environment.Has(ShellOptions.Monitor);
+        if (after && !before) shell.JobControl.Enable();
+        else if (before && !after) shell.JobControl.Disable();
     }
 
     private static void Show(Interpreter shell, bool readable)

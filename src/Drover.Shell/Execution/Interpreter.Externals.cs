@@ -103,17 +103,29 @@ internal sealed partial class Interpreter
     /// <exception cref="SpawnException">A stage could not be started.</exception>
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
-        Pipeline pipeline = Starter.Start(stages, Environment.Has(ShellOptions.Monitor) ? GroupPlacement.NewGroup : GroupPlacement.Ours);
-        return WaitForeground(pipeline, text);
+        Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.Terminal)
+            : Starter.Start(stages);
+        return WaitForeground(new Job(Jobs.NextId, pipeline, text, isBackground: false));
     }
 
-    private int WaitForeground(Pipeline pipeline, string text)
+    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
+    public int WaitForeground(Job job)
     {
-        var job = new Job(0, pipeline, text, isBackground: false);
-        while (pipeline.Status is null) Starter.Pump();
-        _ = job;
-        PipelineStatus status = pipeline.Status;
-        return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
+        Pipeline pipeline = job.Pipeline;
+        bool hasJobControl = job.HasOwnGroup;
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped)) Starter.Pump();
+        if (hasJobControl) JobControl.TakeBack();
+        if (pipeline.Status is { } status)
+        {
+            Jobs.Remove(job);
+            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
+        }
+        job.IsBackground = true;
+        Jobs.Remove(job);
+        Jobs.Add(job);
+        if (Environment.Has(ShellOptions.Interactive)) Output.WriteError(JobText.Line(job, '+', details: false) + "\n");
+        return 128 + (pipeline.StoppedBy?.Number ?? 0);
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.

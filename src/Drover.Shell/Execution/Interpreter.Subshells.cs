@@ -85,8 +85,9 @@ internal sealed partial class Interpreter
         }
         Starter.ForgetAfterFork();
         Jobs.ForgetAfterFork();
+        JobControl.ForgetAfterFork();
         Signals.EnterSubshell();
-        Signals.SetIgnoredAtEntry(ignored);
+        Signals.SetIgnored(ignored);
         _loopDepth = 0;
         Flow = Flow.None;
     }
@@ -113,7 +114,13 @@ internal sealed partial class Interpreter
         }
         int line = Line;
         string text;
-        if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
+        if (Environment.Aliases.Count > 0)
+        {
+            // Aliases are looked up now, and line by line, so that it may define some for its own use.
+            string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];
+            text = SubstituteProcess(() => ExecuteText(source, line));
+        }
+        else if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
         {
             var memory = new MemoryOutput();
             int guard = _errexitGuard;
@@ -121,16 +128,16 @@ internal sealed partial class Interpreter
             _errexitGuard = guard;
             text = WithoutNewlines(memory.Bytes);
         }
-        else text = SubstituteProcess(part.Body);
+        else text = SubstituteProcess(() => ExecuteLast(part.Body));
         Line = line;
         Environment.LastStatus = SubstitutionStatus;
         return text;
     }
 
-    private string SubstituteProcess(CommandList body)
+    private string SubstituteProcess(Func<int> body)
     {
         // The pipe comes to 1 in the child, whatever is there.
-        ProcessSpec spec = ForkSpec("$(…)", () => ExecuteLast(body), outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
+        ProcessSpec spec = ForkSpec("$(…)", body, outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
         using Pipeline pipeline = Starter.Start([spec]);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();

@@ -15,6 +15,12 @@ internal sealed partial class Interpreter
                 status = Signals.InterruptStatus;
                 return false;
             }
+            if (job.HasOwnGroup && job.Pipeline.IsStopped)
+            {
+                // Nobody could continue it while we wait.
+                status = 128 + job.Pipeline.StoppedBy!.Value.Number;
+                return true;
+            }
             Starter.Pump();
         }
         status = job.Pipeline.Status.ExitStatus;

@@ -29,6 +29,7 @@ internal sealed partial class Interpreter
         Output = new ShellOutput(this);
         Redirector = new Redirector(this);
         Signals = new PendingTraps(this);
+        JobControl = new JobControl(this);
     }
 
     public ExecutionEnvironment Environment { get; private set; }
@@ -47,6 +48,8 @@ internal sealed partial class Interpreter
     public PendingTraps Signals { get; }
 
     public JobTable Jobs { get; private set; } = new();
+
+    public JobControl JobControl { get; }
 
     public CommandHash Hash { get; } = new();
 

@@ -6,6 +6,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Drover.Engine;
+using Drover.Engine.Descriptors;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
@@ -20,6 +21,7 @@ internal sealed class PipelineStarter
     private EventLoop? _loop;
     private Watch? _signals;
     private bool _watchesSignals;
+    private bool _watchesStops;
     private ProcessEngine? _engine;
 
     public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
@@ -33,24 +35,40 @@ internal sealed class PipelineStarter
         {
             if (_loop is not null) return _loop;
             _loop = new EventLoop();
-            if (_watchesSignals) _signals = SignalCatcher.Attach(_loop);
+            if (_watchesSignals && !_watchesStops) _signals = SignalCatcher.Attach(_loop);
             return _loop;
         }
     }
+
+    /// <summary>Whether SIGCHLD is caught.</summary>
+    public bool WatchesStops => _watchesStops;
+
+    /// <summary>Learns of children that stop, from the next start on.</summary>
+    public void WatchStops() => _watchesStops = true;
 
     /// <summary>Lets caught signals end the waiting from now on.</summary>
     public void WatchSignals()
     {
         _watchesSignals = true;
-        if (_loop is not null) _signals ??= SignalCatcher.Attach(_loop);
+        if (_loop is not null && _engine?.Options.ChildSignals != ChildSignalSource.Catcher) _signals ??= SignalCatcher.Attach(_loop);
     }
 
     /// <summary>Starts stages, connected by pipes if there are several.</summary>
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
-    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours)
+    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
     {
-        _engine ??= new ProcessEngine(new EngineOptions { Loop = Loop, ChildSignals = ChildSignalSource.None });
-        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement });
+        if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
+        {
+            // A former one goes on with what it has started: both live on the one loop.
+            EventLoop loop = Loop;
+            if (_watchesStops)
+            {
+                _signals?.Dispose();
+                _signals = null;
+            }
+            _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
+        }
+        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
     }
 
     /// <summary>Waits for anything to happen, or for a caught signal.</summary>
@@ -69,5 +87,6 @@ internal sealed class PipelineStarter
         _loop = null;
         _signals = null;
         _watchesSignals = false;
+        _watchesStops = false;
     }
 }

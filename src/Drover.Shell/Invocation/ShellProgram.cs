@@ -31,6 +31,7 @@ public static class ShellProgram
         InitialVariables.Fill(environment);
         var shell = new Interpreter(environment, new PipelineStarter());
         shell.Signals.Begin();
+        if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
         int status = options.CommandText is { } text
             ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
             : RunFile(shell, options);

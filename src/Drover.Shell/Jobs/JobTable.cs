@@ -15,7 +15,15 @@ internal sealed class JobTable
     public Job? Previous => Ordered(1);
 
     /// <summary>The smallest number that is free.</summary>
-    public int NextId => _jobs.Count == 0 ? 1 : _jobs[^1].Id + 1;
+    public int NextId
+    {
+        get
+        {
+            int id = 1;
+            while (FindById(id) is not null) id++;
+            return id;
+        }
+    }
 
     /// <summary>Adds a job.</summary>
     public void Add(Job job) => _jobs.Add(job);

@@ -13,19 +13,19 @@ namespace Drover.Shell.Traps;
 internal sealed class PendingTraps(Interpreter shell)
 {
     private SignalSet _ignoredAtEntry;
-    private bool _catches;
+    private ulong _caught;
     private int? _statusBefore;
     private bool _runsExit;
 
     /// <summary>Whether a signal with a trap has come.</summary>
-    public bool IsPending => _catches && SignalCatcher.Pending.Mask != 0;
+    public bool IsPending => _caught != 0 && (SignalCatcher.Pending.Mask & _caught) != 0;
 
     /// <summary>What a wait that was interrupted returns: more than 128.</summary>
     public int InterruptStatus
     {
         get
         {
-            ulong mask = SignalCatcher.Pending.Mask;
+            ulong mask = SignalCatcher.Pending.Mask & _caught;
             return mask == 0 ? 129 : 129 + System.Numerics.BitOperations.TrailingZeroCount(mask);
         }
     }
@@ -40,10 +40,11 @@ internal sealed class PendingTraps(Interpreter shell)
     public void Begin()
     {
         if (!SignalCatcher.IsSupported) return;
+        bool interactive = shell.Environment.Has(ShellOptions.Interactive);
         _ignoredAtEntry = SignalCatcher.IgnoredAtEntry;
         IgnoredByChildren = _ignoredAtEntry;
         foreach (Signal signal in (ReadOnlySpan<Signal>)[Signal.INT, Signal.QUIT, Signal.PIPE, Signal.TERM, Signal.CONT])
-            _ = SignalCatcher.Set(signal, _ignoredAtEntry.Contains(signal) ? SignalDisposition.Ignored : SignalDisposition.Default);
+            _ = SignalCatcher.Set(signal, _ignoredAtEntry.Contains(signal) || (interactive && signal != Signal.PIPE && signal != Signal.CONT) ? SignalDisposition.Ignored : SignalDisposition.Default);
     }
 
     /// <summary>Whether a signal was ignored when a shell that is not interactive was started: no trap changes that.</summary>
@@ -63,18 +64,30 @@ internal sealed class PendingTraps(Interpreter shell)
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
             if (SignalCatcher.IsSupported)
             {
-                int errno = SignalCatcher.Set(signal, disposition);
+                int errno = SignalCatcher.Set(signal, Own(signal, disposition));
                 if (errno != 0) return condition is 9 or 19 ? 0 : errno;
             }
             IgnoredByChildren = disposition == SignalDisposition.Ignored ? IgnoredByChildren.With(signal) : new SignalSet(IgnoredByChildren.Mask & ~SignalSet.Of(signal).Mask);
-            if (disposition == SignalDisposition.Caught && !_catches)
+            ulong bit = SignalSet.Of(signal).Mask;
+            if (disposition != SignalDisposition.Caught) _caught &= ~bit;
+            else
             {
-                _catches = true;
-                shell.Starter.WatchSignals();
+                if (_caught == 0) shell.Starter.WatchSignals();
+                _caught |= bit;
             }
         }
         shell.Environment.Traps.Set(condition, action);
         return 0;
+    }
+
+    // What the shell itself does: an ignored SIGCHLD would lose every status, and job control needs it; with job control the shell does not stop.
+    private SignalDisposition Own(Signal signal, SignalDisposition asked)
+    {
+        if (asked == SignalDisposition.Caught) return asked;
+        if (signal == Signal.CHLD) return shell.Starter.WatchesStops ? SignalDisposition.Caught : SignalDisposition.Default;
+        bool spares = (shell.Environment.Has(ShellOptions.Monitor) && (signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU))
+            || (shell.Environment.Has(ShellOptions.Interactive) && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TERM));
+        return spares ? SignalDisposition.Ignored : asked;
     }
 
     /// <summary>Runs the traps of the signals that came.</summary>
@@ -82,7 +95,7 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         while (shell.Flow == Flow.None)
         {
-            ulong pending = SignalCatcher.Pending.Mask;
+            ulong pending = SignalCatcher.Pending.Mask & _caught;
             if (pending == 0) return;
             int number = System.Numerics.BitOperations.TrailingZeroCount(pending) + 1;
             _ = SignalCatcher.Take(SignalSet.Of(new Signal(number)));
@@ -104,7 +117,7 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>In a forked child: the engine has set every signal to its default, or to be ignored.</summary>
     public void EnterSubshell()
     {
-        _catches = false;
+        _caught = 0;
         _statusBefore = null;
         _runsExit = false;
     }
@@ -113,11 +126,7 @@ internal sealed class PendingTraps(Interpreter shell)
     public static SignalSet WithInterrupts(SignalSet signals) => signals.With(Signal.INT).With(Signal.QUIT);
 
     /// <summary>Says that the engine starts this child with these signals ignored.</summary>
-    public void SetIgnoredAtEntry(SignalSet signals)
-    {
-        _ignoredAtEntry = signals;
-        IgnoredByChildren = signals;
-    }
+    public void SetIgnored(SignalSet signals) => IgnoredByChildren = signals;
 
     /// <summary>Runs the trap of EXIT, if there is one, and returns the status that the shell ends with.</summary>
     public int RunExit(int status)
