@@ -11,6 +11,8 @@ internal sealed class ReadBuiltin : Builtin
 
     public override string Summary => "Reads a line into variables.";
 
+    public override bool IsPure => true;
+
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool raw = false;

@@ -11,6 +11,8 @@ internal sealed class TypeBuiltin : Builtin
 
     public override string Summary => "Says what a command name means.";
 
+    public override bool IsPure => true;
+
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool brief = false;

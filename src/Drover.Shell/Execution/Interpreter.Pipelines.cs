@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
                 _replacesShell = true;
                 int status = Execute(command);
                 _replacesShell = false;
-                return status;
+                return Signals.IsPending ? RunTraps(status) : status;
             case BraceGroup { Redirections.IsEmpty: true } group:
                 return ExecuteLast(group.Body);
             case Subshell subshell:

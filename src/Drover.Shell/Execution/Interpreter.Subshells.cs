@@ -114,7 +114,7 @@ internal sealed partial class Interpreter
         }
         int line = Line;
         string text;
-        if (Environment.Aliases.Count > 0)
+        if (Environment.Aliases.Count > 0 || SubshellAnalysis.MayDefineAlias(part.Body))
         {
             // Aliases are looked up now, and line by line, so that it may define some for its own use.
             string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];

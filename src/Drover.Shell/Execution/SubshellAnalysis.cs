@@ -11,6 +11,14 @@ internal static class SubshellAnalysis
     /// <summary>Whether every command is a built-in or function that only reads and writes shell state.</summary>
     public static bool IsPure(CommandList list, Interpreter shell) => IsPure(list, shell, 0);
 
+    /// <summary>Whether a list of several commands starts with one that could define an alias for the others.</summary>
+    public static bool MayDefineAlias(CommandList list)
+    {
+        foreach (ListItem item in list.Items.AsSpan(0, Math.Max(0, list.Items.Length - 1)))
+            if (item.First.Commands is [SimpleCommand { Words: [{ UnquotedText: "alias" }, ..] }]) return true;
+        return false;
+    }
+
     private static bool IsPure(CommandList list, Interpreter shell, int depth)
     {
         foreach (ListItem item in list.Items)
