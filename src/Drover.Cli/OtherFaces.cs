@@ -1,6 +1,7 @@
 using Drover.Cli.Printing;
 using Drover.Engine;
 using Drover.Engine.Processes;
+using Drover.Shell.Invocation;
 
 namespace Drover.Cli;
 
@@ -12,6 +13,12 @@ internal static class OtherFaces
     public static bool TryDispatch(string[] arguments, out int status)
     {
         status = ExitStatus.Failure;
+        // A link named sh is the shell, whatever its arguments are.
+        if (IsNamedShell())
+        {
+            status = ShellProgram.Run(ProcessEnvironment.OwnArguments.AsSpan(), posix: true);
+            return true;
+        }
         string word = arguments.Length > 0 ? arguments[0] : "";
         switch (word)
         {
@@ -22,11 +29,21 @@ internal static class OtherFaces
                 Become("nomad-driver-milo", skip: 1, "the Nomad driver (drover nomad)");
                 return true;
             case "sh":
-                StandardError.Line("the shell (drover sh) is not part of this build yet.");
+                // Its name as users wrote it is two words: the first is dropped, and the options of the program's own, if there were any.
+                ByteString[] own = [.. ProcessEnvironment.OwnArguments];
+                status = ShellProgram.Run(own.AsSpan(own.Length - arguments.Length), posix: false);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private static bool IsNamedShell()
+    {
+        string name = Environment.GetCommandLineArgs()[0];
+        int start = name.LastIndexOf('/') + 1;
+        if (name.AsSpan(start).StartsWith('-')) start++;
+        return name.AsSpan(start).SequenceEqual("sh");
     }
 
     private static void Become(string executable, int skip, string face)

@@ -9,8 +9,8 @@ internal static class Program
     {
         try
         {
-            if (arguments is ["--version" or "-V"]) return VersionCommand.Print();
             if (OtherFaces.TryDispatch(arguments, out int status)) return status;
+            if (arguments is ["--version" or "-V"]) return VersionCommand.Print();
             return CommandTree.Invoke(arguments);
         }
         catch (Exception e)

@@ -177,6 +177,12 @@ public sealed class Descriptor : IDisposable
     /// <summary>The file's length in bytes, found by lseek(2) to its end; moves the position there.</summary>
     public long SeekToEnd() => Seek(0, 2);
 
+    /// <summary>Moves the position by <paramref name="distance"/>; false when it has none, as a pipe or terminal.</summary>
+    public bool TrySeekBy(long distance) => Libc.lseek(Number, distance, 1) >= 0;
+
+    /// <summary>Whether it was opened for reading, or else for writing.</summary>
+    public bool Allows(bool reading) => Libc.fcntl(Number, Libc.F_GETFL, 0) is >= 0 and var flags && (flags & 3) is var mode && (mode == Libc.O_RDWR || mode == (reading ? Libc.O_RDONLY : Libc.O_WRONLY));
+
     /// <summary>Moves the position to <paramref name="offset"/> from the start (lseek(2)).</summary>
     public void SeekTo(long offset) => Seek(offset, 0);
 

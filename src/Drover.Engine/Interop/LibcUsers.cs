@@ -38,6 +38,9 @@ internal static unsafe partial class Libc
 
         [FieldOffset(20)]
         public uint Group;
+
+        [FieldOffset(32)]
+        public byte* Home;
     }
 
     /// <summary>struct group of glibc on 64-bit machines.</summary>

@@ -34,6 +34,12 @@ public static unsafe class OwnProcess
         return mask;
     }
 
+    /// <summary>The user whose rights this process has (geteuid(2)).</summary>
+    public static uint EffectiveUser => Libc.geteuid();
+
+    /// <summary>The group whose rights this process has (getegid(2)).</summary>
+    public static uint EffectiveGroup => Libc.getegid();
+
     /// <summary>Sets the file mode creation mask and returns what it was (umask(2)).</summary>
     public static int SetUmask(int mask) => (int)Libc.umask((uint)mask);
 

@@ -51,6 +51,28 @@ public static unsafe class UserDatabase
         return true;
     }
 
+    /// <summary>The home directory of a user by name; null when there is no such user.</summary>
+    public static ByteString? HomeOf(ByteString name)
+    {
+        Libc.PasswordEntry entry;
+        Libc.PasswordEntry* found = null;
+        for (int size = FirstBufferSize; ; size *= 4)
+        {
+            byte* buffer = (byte*)NativeMemory.Alloc((nuint)size);
+            try
+            {
+                int errno;
+                fixed (byte* p = name.NullTerminated()) errno = Libc.getpwnam_r(p, &entry, buffer, (nuint)size, &found);
+                if (found is not null) return new ByteString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry.Home));
+                if (!ShouldGrow(ref errno, size)) return null;
+            }
+            finally
+            {
+                NativeMemory.Free(buffer);
+            }
+        }
+    }
+
     private static bool TryFindUser(string text, out User user, out string? error)
     {
         fixed (byte* name = new ByteString(text).NullTerminated())

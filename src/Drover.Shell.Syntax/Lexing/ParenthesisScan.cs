@@ -66,13 +66,19 @@ internal sealed class ParenthesisScan(SourceCursor cursor)
                 _open.Add(('(', i));
                 break;
             case ')' when top == '(':
-                _answers[Pop()] = cursor.At(i + 1) == ')';
+                _answers[Pop()] = cursor.At(BehindContinuations(i + 1)) == ')';
                 break;
             case '#' when top == '(' && cursor.At(i - 1) is ' ' or '\t' or '\n':
                 while (cursor.At(i) is not (-1 or '\n')) i++;
                 return i;
         }
         return i + 1;
+    }
+
+    private int BehindContinuations(int i)
+    {
+        while (cursor.At(i) == '\\' && cursor.At(i + 1) == '\n') i += 2;
+        return i;
     }
 
     private int Pop()

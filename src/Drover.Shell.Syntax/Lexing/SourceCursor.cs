@@ -209,8 +209,11 @@ internal sealed class SourceCursor(ISourceReader? reader, int line)
         for (int i = _aliases.Count - 1; i >= 0; i--)
         {
             AliasSpan alias = _aliases[i];
-            // One that ends before the word can matter no more.
-            if (alias.End <= start) _aliases.RemoveAt(i);
+            // One that ends before the word can matter no more, unless it is its blank that makes the words here subject to replacement.
+            if (alias.End <= start)
+            {
+                if (!alias.EndsInBlank) _aliases.RemoveAt(i);
+            }
             else
             {
                 alias.End += growth;

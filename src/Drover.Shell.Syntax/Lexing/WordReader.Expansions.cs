@@ -109,7 +109,17 @@ internal sealed partial class WordReader
             context.Leave();
         }
         context.Enter(OpenConstruct.CommandSubstitution);
-        CommandList body = new CommandParser(context).ParseSubstitution("')'");
+        // Aliases count when it is executed: its own lines may define some. Who executes it parses its text once more if there are any.
+        (Func<string, string?>? aliases, context.Aliases) = (context.Aliases, null);
+        CommandList body;
+        try
+        {
+            body = new CommandParser(context).ParseSubstitution("')'");
+        }
+        finally
+        {
+            context.Aliases = aliases;
+        }
         context.Leave();
         _parts.Add(new CommandSubstitutionPart(start, _cursor.Position, body, isBackquoted: false));
     }
@@ -156,7 +166,17 @@ internal sealed partial class WordReader
         _cursor.Advance();
         _cursor.Advance();
         context.Enter(OpenConstruct.ProcessSubstitution);
-        CommandList body = new CommandParser(context).ParseSubstitution("')'");
+        // Aliases count when it is executed: its own lines may define some. Who executes it parses its text once more if there are any.
+        (Func<string, string?>? aliases, context.Aliases) = (context.Aliases, null);
+        CommandList body;
+        try
+        {
+            body = new CommandParser(context).ParseSubstitution("')'");
+        }
+        finally
+        {
+            context.Aliases = aliases;
+        }
         context.Leave();
         _parts.Add(new ProcessSubstitutionPart(start, _cursor.Position, body, isOutput));
     }
@@ -191,7 +211,7 @@ internal sealed partial class WordReader
             }
             _text.Add(c);
         }
-        ParseContext inner = new(context, _text.Take(mark), start.Line, "end of command substitution");
+        ParseContext inner = new(context, _text.Take(mark), start.Line, "end of command substitution") { Aliases = null };
         CommandList body = new CommandParser(inner).ParseSubstitution(null);
         context.Leave();
         _parts.Add(new CommandSubstitutionPart(start.Offset, _cursor.Position, body, isBackquoted: true));

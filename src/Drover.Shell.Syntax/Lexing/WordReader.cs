@@ -89,7 +89,7 @@ internal sealed partial class WordReader(ParseContext context)
                     continue;
                 case '`':
                     Flush(mark, textStart, quoted);
-                    ReadBackquoted(quoted && end != WordEnd.Text);
+                    ReadBackquoted(quoted);
                     continue;
                 case '$':
                     ReadDollar(end, quoted, mark, textStart);

@@ -22,6 +22,9 @@ public abstract class SyntaxNode
     /// <summary>The offset after its last char. Bodies of here-documents lie behind it.</summary>
     public int End { get; }
 
+    /// <summary>Whatever an interpreter wants to remember of it; not part of the tree.</summary>
+    public object? Annotation { get; set; }
+
     /// <summary>Its text as it was written, aliases replaced.</summary>
     public string Text => End > Start && End <= Source.Text.Length ? Source.Text[Start..End] : "";
 }

@@ -134,25 +134,30 @@ internal sealed partial class CommandParser
     private CommandNode ParseFor(SourcePosition position, bool isSelect)
     {
         _tokens.TakesAssignments = false;
-        ref Token token = ref _tokens.Peek();
+        ref Token token = ref PeekBehindAlias();
         if (!isSelect && !context.Options.Posix && token.Kind == TokenKind.OpenParen && context.Cursor.Peek() == '(') return ParseArithmeticFor(position);
         if (token.Unquoted is not { } name || !CharacterClass.IsName(name)) FailUnexpected("a variable name");
         name = token.Unquoted!;
         Next();
         ImmutableArray<Word>? words = null;
         // "for x; do" has no "in"; newlines may stand before it.
-        bool hasSemicolon = _tokens.Peek().Kind == TokenKind.Semi;
+        bool hasSemicolon = PeekBehindAlias("in", "do").Kind == TokenKind.Semi;
         if (hasSemicolon) Next();
-        SkipNewLines();
+        SkipNewLinesBehindAlias("in", "do");
         if (!hasSemicolon && IsAt("in"))
         {
             Next();
             words = ParseForWords();
-            SkipNewLines();
+            SkipNewLinesBehindAlias("do", "{");
         }
         CommandList body = ParseForBody();
         ImmutableArray<Redirection> redirections = Close();
         return new ForCommand(context.Cursor.Source, position, _tokens.LastEnd, isSelect, name, words, body, redirections);
+    }
+
+    private void SkipNewLinesBehindAlias(string reserved, string? other)
+    {
+        while (PeekBehindAlias(reserved, other).Kind == TokenKind.NewLine) Next();
     }
 
     private ImmutableArray<Word> ParseForWords()
@@ -161,7 +166,7 @@ internal sealed partial class CommandParser
         while (true)
         {
             _tokens.TakesAssignments = false;
-            ref Token token = ref _tokens.Peek();
+            ref Token token = ref PeekBehindAlias();
             if (token.Kind != TokenKind.Word) break;
             words.Add(token.Word!);
             _tokens.Consume();
@@ -216,18 +221,18 @@ internal sealed partial class CommandParser
     private CaseCommand ParseCase(SourcePosition position)
     {
         _tokens.TakesAssignments = false;
-        if (_tokens.Peek().Kind != TokenKind.Word) FailUnexpected("a word");
+        if (PeekBehindAlias().Kind != TokenKind.Word) FailUnexpected("a word");
         Word subject = _tokens.Peek().Word!;
         Next();
         _tokens.TakesAssignments = false;
-        while (_tokens.Peek().Kind == TokenKind.NewLine) Next();
+        while (PeekBehindAlias("in").Kind == TokenKind.NewLine) Next();
         if (_tokens.Peek().Unquoted != "in") FailUnexpected("'in'");
         Next();
         ImmutableArray<CaseItem>.Builder items = ImmutableArray.CreateBuilder<CaseItem>();
         while (true)
         {
             _tokens.TakesAssignments = false;
-            while (_tokens.Peek().Kind == TokenKind.NewLine) Next();
+            while (PeekBehindAlias("esac").Kind == TokenKind.NewLine) Next();
             if (_tokens.Peek().Unquoted == "esac") break;
             CaseItem item = ParseCaseItem(out bool isLast);
             items.Add(item);
@@ -247,10 +252,10 @@ internal sealed partial class CommandParser
         while (true)
         {
             _tokens.TakesAssignments = false;
-            if (_tokens.Peek().Kind != TokenKind.Word) FailUnexpected("a pattern or 'esac'");
+            if (PeekBehindAlias().Kind != TokenKind.Word) FailUnexpected("a pattern or 'esac'");
             patterns.Add(_tokens.Peek().Word!);
             Next();
-            if (_tokens.Peek().Kind != TokenKind.Pipe) break;
+            if (PeekBehindAlias().Kind != TokenKind.Pipe) break;
             Next();
         }
         if (_tokens.Peek().Kind != TokenKind.CloseParen) FailUnexpected("')' after a pattern");

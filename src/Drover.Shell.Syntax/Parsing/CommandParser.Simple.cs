@@ -87,7 +87,7 @@ internal sealed partial class CommandParser
         TokenKind operation = token.Kind;
         _tokens.Consume();
         _tokens.TakesAssignments = false;
-        token = ref _tokens.Peek();
+        token = ref PeekBehindAlias();
         if (token.Kind is TokenKind.IoNumber or TokenKind.IoVariable) token.Kind = TokenKind.Word;
         if (token.Kind != TokenKind.Word) FailUnexpected("a word after the redirection operator");
         Word target = token.Word!;
@@ -122,7 +122,7 @@ internal sealed partial class CommandParser
     private FunctionDefinition ParseFunction(SourcePosition position, Word name)
     {
         _tokens.Consume();
-        if (_tokens.Peek().Kind != TokenKind.CloseParen) FailUnexpected("')' of a function definition");
+        if (PeekBehindAlias().Kind != TokenKind.CloseParen) FailUnexpected("')' of a function definition");
         string? text = name.UnquotedText;
         if (text is null || (context.Options.Posix && !CharacterClass.IsName(text)))
             ParseContext.Fail(name.Position, $"'{Shorten(context.Cursor.Slice(name.Start, name.End))}'", "a valid function name");

@@ -88,7 +88,7 @@ internal sealed partial class CommandParser(ParseContext context)
     {
         ImmutableArray<ListItem>.Builder? items = null;
         ListItem? first = null;
-        while (!AtListEnd())
+        while (!AtListEnd(acrossLines))
         {
             ListItem item = ParseItem(out bool isSeparated);
             if (first is null) first = item;
@@ -131,7 +131,7 @@ internal sealed partial class CommandParser(ParseContext context)
             bool isOr = _tokens.Peek().Kind == TokenKind.OrIf;
             _tokens.Consume();
             context.Enter(isOr ? OpenConstruct.Or : OpenConstruct.And);
-            SkipNewLines();
+            SkipToCommand();
             rest ??= ImmutableArray.CreateBuilder<AndOrTail>();
             CommandPipeline next = ParsePipeline();
             context.Leave();
@@ -177,7 +177,7 @@ internal sealed partial class CommandParser(ParseContext context)
             joined.Add(isJoined);
             _tokens.Consume();
             context.Enter(OpenConstruct.Pipe);
-            SkipNewLines();
+            SkipToCommand();
             commands.Add(ParseCommand());
             context.Leave();
         }
@@ -199,12 +199,41 @@ internal sealed partial class CommandParser(ParseContext context)
         while (PeekCommand().Kind == TokenKind.NewLine) Next();
     }
 
-    /// <summary>Whether what stands here ends a list and can't start a command.</summary>
-    private bool AtListEnd()
+    /// <summary>Goes to where a command has to start: newlines may precede it, also those that an alias brings.</summary>
+    private void SkipToCommand()
     {
         while (true)
         {
             ref Token token = ref PeekCommand();
+            if (token.Kind == TokenKind.NewLine) Next();
+            else if (token.Unquoted is not { } text || IsClosing(text) || IsOpening(text) || !TryReplaceAlias()) return;
+        }
+    }
+
+    /// <summary>The next token where no command starts: an alias that ended in a blank makes it subject to replacement (POSIX 2.3.1), unless it is a word reserved here.</summary>
+    private ref Token PeekBehindAlias(string? reserved = null, string? other = null)
+    {
+        while (true)
+        {
+            ref Token token = ref _tokens.Peek();
+            if (token.Unquoted is not { } text || text == reserved || text == other) return ref token;
+            if (!context.Cursor.IsAfterBlankOfAlias(_tokens.LastEnd, token.Position.Offset)) return ref token;
+            if (!TryReplaceAlias()) return ref _tokens.Peek();
+        }
+    }
+
+    /// <summary>Whether what stands here ends a list and can't start a command.</summary>
+    private bool AtListEnd(bool acrossLines)
+    {
+        while (true)
+        {
+            ref Token token = ref PeekCommand();
+            // Only an alias can have brought it here.
+            if (acrossLines && token.Kind == TokenKind.NewLine)
+            {
+                Next();
+                continue;
+            }
             if (token.Kind is TokenKind.End or TokenKind.NewLine or TokenKind.CloseParen or TokenKind.DoubleSemi or TokenKind.SemiAmp or TokenKind.DoubleSemiAmp) return true;
             if (token.Unquoted is not { } text) return false;
             if (IsClosing(text)) return true;

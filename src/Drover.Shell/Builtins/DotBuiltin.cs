@@ -1,0 +1,62 @@
+using Drover.Engine.Descriptors;
+using Drover.Shell.Execution;
+using Drover.Shell.Invocation;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Parsing;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>.</c> and <c>source</c>: executes a file in the current environment.</summary>
+internal sealed class DotBuiltin(string name) : Builtin
+{
+    public override string Name => name;
+
+    public override string Usage => "file [argument...]";
+
+    public override string Summary => "Executes a file in the current environment.";
+
+    public override bool IsSpecial => name == ".";
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
+        if (fields.Count == first) return Misuse(shell, "a file is missing");
+        string file = fields[first];
+        string? path = file.Contains('/', StringComparison.Ordinal) ? file : Find(file, shell.Environment);
+        int errno = 2;
+        Descriptor? descriptor = path is null ? null : Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Read, out errno, directory: shell.Environment.Directory);
+        if (descriptor is null)
+        {
+            shell.Error($"{Name}: {file}: {(path is null ? "not found" : Engine.Processes.ErrnoText.Describe(errno))}");
+            return IsSpecial ? shell.AbortUnlessInteractive(1) : 1;
+        }
+        using Descriptor moved = OpenFile.MoveUp(descriptor);
+        string[] outer = shell.Environment.Positional;
+        if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Positional = [.. fields.Skip(first + 1)];
+        int line = shell.Line;
+        shell.ReturnDepth++;
+        int status = shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(moved), shell), shell.Syntax, shell.AliasLookup));
+        shell.ReturnDepth--;
+        shell.Line = line;
+        if (shell.Flow == Flow.Return)
+        {
+            shell.Flow = Flow.None;
+            status = shell.Environment.LastStatus;
+        }
+        if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Positional = outer;
+        return status;
+    }
+
+    private static string? Find(string file, ExecutionEnvironment environment)
+    {
+        string path = environment.Variables.Get("PATH") ?? "/bin:/usr/bin";
+        foreach (string directory in path.Split(':'))
+        {
+            string candidate = directory.Length == 0 ? file : directory + "/" + file;
+            var bytes = ShellText.ToBytes(candidate);
+            if (FileStatus.TryRead(bytes, out _, directory: environment.Directory) is { } status && status.Kind != FileKind.Directory
+                && FileAccessCheck.Ask(bytes, FileAccessCheck.Read, environment.Directory) == 0) return candidate;
+        }
+        return environment.Has(ShellOptions.Posix) ? null : file;
+    }
+}

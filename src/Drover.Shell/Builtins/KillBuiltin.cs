@@ -1,0 +1,90 @@
+using System.Globalization;
+using Drover.Engine;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>kill</c>: Sends signals.</summary>
+internal sealed class KillBuiltin : Builtin
+{
+    public override string Name => "kill";
+
+    public override string Usage => "[-s signal | -signal] id... | -l [status...]";
+
+    public override string Summary => "Sends signals.";
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        int i = 1;
+        Signal signal = Signal.TERM;
+        if (fields.Count > 1 && fields[1] is "-l" or "-L") return List(shell, fields);
+        if (fields.Count > 1 && fields[1].Length > 1 && fields[1][0] == '-' && fields[1] != "--")
+        {
+            string name = fields[1][1..];
+            i = 2;
+            if (fields[1] is "-s" or "-n")
+            {
+                if (fields.Count == 2) return Misuse(shell, $"{fields[1]}: a signal is missing");
+                name = fields[2];
+                i = 3;
+            }
+            else if (name[0] == 's' && name.Length > 1) name = name[1..];
+            if (!Signal.TryParse(name, out signal)) return Misuse(shell, $"{name}: no such signal");
+        }
+        if (i < fields.Count && fields[i] == "--") i++;
+        if (i == fields.Count) return Misuse(shell, "a process or job is missing");
+        int status = 0;
+        for (; i < fields.Count; i++) status |= Send(shell, fields[i], signal);
+        return status;
+    }
+
+    private int Send(Interpreter shell, string id, Signal signal)
+    {
+        int errno;
+        if (id.StartsWith('%'))
+        {
+            if (shell.Jobs.Find(id, out string? error) is not { } job) return Failed(shell, error!);
+            try
+            {
+                errno = job.Pipeline.Signal(signal) ? 0 : 3;
+            }
+            catch (SystemCallException e)
+            {
+                errno = e.Errno;
+            }
+        }
+        else
+        {
+            if (!int.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int pid)) return Misuse(shell, $"{id}: not a process or job id");
+            // The runtime's own handler would take it for a fault of its own.
+            if (pid == OwnProcess.Pid && SignalCatcher.IsSupported && SignalCatcher.Get(signal) == SignalDisposition.Foreign) _ = SignalCatcher.Set(signal, SignalDisposition.Default);
+            errno = SignalSender.Send(pid, signal);
+        }
+        return errno == 0 ? 0 : Failed(shell, $"{id}: {ErrnoText.Describe(errno)}");
+    }
+
+    private int List(Interpreter shell, List<string> fields)
+    {
+        int first = fields.Count > 2 && fields[2] == "--" ? 3 : 2;
+        if (fields.Count == first)
+        {
+            for (int number = 1; number <= 31; number++) shell.Output.WriteLine(new Signal(number).Name);
+            return 0;
+        }
+        int status = 0;
+        for (int i = first; i < fields.Count; i++)
+        {
+            if (int.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            {
+                number = number > 128 ? number - 128 : number;
+                if (number is >= 1 and <= 64) shell.Output.WriteLine(new Signal(number).Name);
+                else status = Failed(shell, $"{fields[i]}: no signal of that number");
+            }
+            else if (Signal.TryParse(fields[i], out Signal signal)) shell.Output.WriteLine(ShellText.Of(signal.Number));
+            else status = Failed(shell, $"{fields[i]}: no such signal");
+        }
+        return status;
+    }
+}

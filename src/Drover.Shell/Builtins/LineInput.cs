@@ -1,0 +1,102 @@
+// Constraints
+//   read takes its line and not a byte more: what follows is the next command's.
+// Scheme
+//   A file is read in blocks and its position set back behind the line; anything else byte by byte.
+
+using Drover.Engine.Descriptors;
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary>Reads one logical line for <c>read</c>.</summary>
+internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
+{
+    private static readonly byte[] s_buffer = new byte[4096];
+
+    private char[] _chars = new char[256];
+    private bool[]? _quoted;
+    private int _length;
+
+    public ReadOnlySpan<char> Text => _chars.AsSpan(0, _length);
+
+    /// <summary>Which chars a backslash protects from splitting; empty when none does.</summary>
+    public ReadOnlySpan<bool> Quoted => _quoted is null ? default : _quoted.AsSpan(0, _length);
+
+    /// <summary>Reads up to a delimiter; false when the input ended before it.</summary>
+    public bool Read(char delimiter, bool raw, int count)
+    {
+        bool seekable = count == int.MaxValue && descriptor.TrySeekBy(0);
+        bool escaped = false;
+        while (_length < count)
+        {
+            int n = descriptor.Read(s_buffer.AsSpan(0, seekable ? s_buffer.Length : 1));
+            if (n <= 0) return false;
+            if (seekable && !escaped && raw)
+            {
+                int end = s_buffer.AsSpan(0, n).IndexOf((byte)delimiter);
+                Append(s_buffer.AsSpan(0, end < 0 ? n : end));
+                if (end < 0) continue;
+                if (end + 1 < n) descriptor.TrySeekBy(end + 1 - n);
+                return true;
+            }
+            for (int i = 0; i < n; i++)
+            {
+                char c = (char)s_buffer[i];
+                if (escaped)
+                {
+                    escaped = false;
+                    if (c == '\n')
+                    {
+                        Continue();
+                        continue;
+                    }
+                    AppendQuoted(c);
+                    continue;
+                }
+                if (c == '\\' && !raw)
+                {
+                    escaped = true;
+                    continue;
+                }
+                if (c == delimiter)
+                {
+                    if (i + 1 < n) descriptor.TrySeekBy(i + 1 - n);
+                    return true;
+                }
+                if (c != '\0') Append(c);
+            }
+        }
+        return true;
+    }
+
+    private void Continue()
+    {
+        if (shell.Environment.Has(ShellOptions.Interactive) && descriptor.IsTerminal) shell.Output.WriteError(shell.ExpandPrompt(shell.Environment.Variables.Get("PS2") ?? ""));
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _chars.Length - _length) Array.Resize(ref _chars, Math.Max(_chars.Length * 2, _length + bytes.Length));
+        if (bytes.Contains((byte)0))
+        {
+            foreach (byte b in bytes)
+                if (b != 0) _chars[_length++] = (char)b;
+            return;
+        }
+        System.Text.Encoding.Latin1.GetChars(bytes, _chars.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Append(char c)
+    {
+        if (_length == _chars.Length) Array.Resize(ref _chars, _length * 2);
+        _chars[_length++] = c;
+    }
+
+    private void AppendQuoted(char c)
+    {
+        Append(c);
+        if (_quoted is null || _quoted.Length < _chars.Length) Array.Resize(ref _quoted, _chars.Length);
+        _quoted[_length - 1] = true;
+    }
+}

@@ -1,0 +1,32 @@
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>pwd</c>: Shows the working directory.</summary>
+internal sealed class PwdBuiltin : Builtin
+{
+    public override string Name => "pwd";
+
+    public override string Usage => "[-LP]";
+
+    public override string Summary => "Shows the working directory.";
+
+    public override bool IsPure => true;
+
+    public override bool NeedsPath => true;
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        bool physical = false;
+        var options = new OptionScan(fields, "LP");
+        while (options.Next() is var option && option != '\0')
+        {
+            if (option is not ('L' or 'P')) return Misuse(shell, options.Describe(option));
+            physical = option == 'P';
+        }
+        string? path = physical ? LogicalPath.Physical(shell.Environment, out int errno) : LogicalPath.Current(shell.Environment, out errno);
+        if (path is null) return Failed(shell, Engine.Processes.ErrnoText.Describe(errno));
+        shell.Output.WriteLine(path);
+        return 0;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary>The operators that <c>test</c> and <c>[[ ]]</c> share.</summary>
+internal static class TestOperators
+{
+    /// <summary>Whether it is an operator with one operand.</summary>
+    public static bool IsUnary(string text) =>
+        text.Length == 2 && text[0] == '-' && "bcdefghknoprstuvwxzLNGORS".Contains(text[1], StringComparison.Ordinal);
+
+    /// <summary>Whether it is an operator with two operands.</summary>
+    public static bool IsBinary(string text) => text switch
+    {
+        "=" or "==" or "!=" or "<" or ">" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge" or "-nt" or "-ot" or "-ef" => true,
+        _ => false,
+    };
+
+    /// <summary>The value of an operator with one operand.</summary>
+    /// <exception cref="ShellErrorException">The operand is not what the operator needs.</exception>
+    public static bool Unary(Interpreter shell, char operation, string operand)
+    {
+        switch (operation)
+        {
+            case 'n':
+                return operand.Length > 0;
+            case 'z':
+                return operand.Length == 0;
+            case 't':
+                return Integer(operand) is >= 0 and < int.MaxValue and var number && shell.Environment.Descriptors[(int)number] is { Capture: null } file && file.Descriptor.IsTerminal;
+            case 'v':
+                return shell.Environment.Variables.Find(operand)?.IsSet == true;
+            case 'o':
+                return OptionNames.OfName(operand) is var option && option != ShellOptions.None && shell.Environment.Has(option);
+            case 'R':
+                return false;
+        }
+        ByteString path = ShellText.ToBytes(operand);
+        Descriptor? directory = shell.Environment.Directory;
+        switch (operation)
+        {
+            case 'r': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Read, directory) == 0;
+            case 'w': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Write, directory) == 0;
+            case 'x': return operand.Length > 0 && FileAccessCheck.Ask(path, FileAccessCheck.Execute, directory) == 0;
+        }
+        if (operand.Length == 0 || FileStatus.TryRead(path, out _, operation is not ('h' or 'L'), directory) is not { } status) return false;
+        return operation switch
+        {
+            'e' => true,
+            'b' => status.Kind == FileKind.BlockDevice,
+            'c' => status.Kind == FileKind.CharacterDevice,
+            'd' => status.Kind == FileKind.Directory,
+            'f' => status.Kind == FileKind.Regular,
+            'g' => (status.Permissions & 0x400) != 0,
+            'h' or 'L' => status.Kind == FileKind.SymbolicLink,
+            'k' => (status.Permissions & 0x200) != 0,
+            'p' => status.Kind == FileKind.Fifo,
+            's' => status.Size > 0,
+            'S' => status.Kind == FileKind.Socket,
+            'u' => (status.Permissions & 0x800) != 0,
+            'N' => status.ModifiedNs > status.AccessedNs,
+            'O' => status.User == Engine.Processes.OwnProcess.EffectiveUser,
+            'G' => status.Group == Engine.Processes.OwnProcess.EffectiveGroup,
+            _ => throw new ShellErrorException($"-{operation}: unknown operator"),
+        };
+    }
+
+    /// <summary>The value of an operator with two operands.</summary>
+    /// <exception cref="ShellErrorException">An operand is not a number.</exception>
+    public static bool Binary(Interpreter shell, string left, string operation, string right)
+    {
+        switch (operation)
+        {
+            case "=" or "==":
+                return left == right;
+            case "!=":
+                return left != right;
+            case "<":
+                return string.CompareOrdinal(left, right) < 0;
+            case ">":
+                return string.CompareOrdinal(left, right) > 0;
+            case "-nt" or "-ot" or "-ef":
+                return Files(shell, left, operation, right);
+        }
+        long a = Integer(left), b = Integer(right);
+        return operation switch
+        {
+            "-eq" => a == b,
+            "-ne" => a != b,
+            "-lt" => a < b,
+            "-le" => a <= b,
+            "-gt" => a > b,
+            _ => a >= b,
+        };
+    }
+
+    private static bool Files(Interpreter shell, string left, string operation, string right)
+    {
+        FileStatus? a = FileStatus.TryRead(ShellText.ToBytes(left), out _, directory: shell.Environment.Directory);
+        FileStatus? b = FileStatus.TryRead(ShellText.ToBytes(right), out _, directory: shell.Environment.Directory);
+        return operation switch
+        {
+            "-nt" => a is not null && (b is null || a.Value.ModifiedNs > b.Value.ModifiedNs),
+            "-ot" => b is not null && (a is null || a.Value.ModifiedNs < b.Value.ModifiedNs),
+            _ => a is not null && b is not null && a.Value.Device == b.Value.Device && a.Value.Inode == b.Value.Inode,
+        };
+    }
+
+    private static long Integer(string text)
+    {
+        if (long.TryParse(text.AsSpan().Trim(" \t\n\r\f\v"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return value;
+        throw new ShellErrorException($"{text}: not an integer");
+    }
+}

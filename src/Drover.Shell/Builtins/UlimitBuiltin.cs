@@ -1,0 +1,75 @@
+using System.Globalization;
+using Drover.Engine.Limits;
+using Drover.Engine.Processes;
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>ulimit</c>: Shows or sets resource limits.</summary>
+internal sealed class UlimitBuiltin : Builtin
+{
+    public override string Name => "ulimit";
+
+    public override string Usage => "[-HS] [-a | -cdflmnstuv] [limit]";
+
+    public override string Summary => "Shows or sets resource limits.";
+
+    private static readonly (char Letter, string Name, string Unit, int Resource, ulong Factor)[] s_limits =
+    [
+        ('c', "core file size", "blocks", 4, 512), ('d', "data seg size", "kbytes", 2, 1024), ('f', "file size", "blocks", 1, 512), ('l', "locked memory", "kbytes", 8, 1024),
+        ('m', "resident set size", "kbytes", 5, 1024), ('n', "open files", "", 7, 1), ('s', "stack size", "kbytes", 3, 1024), ('t', "cpu time", "seconds", 0, 1),
+        ('u', "processes", "", 6, 1), ('v', "virtual memory", "kbytes", 9, 1024),
+    ];
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        bool hard = false, soft = false, all = false;
+        char letter = 'f';
+        var options = new OptionScan(fields, "HSacdflmnstuv");
+        while (options.Next() is var option && option != '\0')
+        {
+            switch (option)
+            {
+                case 'H': hard = true; break;
+                case 'S': soft = true; break;
+                case 'a': all = true; break;
+                case '?' or ':': return Misuse(shell, options.Describe(option));
+                default: letter = option; break;
+            }
+        }
+        if (all)
+        {
+            foreach ((char each, string name, string unit, int number, ulong factor) in s_limits)
+                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(number, factor, hard)}");
+            return 0;
+        }
+        (char _, string _, string _, int resource, ulong size) = s_limits.First(limit => limit.Letter == letter);
+        if (options.Index == fields.Count)
+        {
+            shell.Output.WriteLine(Value(resource, size, hard && !soft));
+            return 0;
+        }
+        if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
+        return Set(shell, fields[options.Index], resource, size, hard || !soft, soft || !hard);
+    }
+
+    private int Set(Interpreter shell, string text, int resource, ulong factor, bool hard, bool soft)
+    {
+        _ = OwnLimits.Read((ResourceLimit)resource, out ulong currentSoft, out ulong currentHard);
+        ulong value;
+        if (text == "unlimited") value = ulong.MaxValue;
+        else if (text == "hard") value = currentHard;
+        else if (text == "soft") value = currentSoft;
+        else if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) || value > ulong.MaxValue / factor) return Misuse(shell, $"{text}: not a limit");
+        else value *= factor;
+        int errno = OwnLimits.Set((ResourceLimit)resource, soft ? value : currentSoft, hard ? value : currentHard);
+        return errno == 0 ? 0 : Failed(shell, $"{text}: {ErrnoText.Describe(errno)}");
+    }
+
+    private static string Value(int resource, ulong factor, bool hard)
+    {
+        _ = OwnLimits.Read((ResourceLimit)resource, out ulong soft, out ulong highest);
+        ulong value = hard ? highest : soft;
+        return value == ulong.MaxValue ? "unlimited" : (value / factor).ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,55 @@
+using Drover.Engine.Processes;
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>umask</c>: Shows or sets the file mode creation mask.</summary>
+internal sealed class UmaskBuiltin : Builtin
+{
+    public override string Name => "umask";
+
+    public override string Usage => "[-S] [mask]";
+
+    public override string Summary => "Shows or sets the file mode creation mask.";
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        bool symbolic = false;
+        int i = 1;
+        for (; i < fields.Count && fields[i] is "-S" or "--"; i++)
+        {
+            if (fields[i] == "--")
+            {
+                i++;
+                break;
+            }
+            symbolic = true;
+        }
+        // "-w" is a mask, not an option.
+        if (fields.Count > i + 1) return Misuse(shell, "too many operands");
+        int mask = OwnProcess.ReadUmask();
+        if (fields.Count == i)
+        {
+            shell.Output.WriteLine(symbolic ? SymbolicMode.Describe(~mask & 0x1FF) : Octal(mask));
+            return 0;
+        }
+        string text = fields[i];
+        int permissions = ~mask & 0x1FF;
+        if (text.Length > 0 && text[0] is >= '0' and <= '9')
+        {
+            int value = 0;
+            foreach (char digit in text)
+            {
+                if (digit is < '0' or > '7' || value > 0x3F) return Misuse(shell, $"{text}: not an octal mask");
+                value = (value * 8) + (digit - '0');
+            }
+            _ = OwnProcess.SetUmask(value & 0x1FF);
+            return 0;
+        }
+        if (!SymbolicMode.TryApply(text, ref permissions)) return Misuse(shell, $"{text}: not a mask");
+        _ = OwnProcess.SetUmask(~permissions & 0x1FF);
+        return 0;
+    }
+
+    private static string Octal(int mask) => $"0{(mask >> 6) & 7}{(mask >> 3) & 7}{mask & 7}";
+}

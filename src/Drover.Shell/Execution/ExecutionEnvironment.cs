@@ -1,0 +1,115 @@
+using Drover.Engine.Descriptors;
+using Drover.Shell.Redirections;
+using Drover.Shell.Traps;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Everything that a subshell copies (POSIX 2.12).</summary>
+internal sealed class ExecutionEnvironment
+{
+    private string? _optionLetters;
+    private ShellOptions _options;
+    private string? _localeAll;
+    private string? _localeType;
+    private string? _localeDefault;
+    private bool _isLocaleKnown;
+    private bool _isUtf8;
+
+    public VariableTable Variables { get; private init; } = new();
+
+    public SharedDictionary<ShellFunction> Functions { get; private init; } = new();
+
+    public SharedDictionary<string> Aliases { get; private init; } = new();
+
+    public DescriptorTable Descriptors { get; init; } = new();
+
+    public TrapTable Traps { get; init; } = new();
+
+    /// <summary>The positional parameters from <c>$1</c> on. Replaced, never changed.</summary>
+    public string[] Positional { get; set; } = [];
+
+    /// <summary><c>$0</c>.</summary>
+    public string ScriptName { get; set; } = "sh";
+
+    public int LastStatus { get; set; }
+
+    public int LastBackgroundPid { get; set; }
+
+    /// <summary><c>$$</c>, also in subshells.</summary>
+    public int ShellPid { get; init; }
+
+    /// <summary>How many subshells this one is in.</summary>
+    public int Depth { get; private init; }
+
+    /// <summary>Where relative paths start; null for the working directory of this process.</summary>
+    public Descriptor? Directory { get; set; }
+
+    /// <summary>Whether <see cref="Directory"/> and the umask may be those of the whole process: not while a parent lives in it too.</summary>
+    public bool OwnsProcess { get; init; } = true;
+
+    public ShellOptions Options
+    {
+        get => _options;
+        set
+        {
+            _options = value;
+            _optionLetters = null;
+        }
+    }
+
+    /// <summary><c>$-</c>.</summary>
+    public string OptionLetters => _optionLetters ??= OptionNames.Letters(_options);
+
+    /// <summary>Whether characters are UTF-8 (XBD 8.2); else each byte is one.</summary>
+    public bool IsUtf8
+    {
+        get
+        {
+            string? all = Variables.Get("LC_ALL"), type = Variables.Get("LC_CTYPE"), language = Variables.Get("LANG");
+            if (_isLocaleKnown && ReferenceEquals(all, _localeAll) && ReferenceEquals(type, _localeType) && ReferenceEquals(language, _localeDefault)) return _isUtf8;
+            (_localeAll, _localeType, _localeDefault, _isLocaleKnown) = (all, type, language, true);
+            string name = all is { Length: > 0 } ? all : type is { Length: > 0 } ? type : language ?? "";
+            return _isUtf8 = name.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || name.Contains("utf8", StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    public bool Has(ShellOptions option) => (_options & option) != 0;
+
+    public void SetOption(ShellOptions option, bool on) => Options = on ? Options | option : Options & ~option;
+
+    /// <summary>Makes another directory the one where relative paths start; returns 0 or the error number.</summary>
+    public int ChangeDirectory(string path)
+    {
+        if (OwnsProcess) return WorkingDirectory.Change(ShellText.ToBytes(path));
+        Descriptor? directory = Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Directory, out int errno, directory: Directory);
+        if (directory is null) return errno;
+        if (FileAccessCheck.Ask(".", FileAccessCheck.Execute, directory) is not 0 and var denied)
+        {
+            directory.Dispose();
+            return denied;
+        }
+        // The former one may be the parent's.
+        Directory = OpenFile.MoveUp(directory);
+        return 0;
+    }
+
+    /// <summary>The environment of a subshell in this process, or in a child that is about to be forked.</summary>
+    public ExecutionEnvironment MakeSubshell(bool inProcess) => new()
+    {
+        Variables = Variables.MakeSubshell(),
+        Functions = Functions.Share(),
+        Aliases = Aliases.Share(),
+        Descriptors = inProcess ? Descriptors.Copy() : Descriptors,
+        Traps = Traps.MakeSubshell(),
+        Positional = Positional,
+        ScriptName = ScriptName,
+        LastStatus = LastStatus,
+        LastBackgroundPid = LastBackgroundPid,
+        ShellPid = ShellPid,
+        Depth = Depth + 1,
+        Directory = Directory,
+        OwnsProcess = !inProcess,
+        Options = Options & ~ShellOptions.Monitor,
+    };
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Assignments to variables and elements.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>Assigns as a script does: attributes and <c>set -a</c> count.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public void Assign(string name, string value)
+    {
+        VariableTable variables = Environment.Variables;
+        if (variables.Find(name) is { } known && (known.Attributes & (VariableAttributes.Integer | VariableAttributes.Reference)) != 0)
+        {
+            if ((known.Attributes & VariableAttributes.Reference) != 0 && known.Value is { Length: > 0 } target)
+            {
+                Assign(target, value);
+                return;
+            }
+            if ((known.Attributes & VariableAttributes.Integer) != 0)
+            {
+                variables.Set(name, Arithmetic.Evaluate(value));
+                return;
+            }
+        }
+        variables.Set(name, value);
+        // Even the same value makes the shell forget where commands are (POSIX 2.9.1.4).
+        if (name == "PATH") Hash.Clear();
+        if (Environment.Has(ShellOptions.AllExport)) variables.SetAttributes(name, VariableAttributes.Exported);
+    }
+
+    /// <inheritdoc cref="Assign(string, string)"/>
+    public void Assign(string name, long value)
+    {
+        Environment.Variables.Set(name, value);
+        if (Environment.Has(ShellOptions.AllExport)) Environment.Variables.SetAttributes(name, VariableAttributes.Exported);
+    }
+
+    /// <summary>Assigns to an element of an array, which the variable becomes.</summary>
+    public void AssignElement(string name, ArithmeticText subscript, string value, bool isAppend)
+    {
+        bool isKeyed = Environment.Variables.Find(name)?.Array?.IsAssociative == true;
+        AssignElement(name, isKeyed ? Words.ExpandText(subscript.Word) : null, isKeyed ? 0 : Arithmetic.Evaluate(subscript), value, isAppend);
+    }
+
+    /// <summary>Assigns to an element by key, if the array is associative, or index.</summary>
+    public void AssignElement(string name, string? key, long index, string value, bool isAppend)
+    {
+        Variable variable = Environment.Variables.ForWriting(name);
+        ShellArray array = ArrayOf(variable);
+        if ((variable.Attributes & VariableAttributes.Integer) != 0) value = ShellText.Of(Arithmetic.Evaluate(value));
+        if (array.IsAssociative)
+        {
+            key ??= ShellText.Of(index);
+            array.Set(key, isAppend ? array.Get(key) + value : value);
+        }
+        else array.Set(index, isAppend ? array.Get(index) + value : value);
+    }
+
+    /// <summary>The array of a variable, which it becomes if it is none.</summary>
+    public static ShellArray ArrayOf(Variable variable)
+    {
+        if (variable.Array is { } array) return array;
+        string? value = variable.Value;
+        variable.Set(null);
+        variable.Array = array = new ShellArray(isAssociative: false);
+        if (value is not null) array.Set(0, value);
+        return array;
+    }
+
+    /// <summary>Carries out an assignment as it stands in a script.</summary>
+    /// <exception cref="ShellErrorException">Its value can't be expanded, or the variable is read-only.</exception>
+    public void Assign(Assignment assignment)
+    {
+        if (assignment.Elements is { } elements)
+        {
+            AssignElements(assignment.Name, elements, assignment.IsAppend);
+            return;
+        }
+        // x=$((…)): the number is kept as one.
+        if (assignment.Subscript is null && !assignment.IsAppend && assignment.Value!.Parts is [ArithmeticPart { Expression: { } expression }])
+        {
+            long number = Arithmetic.Evaluate(expression);
+            if (!Environment.Has(ShellOptions.XTrace) && (Environment.Variables.Find(assignment.Name)?.Attributes & VariableAttributes.Reference) is not VariableAttributes.Reference)
+            {
+                Assign(assignment.Name, number);
+                return;
+            }
+        }
+        string value = Words.ExpandText(assignment.Value!);
+        if (assignment.Subscript is not null)
+        {
+            AssignElement(assignment.Name, assignment.Subscript, value, assignment.IsAppend);
+            return;
+        }
+        if (assignment.IsAppend)
+        {
+            Variable? former = Environment.Variables.Find(assignment.Name);
+            value = (former?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer ? $"({former!.Value ?? "0"})+({value})" : former?.Value + value;
+        }
+        Assign(assignment.Name, value);
+    }
+
+    private void AssignElements(string name, ImmutableArray<ArrayElement> elements, bool isAppend)
+    {
+        var values = new List<(ArithmeticText? Subscript, string Value, bool IsAppend)>();
+        var fields = new List<string>();
+        foreach (ArrayElement element in elements)
+        {
+            if (element.Subscript is not null)
+            {
+                values.Add((element.Subscript, Words.ExpandText(element.Value), element.IsAppend));
+                continue;
+            }
+            fields.Clear();
+            Words.ExpandFields(element.Value, fields);
+            foreach (string field in fields) values.Add((null, field, false));
+        }
+        Variable variable = Environment.Variables.ForWriting(name);
+        ShellArray array;
+        if (isAppend) array = ArrayOf(variable);
+        else
+        {
+            array = new ShellArray(variable.Array?.IsAssociative == true);
+            variable.Set(null);
+            variable.Array = array;
+        }
+        long next = array.End;
+        for (int i = 0; i < values.Count; i++)
+        {
+            (ArithmeticText? subscript, string value, bool appends) = values[i];
+            if (array.IsAssociative)
+            {
+                string key = subscript is not null ? Words.ExpandText(subscript.Word) : value;
+                if (subscript is null) value = ++i < values.Count ? values[i].Value : "";
+                array.Set(key, appends ? array.Get(key) + value : value);
+                continue;
+            }
+            if (subscript is not null) next = Arithmetic.Evaluate(subscript);
+            if ((variable.Attributes & VariableAttributes.Integer) != 0) value = ShellText.Of(Arithmetic.Evaluate(value));
+            array.Set(next, appends ? array.Get(next) + value : value);
+            next++;
+        }
+    }
+}

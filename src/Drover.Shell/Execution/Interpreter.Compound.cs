@@ -1,0 +1,245 @@
+using Drover.Shell.Expansions;
+using Drover.Shell.Syntax.Nodes;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Compound commands (POSIX 2.9.4).</summary>
+internal sealed partial class Interpreter
+{
+    private int ExecuteCompound(CommandNode command)
+    {
+        switch (command)
+        {
+            case BraceGroup group:
+                return Execute(group.Body);
+            case IfCommand branch:
+                return ExecuteIf(branch);
+            case WhileCommand loop:
+                return ExecuteWhile(loop);
+            case ForCommand loop:
+                return ExecuteFor(loop);
+            case CaseCommand choice:
+                return ExecuteCase(choice);
+            case Subshell subshell:
+                Line = subshell.Position.Line;
+                return ExecuteSubshell(subshell);
+            case FunctionDefinition definition:
+                return Define(definition);
+            case ArithmeticCommand arithmetic:
+                Line = arithmetic.Position.Line;
+                return EvaluateCondition(arithmetic.Expression) ? 0 : 1;
+            case ArithmeticForCommand loop:
+                return ExecuteArithmeticFor(loop);
+            case ConditionalCommand conditional:
+                Line = conditional.Position.Line;
+                return ExecuteConditional(conditional);
+            default:
+                throw new InvalidOperationException($"Unknown command {command.GetType().Name}.");
+        }
+    }
+
+    private int ExecuteIf(IfCommand branch)
+    {
+        foreach (IfClause clause in branch.Clauses)
+        {
+            int condition = ExecuteCondition(clause.Condition);
+            if (Flow != Flow.None) return condition;
+            if (condition == 0) return Execute(clause.Body);
+        }
+        return branch.Else is null ? 0 : Execute(branch.Else);
+    }
+
+    private int ExecuteCondition(CommandList condition)
+    {
+        _errexitGuard++;
+        int status = Execute(condition);
+        _errexitGuard--;
+        return status;
+    }
+
+    private int ExecuteWhile(WhileCommand loop)
+    {
+        int status = 0;
+        _loopDepth++;
+        while (true)
+        {
+            int condition = ExecuteCondition(loop.Condition);
+            if (Flow != Flow.None)
+            {
+                if (LeavesLoop(condition, ref status)) break;
+                continue;
+            }
+            if ((condition == 0) == loop.IsUntil) break;
+            status = Execute(loop.Body);
+            if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
+        }
+        _loopDepth--;
+        return status;
+    }
+
+    // Break and continue are 0 when they were about this loop.
+    private bool LeavesLoop(int current, ref int status)
+    {
+        if (Flow is not (Flow.Break or Flow.Continue))
+        {
+            status = current;
+            return true;
+        }
+        status = 0;
+        bool leaves = Flow == Flow.Break || FlowCount > 1;
+        if (--FlowCount <= 0) Flow = Flow.None;
+        return leaves;
+    }
+
+    private int ExecuteFor(ForCommand loop)
+    {
+        Line = loop.Position.Line;
+        var values = new List<string>();
+        try
+        {
+            if (loop.Words is { } words)
+            {
+                foreach (Word word in words) Words.ExpandFields(word, values);
+            }
+            else values.AddRange(Environment.Positional);
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
+        }
+        if (loop.IsSelect) return ExecuteSelect(loop, values);
+        int status = 0;
+        _loopDepth++;
+        foreach (string value in values)
+        {
+            try
+            {
+                Assign(loop.Variable, value);
+            }
+            catch (ShellErrorException e)
+            {
+                status = Fail(e);
+                break;
+            }
+            status = Execute(loop.Body);
+            if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
+        }
+        _loopDepth--;
+        return status;
+    }
+
+    private int ExecuteArithmeticFor(ArithmeticForCommand loop)
+    {
+        Line = loop.Position.Line;
+        int status = 0;
+        _loopDepth++;
+        try
+        {
+            if (loop.Initial is not null) Arithmetic.Evaluate(loop.Initial);
+            while (loop.Condition is null || Arithmetic.Evaluate(loop.Condition) != 0)
+            {
+                status = Execute(loop.Body);
+                if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
+                if (loop.Step is not null) Arithmetic.Evaluate(loop.Step);
+            }
+        }
+        catch (ShellErrorException e)
+        {
+            Error(e.Message);
+            status = 1;
+        }
+        _loopDepth--;
+        return status;
+    }
+
+    private int ExecuteSelect(ForCommand loop, List<string> values)
+    {
+        if (values.Count == 0) return 0;
+        int status = 0;
+        _loopDepth++;
+        bool showsMenu = true;
+        while (true)
+        {
+            if (showsMenu)
+                for (int i = 0; i < values.Count; i++) Output.WriteError($"{i + 1}) {values[i]}\n");
+            Output.WriteError(Environment.Variables.Get("PS3") ?? "#? ");
+            string? line = ReadLine(out bool ended);
+            if (line is null || (ended && line.Length == 0))
+            {
+                status = 1;
+                break;
+            }
+            showsMenu = line.Length == 0;
+            if (showsMenu) continue;
+            Assign("REPLY", line);
+            Assign(loop.Variable, int.TryParse(line, out int number) && number >= 1 && number <= values.Count ? values[number - 1] : "");
+            status = Execute(loop.Body);
+            if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
+        }
+        _loopDepth--;
+        return status;
+    }
+
+    private int ExecuteCase(CaseCommand choice)
+    {
+        Line = choice.Position.Line;
+        try
+        {
+            string subject = Words.ExpandText(choice.Subject);
+            for (int i = 0; i < choice.Items.Length; i++)
+            {
+                if (!Matches(choice.Items[i], subject)) continue;
+                while (true)
+                {
+                    CaseItem item = choice.Items[i];
+                    int status = Execute(item.Body);
+                    if (Flow != Flow.None || item.Terminator == CaseTerminator.Break) return status;
+                    if (++i == choice.Items.Length) return status;
+                    if (item.Terminator == CaseTerminator.FallThrough) continue;
+                    while (i < choice.Items.Length && !Matches(choice.Items[i], subject)) i++;
+                    if (i == choice.Items.Length) return status;
+                }
+            }
+            return 0;
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
+        }
+    }
+
+    private bool Matches(CaseItem item, string subject)
+    {
+        foreach (Word word in item.Patterns)
+        {
+            Pattern pattern = Words.ExpandPattern(word);
+            if (pattern.IsMatch(subject)) return true;
+        }
+        return false;
+    }
+
+    private bool EvaluateCondition(ArithmeticText expression)
+    {
+        try
+        {
+            return Arithmetic.Evaluate(expression) != 0;
+        }
+        catch (ShellErrorException e)
+        {
+            Error(e.Message);
+            return false;
+        }
+    }
+
+    private int Define(FunctionDefinition definition)
+    {
+        if (Environment.Functions.TryGet(definition.Name, out ShellFunction? former) && former.IsReadOnly)
+        {
+            Error($"{definition.Name}: readonly function");
+            return 1;
+        }
+        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body));
+        if (Environment.Has(ShellOptions.HashAll)) CommandNames.Remember(definition.Body, this);
+        return 0;
+    }
+}

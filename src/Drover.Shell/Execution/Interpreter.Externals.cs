@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Spawning;
+using Drover.Shell.Jobs;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Commands that are programs (POSIX 2.9.1.4).</summary>
+internal sealed partial class Interpreter
+{
+    private const int ENOEXEC = 8, ENOENT = 2;
+
+    private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
+    {
+        var undo = default(RedirectionUndo);
+        List<(string, Variable?)>? saved = null;
+        try
+        {
+            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
+            if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
+            return replaces && !Environment.Traps.HasAction ? Become(fields) : RunProgram(fields, command.Text);
+        }
+        finally
+        {
+            Redirector.Undo(ref undo);
+            Restore(saved);
+        }
+    }
+
+    /// <summary>Finds a program, runs it in the foreground and returns its status.</summary>
+    /// <param name="fields">Its name and arguments.</param>
+    /// <param name="text">The command as it was written.</param>
+    /// <param name="path">The PATH to search instead of the variable.</param>
+    public int RunProgram(List<string> fields, string text, string? path = null)
+    {
+        if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        try
+        {
+            return RunForeground([Signals.IgnoredByChildren.Mask == 0 ? Program(file, fields) : ForkSpec(fields[0], () => Become(fields, path))], text);
+        }
+        catch (SpawnException e)
+        {
+            return SpawnFailed(fields, file, text, e);
+        }
+    }
+
+    /// <summary>Becomes a program; returns only when that failed: the status, and why has been said.</summary>
+    public int Become(List<string> fields, string? path = null)
+    {
+        if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
+        _ = Output.Flush();
+        ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
+        if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
+        if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
+        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        return SayNotExecutable(fields[0], errno);
+    }
+
+    private int SayNotExecutable(string name, int errno)
+    {
+        Error($"{name}: {(errno == ENOENT ? "not found" : ErrnoText.Describe(errno))}");
+        return errno == ENOENT ? 127 : 126;
+    }
+
+    /// <summary>The file of a command, or null.</summary>
+    public string? Locate(string name, string? path = null) =>
+        name.Contains('/', StringComparison.Ordinal) ? name
+        : path is not null ? CommandHash.Search(name, path, Environment)
+        : Hash.Find(name, Environment);
+
+    /// <summary>Says that there is no such command: 127.</summary>
+    public int NotFound(string name)
+    {
+        Error($"{name}: not found");
+        return 127;
+    }
+
+    /// <summary>The wish for a program with the current environment and descriptors.</summary>
+    public ProcessSpec Program(string file, List<string> fields)
+    {
+        var arguments = ImmutableArray.CreateBuilder<ByteString>(fields.Count - 1);
+        for (int i = 1; i < fields.Count; i++) arguments.Add(ShellText.ToBytes(fields[i]));
+        return new ProcessSpec
+        {
+            Executable = ShellText.ToBytes(file),
+            Name = ShellText.ToBytes(fields[0]),
+            Arguments = arguments.DrainToImmutable(),
+            Environment = Environment.Variables.Environment,
+            WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
+            Redirections = Environment.Descriptors.ForChild(),
+            ScriptShell = null,
+        };
+    }
+
+    /// <summary>Starts stages, waits for them and returns the pipeline's status.</summary>
+    /// <exception cref="SpawnException">A stage could not be started.</exception>
+    private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
+    {
+        Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.Terminal)
+            : Starter.Start(stages);
+        return WaitForeground(new Job(Jobs.NextId, pipeline, text, isBackground: false));
+    }
+
+    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
+    public int WaitForeground(Job job)
+    {
+        Pipeline pipeline = job.Pipeline;
+        bool hasJobControl = job.HasOwnGroup;
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped)) Starter.Pump();
+        if (hasJobControl) JobControl.TakeBack();
+        if (pipeline.Status is { } status)
+        {
+            Jobs.Remove(job);
+            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
+        }
+        job.IsBackground = true;
+        Jobs.Remove(job);
+        Jobs.Add(job);
+        if (Environment.Has(ShellOptions.Interactive)) Output.WriteError(JobText.Line(job, '+', details: false) + "\n");
+        return 128 + (pipeline.StoppedBy?.Number ?? 0);
+    }
+
+    // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.
+    private int SpawnFailed(List<string> fields, string file, string text, SpawnException e)
+    {
+        if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ForkSpec(file, () => RunScriptFile(file, fields))], text);
+        Error($"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
+        return e.Step is SpawnStep.Resolve or SpawnStep.Execute ? e.ExitStatus : 126;
+    }
+
+    // As bash and dash judge it: no NUL before the first newline.
+    private bool IsScript(string file)
+    {
+        using Descriptor? descriptor = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out _, directory: Environment.Directory);
+        if (descriptor is null) return false;
+        Span<byte> buffer = stackalloc byte[256];
+        buffer = buffer[..Math.Max(0, descriptor.Read(buffer))];
+        int end = buffer.IndexOf((byte)'\n');
+        return !(end < 0 ? buffer : buffer[..end]).Contains((byte)0);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Spawning;
+using Drover.Shell.Builtins;
+using Drover.Shell.Jobs;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
+using Redirection = Drover.Engine.StandardStreams.Redirection;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Pipelines of several stages, and lists in the background (POSIX 2.9.2, 2.9.3.1).</summary>
+internal sealed partial class Interpreter
+{
+    private int ExecuteStages(CommandPipeline pipeline)
+    {
+        try
+        {
+            Line = pipeline.Position.Line;
+            return RunForeground(StagesOf(pipeline, inBackground: false), pipeline.Text);
+        }
+        catch (SpawnException e)
+        {
+            Error(e.Message);
+            return e.ExitStatus;
+        }
+    }
+
+    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
+    {
+        var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
+        for (int i = 0; i < pipeline.Commands.Length; i++)
+        {
+            CommandNode command = pipeline.Commands[i];
+            bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
+            bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
+            if (!errorIsPiped && !inBackground && Signals.IgnoredByChildren.Mask == 0 && TryProgramStage(command, readsPipe, writesPipe) is { } program)
+            {
+                stages.Add(program);
+                continue;
+            }
+            stages.Add(ForkSpec(command.Text, () =>
+            {
+                if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
+                {
+                    pipe.PrepareToShare();
+                    Environment.Descriptors.Set(2, pipe.AddReference());
+                }
+                return ExecuteLast(command);
+            }, readsPipe, writesPipe, inBackground));
+        }
+        return stages.DrainToImmutable();
+    }
+
+    // A program whose words can be expanded here without leaving a trace is started directly.
+    private ProcessSpec? TryProgramStage(CommandNode command, bool readsPipe, bool writesPipe)
+    {
+        if (command is not SimpleCommand { Words.IsEmpty: false, Assignments.IsEmpty: true } simple || Environment.Has(ShellOptions.XTrace)) return null;
+        if (simple.Words[0].ConstantText() is not { } name || Environment.Functions.TryGet(name, out _) || BuiltinTable.Find(name) is not null) return null;
+        if (!StageAnalysis.IsTraceless(simple)) return null;
+        if (Locate(name) is not { } file || !CommandHash.IsExecutable(file, Environment) || !IsBinary(file)) return null;
+        var fields = new List<string>();
+        if (!simple.Redirections.IsEmpty) return null;
+        foreach (Word word in simple.Words) Words.ExpandFields(word, fields);
+        ProcessSpec spec = Program(file, fields);
+        return spec with { Redirections = WithoutPipes(spec.Redirections, readsPipe, writesPipe) };
+    }
+
+    private static ImmutableArray<Redirection> WithoutPipes(ImmutableArray<Redirection> redirections, bool readsPipe, bool writesPipe) =>
+        redirections.RemoveAll(redirection => (readsPipe && redirection.Target == 0) || (writesPipe && redirection.Target == 1));
+
+    // What execve(2) would refuse has to be read by a shell of its own.
+    private bool IsBinary(string file)
+    {
+        if (file == _knownBinary) return true;
+        using var descriptor = Engine.Descriptors.Descriptor.TryOpen(ShellText.ToBytes(file), Engine.Descriptors.OpenMode.Read, out _, directory: Environment.Directory);
+        // Not readable but executable: no script.
+        if (descriptor is null) return true;
+        Span<byte> magic = stackalloc byte[4];
+        int n = descriptor.Read(magic);
+        bool known = (n == 4 && magic[0] == 0x7F && magic[1..].SequenceEqual("ELF"u8)) || (n >= 2 && magic[0] == '#' && magic[1] == '!');
+        if (known) _knownBinary = file;
+        return known;
+    }
+
+    private string? _knownBinary;
+
+    private int StartAsync(ListItem item)
+    {
+        Line = item.Position.Line;
+        bool hasJobControl = Environment.Has(ShellOptions.Monitor);
+        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
+            ? StagesOf(several, !hasJobControl)
+            : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl)];
+        if (!hasJobControl)
+        {
+            Func<int> body = stages[0].Body!;
+            stages = stages.SetItem(0, (stages[0] with
+            {
+                Body = () =>
+                {
+                    Environment.Descriptors.ReplaceByOwnNumber(0);
+                    return body();
+                },
+            }).Redirect(Redirection.Null(0)));
+        }
+        try
+        {
+            Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
+            var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
+            Jobs.Add(job);
+            Environment.LastBackgroundPid = job.Pid;
+            if (Environment.Has(ShellOptions.Interactive)) Output.WriteError($"[{job.Id}] {job.Pid}\n");
+            return 0;
+        }
+        catch (SpawnException e)
+        {
+            Error(e.Message);
+            return e.ExitStatus;
+        }
+    }
+
+    /// <summary>Executes what ends this process: its last program replaces it.</summary>
+    private int ExecuteLast(CommandPipeline pipeline) =>
+        pipeline is { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } ? ExecuteLast(only) : ExecutePipeline(pipeline);
+
+    private int ExecuteLast(CommandNode command)
+    {
+        switch (command)
+        {
+            case SimpleCommand:
+                _replacesShell = true;
+                int status = Execute(command);
+                _replacesShell = false;
+                return Signals.IsPending ? RunTraps(status) : status;
+            case BraceGroup { Redirections.IsEmpty: true } group:
+                return ExecuteLast(group.Body);
+            case Subshell subshell:
+                // This process is the subshell.
+                var kept = default(RedirectionUndo);
+                if (!Redirector.TryApply(subshell.Redirections, ref kept)) return 1;
+                return ExecuteLast(subshell.Body);
+            default:
+                return Execute(command);
+        }
+    }
+
+    /// <summary>Executes a list that ends this process.</summary>
+    private int ExecuteLast(CommandList list)
+    {
+        int status = 0;
+        for (int i = 0; i < list.Items.Length; i++)
+        {
+            ListItem item = list.Items[i];
+            status = item.IsAsync ? StartAsync(item) : i == list.Items.Length - 1 && item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item);
+            if (Flow != Flow.None) return KeepStatus(status);
+            Environment.LastStatus = status;
+        }
+        return status;
+    }
+
+    /// <summary>Whether the next simple command is the last thing that this process does.</summary>
+    private bool _replacesShell;
+
+    private int ExecuteTimed(CommandPipeline pipeline) =>
+        throw new NotSupportedException(pipeline.Text);
+}

@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+using Drover.Shell.Builtins;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Simple commands (POSIX 2.9.1).</summary>
+internal sealed partial class Interpreter
+{
+    private readonly Stack<List<string>> _freeFields = new();
+
+    private int ExecuteSimple(SimpleCommand command)
+    {
+        Line = command.Position.Line;
+        if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
+        int outerStatus = SubstitutionStatus;
+        bool replaces = _replacesShell;
+        _replacesShell = false;
+        SubstitutionStatus = -1;
+        try
+        {
+            foreach (Word word in command.Words) ExpandArgument(word, fields);
+            if (fields.Count == 0) return ExecuteAssignments(command);
+            return ExecuteCommand(command, fields, replaces);
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
+        }
+        finally
+        {
+            SubstitutionStatus = outerStatus;
+            fields.Clear();
+            _freeFields.Push(fields);
+        }
+    }
+
+    // An argument of export and the like that reads as an assignment is expanded as one.
+    private void ExpandArgument(Word word, List<string> fields)
+    {
+        if (word.Assignment is not { Elements: null, Subscript: null, IsAppend: false } assignment)
+        {
+            Words.ExpandFields(word, fields);
+            return;
+        }
+        fields.Add(assignment.Name + "=" + Words.ExpandText(assignment.Value!));
+    }
+
+    private int ExecuteAssignments(SimpleCommand command)
+    {
+        if (!command.Redirections.IsEmpty && !TryRedirectNothing(command)) return 1;
+        foreach (Assignment assignment in command.Assignments) Assign(assignment);
+        if (Environment.Has(ShellOptions.XTrace)) Trace(command, []);
+        return Math.Max(0, SubstitutionStatus);
+    }
+
+    // Without a command name redirections happen in a subshell (POSIX 2.9.1): what their expansions assign is lost.
+    private bool TryRedirectNothing(SimpleCommand command)
+    {
+        ExecutionEnvironment outer = Environment;
+        var undo = default(RedirectionUndo);
+        Environment = outer.MakeSubshell(inProcess: true);
+        try
+        {
+            return Redirector.TryApply(command.Redirections, ref undo);
+        }
+        finally
+        {
+            undo.Forget();
+            Environment.Descriptors.Release();
+            Environment = outer;
+        }
+    }
+
+    private int ExecuteCommand(SimpleCommand command, List<string> fields, bool replaces)
+    {
+        string name = fields[0];
+        Builtin? builtin = FindBuiltin(command, name);
+        if (builtin is not { IsSpecial: true } || !Environment.Has(ShellOptions.Posix))
+        {
+            if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
+        }
+        if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
+        return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
+    }
+
+    // The text of a constant word is always one object: the built-in that it names is kept with the command.
+    private static Builtin? FindBuiltin(SimpleCommand command, string name)
+    {
+        if (!ReferenceEquals(command.Words[0].UnquotedText, name)) return BuiltinTable.Find(name);
+        if (command.Annotation is null) command.Annotation = (object?)BuiltinTable.Find(name) ?? s_noBuiltin;
+        return command.Annotation as Builtin;
+    }
+
+    // POSIX 2.9.1.4: those that are not intrinsic count only if they are on PATH.
+    private bool IsAvailable(Builtin builtin) => !builtin.NeedsPath || !Environment.Has(ShellOptions.Posix) || Hash.IsOnPath(builtin.Name, Environment);
+
+    private static readonly object s_noBuiltin = new();
+
+    private int RunBuiltin(Builtin builtin, SimpleCommand command, List<string> fields)
+    {
+        if (command.Redirections.IsEmpty && command.Assignments.IsEmpty) return Invoke(builtin, fields);
+        var undo = default(RedirectionUndo);
+        List<(string, Variable?)>? saved = null;
+        bool keeps = false;
+        try
+        {
+            if (!Redirector.TryApply(command.Redirections, ref undo)) return builtin.IsSpecial ? AbortUnlessInteractive(1) : 1;
+            if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin is ExecBuiltin && fields.Count > 1))
+            {
+                foreach (Assignment assignment in command.Assignments) Assign(assignment);
+            }
+            else if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
+            int status = Invoke(builtin, fields);
+            keeps = builtin.KeepsRedirections(fields);
+            return status;
+        }
+        finally
+        {
+            if (keeps) undo.Forget();
+            else Redirector.Undo(ref undo);
+            Restore(saved);
+        }
+    }
+
+    private int Invoke(Builtin builtin, List<string> fields)
+    {
+        int status;
+        try
+        {
+            status = builtin.Run(this, fields);
+        }
+        catch (ShellErrorException e)
+        {
+            _ = Output.Flush();
+            if (!e.IsSaid) Error(e.Message);
+            return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
+        }
+        return Output.Finish(builtin.Name, status);
+    }
+
+    /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1).</summary>
+    public int AbortUnlessInteractive(int status) => CommandDepth > 0 ? status : Abort(status);
+
+    /// <summary>Carries out the assignments before a command for the time of that command, exported.</summary>
+    private List<(string, Variable?)> AssignTemporarily(SimpleCommand command)
+    {
+        var saved = new List<(string, Variable?)>(command.Assignments.Length);
+        try
+        {
+            foreach (Assignment assignment in command.Assignments)
+            {
+                string name = assignment.Name;
+                Variable? former = Environment.Variables.Find(name);
+                if (former?.IsReadOnly == true) throw new ShellErrorException($"{name}: is read only");
+                Variable temporary = Environment.Variables.Make(name);
+                if (former is not null)
+                {
+                    temporary.Attributes = former.Attributes;
+                    temporary.Set(former.Value);
+                }
+                saved.Add((name, Environment.Variables.Replace(name, temporary)));
+                Assign(assignment);
+                Environment.Variables.SetAttributes(name, VariableAttributes.Exported);
+            }
+        }
+        catch
+        {
+            Restore(saved);
+            throw;
+        }
+        return saved;
+    }
+
+    private void Restore(List<(string Name, Variable? Former)>? saved)
+    {
+        if (saved is null) return;
+        for (int i = saved.Count - 1; i >= 0; i--) Environment.Variables.Replace(saved[i].Name, saved[i].Former);
+    }
+
+    private int CallFunction(ShellFunction function, SimpleCommand command, List<string> fields)
+    {
+        if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
+        var undo = default(RedirectionUndo);
+        List<(string, Variable?)>? saved = null;
+        try
+        {
+            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
+            if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
+            return Call(function, fields);
+        }
+        finally
+        {
+            Redirector.Undo(ref undo);
+            Restore(saved);
+        }
+    }
+
+    /// <summary>Calls a function with the fields behind its name as its positional parameters.</summary>
+    public int Call(ShellFunction function, List<string> fields)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Error($"{function.Name}: functions are nested too deeply");
+            return Abort(2);
+        }
+        string[] outer = Environment.Positional;
+        int loops = _loopDepth;
+        FunctionFrame? frame = CurrentFrame;
+        Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
+        CurrentFrame = new FunctionFrame(function, frame);
+        _loopDepth = 0;
+        FunctionDepth++;
+        ReturnDepth++;
+        try
+        {
+            int status = Execute(function.Body);
+            if (Flow == Flow.Return)
+            {
+                Flow = Flow.None;
+                status = Environment.LastStatus;
+            }
+            return status;
+        }
+        finally
+        {
+            CurrentFrame.Restore(Environment.Variables);
+            CurrentFrame = frame;
+            _loopDepth = loops;
+            FunctionDepth--;
+            ReturnDepth--;
+            Environment.Positional = outer;
+        }
+    }
+
+    /// <summary>The function that runs; null outside of functions.</summary>
+    public FunctionFrame? CurrentFrame { get; private set; }
+
+    /// <summary>How many <c>command</c> built-ins enclose the current one: they take from a special built-in what is special.</summary>
+    public int CommandDepth { get; set; }
+}

@@ -1,0 +1,94 @@
+using Drover.Engine.Descriptors;
+using Drover.Shell.Invocation;
+using Drover.Shell.Syntax.Parsing;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Reading and executing whole texts: scripts, eval, dot.</summary>
+internal sealed partial class Interpreter
+{
+    /// <summary>How text is read now.</summary>
+    public SyntaxOptions Syntax => Environment.Has(ShellOptions.Posix) ? SyntaxOptions.PosixOnly
+        : Environment.Has(ShellOptions.ExtGlob) ? s_extended : SyntaxOptions.Default;
+
+    private static readonly SyntaxOptions s_extended = new() { ExtendedPatterns = true };
+
+    /// <summary>Executes all commands of a source, one after the other as they are read, and returns the last one's status.</summary>
+    /// <param name="parser">Gives the commands.</param>
+    /// <param name="endsShell">Whether the shell ends with it, so that a syntax error needs no word to anybody else.</param>
+    public int ExecuteAll(ShellParser parser, bool endsShell = false)
+    {
+        int status = 0;
+        while (true)
+        {
+            parser.Options = Syntax;
+            ParseResult result = parser.TryParseNext();
+            switch (result.Status)
+            {
+                case ParseStatus.EndOfInput:
+                    return status;
+                case ParseStatus.Complete:
+                    if (result.List!.Items.IsEmpty) continue;
+                    status = Execute(result.List);
+                    Environment.LastStatus = status;
+                    if (Flow == Flow.None) continue;
+                    if (Flow == Flow.Abort && endsShell && Environment.Has(ShellOptions.Interactive))
+                    {
+                        Flow = Flow.None;
+                        status = Environment.LastStatus;
+                        continue;
+                    }
+                    return status;
+                default:
+                    Line = result.Diagnostic!.Line;
+                    Error(result.Diagnostic.Message);
+                    if (endsShell && Environment.Has(ShellOptions.Interactive))
+                    {
+                        Environment.LastStatus = status = 2;
+                        continue;
+                    }
+                    return Abort(2);
+            }
+        }
+    }
+
+    /// <summary>Executes a text.</summary>
+    public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(text, Syntax, AliasLookup, line));
+
+    /// <summary>The aliases, as a parser asks for them.</summary>
+    public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Aliases.TryGet(name, out string? value) ? value : null;
+
+    private Func<string, string?>? _aliasLookup;
+
+    // In a forked child: a file that execve(2) does not know, as if a shell had been invoked with it (POSIX 2.9.1.4).
+    private int RunScriptFile(string file, List<string> fields)
+    {
+        var names = new List<string>();
+        foreach (Variables.Variable variable in Environment.Variables.All)
+            if (!variable.IsExported) names.Add(variable.Name);
+        foreach (string name in names) Environment.Variables.Replace(name, null);
+        Environment.Functions.Clear();
+        Environment.Aliases.Clear();
+        Environment.ScriptName = file;
+        Environment.Positional = [.. fields.Skip(1)];
+        Descriptor? script = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out int errno, directory: Environment.Directory);
+        if (script is null)
+        {
+            Error($"{file}: {Engine.Processes.ErrnoText.Describe(errno)}");
+            return 126;
+        }
+        using Descriptor moved = Redirections.OpenFile.MoveUp(script);
+        return ExecuteAll(new ShellParser(new FileSource(moved), Syntax, AliasLookup));
+    }
+
+    /// <summary>Reads a line from the standard input, byte by byte where it could not be given back; null when nothing can be read.</summary>
+    /// <param name="ended">Whether the input ended before a newline.</param>
+    public string? ReadLine(out bool ended)
+    {
+        ended = true;
+        if (Environment.Descriptors[0] is not { } file) return null;
+        string? line = new FileSource(file.Descriptor, isShared: true).ReadLine(OpenConstruct.None);
+        ended = line is null || !line.EndsWith('\n');
+        return ended ? line ?? "" : line![..^1];
+    }
+}

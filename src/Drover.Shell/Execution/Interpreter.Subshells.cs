@@ -1,0 +1,168 @@
+// Constraints
+//   A subshell must not change its parent. A process is needed only where somebody could tell (signals, $PPID of children, lists in the background).
+// Scheme
+//   What consists of built-ins that only read and write shell state runs here, on a copied environment; everything else in a forked copy of the shell. A substitution that is
+//   one program, or a pipeline of programs, is started directly: that is what the forked copy would have become.
+
+using Drover.Engine.Descriptors;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
+using Redirection = Drover.Engine.StandardStreams.Redirection;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Subshells and command substitutions (POSIX 2.12, 2.6.3).</summary>
+internal sealed partial class Interpreter
+{
+    private int ExecuteSubshell(Subshell subshell)
+    {
+        if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
+        return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body))], subshell.Text);
+    }
+
+    // The parent's state comes back, whatever happened.
+    private int ExecuteInProcess(CommandList body, MemoryOutput? capture)
+    {
+        ExecutionEnvironment outer = Environment;
+        int loops = _loopDepth, returns = ReturnDepth;
+        ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
+        if (capture is not null) inner.Descriptors.Set(1, new OpenFile(null) { Capture = capture });
+        Environment = inner;
+        _loopDepth = 0;
+        try
+        {
+            int status = Execute(body);
+            if (Flow != Flow.None)
+            {
+                if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
+                Flow = Flow.None;
+            }
+            return status;
+        }
+        finally
+        {
+            Environment = outer;
+            inner.Descriptors.Release();
+            if (!ReferenceEquals(inner.Directory, outer.Directory)) inner.Directory?.Dispose();
+            _loopDepth = loops;
+            ReturnDepth = returns;
+        }
+    }
+
+    /// <summary>The wish for a forked copy of this shell that runs something and exits.</summary>
+    private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false)
+    {
+        SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
+        return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
+        {
+            EnterForkedChild(ignored);
+            if (inputIsPiped) Environment.Descriptors.ReplaceByOwnNumber(0);
+            if (outputIsPiped) Environment.Descriptors.ReplaceByOwnNumber(1);
+            int status;
+            try
+            {
+                status = body();
+            }
+            catch (ShellErrorException e)
+            {
+                status = Fail(e);
+            }
+            return Leave(status);
+        }) with { IgnoredSignals = ignored };
+    }
+
+    private void EnterForkedChild(SignalSet ignored)
+    {
+        Environment = Environment.MakeSubshell(inProcess: false);
+        if (Environment.Directory is { } directory)
+        {
+            _ = WorkingDirectory.Change(directory);
+            Environment.Directory = null;
+        }
+        Starter.ForgetAfterFork();
+        Jobs.ForgetAfterFork();
+        JobControl.ForgetAfterFork();
+        Signals.EnterSubshell();
+        Signals.SetIgnored(ignored);
+        _loopDepth = 0;
+        Flow = Flow.None;
+    }
+
+    /// <summary>The exit status of this shell after its last command: runs the trap of EXIT.</summary>
+    public int Leave(int status)
+    {
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) status = Environment.LastStatus;
+        Flow = Flow.None;
+        Environment.LastStatus = status;
+        status = Signals.RunExit(status);
+        _ = Output.Flush();
+        return status & 0xFF;
+    }
+
+    /// <summary>What a command substitution stands for: its output without the newlines at the end.</summary>
+    public string Substitute(CommandSubstitutionPart part)
+    {
+        if (part.File is not null && !Environment.Has(ShellOptions.Posix)) return ReadFile(part.File);
+        if (part.Body.Items.IsEmpty)
+        {
+            SubstitutionStatus = 0;
+            return "";
+        }
+        int line = Line;
+        string text;
+        if (Environment.Aliases.Count > 0 || SubshellAnalysis.MayDefineAlias(part.Body))
+        {
+            // Aliases are looked up now, and line by line, so that it may define some for its own use.
+            string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];
+            text = SubstituteProcess(() => ExecuteText(source, line));
+        }
+        else if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
+        {
+            var memory = new MemoryOutput();
+            int guard = _errexitGuard;
+            SubstitutionStatus = ExecuteInProcess(part.Body, memory);
+            _errexitGuard = guard;
+            text = WithoutNewlines(memory.Bytes);
+        }
+        else text = SubstituteProcess(() => ExecuteLast(part.Body));
+        Line = line;
+        Environment.LastStatus = SubstitutionStatus;
+        return text;
+    }
+
+    private string SubstituteProcess(Func<int> body)
+    {
+        // The pipe comes to 1 in the child, whatever is there.
+        ProcessSpec spec = ForkSpec("$(…)", body, outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
+        using Pipeline pipeline = Starter.Start([spec]);
+        using Descriptor output = pipeline.Stages[0].TakePipe(1);
+        var memory = new MemoryOutput();
+        Span<byte> buffer = new byte[64 * 1024];
+        while (output.Read(buffer) is > 0 and var n) memory.Write(buffer[..n]);
+        while (pipeline.Status is null) Starter.Pump();
+        SubstitutionStatus = pipeline.Status.ExitStatus;
+        return WithoutNewlines(memory.Bytes);
+    }
+
+    private string ReadFile(Word target)
+    {
+        string path = Words.ExpandText(target);
+        SubstitutionStatus = 0;
+        byte[]? bytes = Descriptor.ReadFile(ShellText.ToBytes(path), out int errno, Environment.Directory);
+        if (bytes is not null) return WithoutNewlines(bytes);
+        Error($"{path}: {ErrnoText.Describe(errno)}");
+        SubstitutionStatus = 1;
+        return "";
+    }
+
+    private static string WithoutNewlines(ReadOnlySpan<byte> bytes)
+    {
+        bytes = bytes.TrimEnd((byte)'\n');
+        string text = ShellText.From(bytes);
+        return text.Contains('\0', StringComparison.Ordinal) ? text.Replace("\0", "", StringComparison.Ordinal) : text;
+    }
+}

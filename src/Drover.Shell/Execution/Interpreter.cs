@@ -1,0 +1,234 @@
+// Constraints
+//   One thread, no async: the same code runs in forked children, where no other thread exists. A loop of built-ins must not allocate per command where it can be avoided.
+// Scheme
+//   A walk over the syntax tree. Each step returns an exit status; break, continue, return, exit and errors are a pending Flow that every step looks at and passes up. What is
+//   found out about a node once is kept in its annotation.
+
+using System.Runtime.CompilerServices;
+using Drover.Shell.Expansions;
+using Drover.Shell.Jobs;
+using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>Executes commands (POSIX 2.9).</summary>
+internal sealed partial class Interpreter
+{
+    private int _errexitGuard;
+    private int _loopDepth;
+    private RandomNumbers _random;
+
+    public Interpreter(ExecutionEnvironment environment, PipelineStarter starter)
+    {
+        Environment = environment;
+        Starter = starter;
+        Words = new WordExpander(this);
+        Arithmetic = new ArithmeticEvaluator(this);
+        Output = new ShellOutput(this);
+        Redirector = new Redirector(this);
+        Signals = new PendingTraps(this);
+        JobControl = new JobControl(this);
+    }
+
+    public ExecutionEnvironment Environment { get; private set; }
+
+    public PipelineStarter Starter { get; }
+
+    public WordExpander Words { get; }
+
+    public ArithmeticEvaluator Arithmetic { get; }
+
+    public Redirector Redirector { get; }
+
+    /// <summary>What built-ins write.</summary>
+    public ShellOutput Output { get; }
+
+    public PendingTraps Signals { get; }
+
+    public JobTable Jobs { get; private set; } = new();
+
+    public JobControl JobControl { get; }
+
+    public CommandHash Hash { get; } = new();
+
+    /// <summary>How far <c>getopts</c> has come.</summary>
+    public Builtins.GetoptsState Getopts { get; } = new();
+
+    /// <summary>What is to happen instead of the next command.</summary>
+    public Flow Flow { get; set; }
+
+    /// <summary>How many loops <see cref="Flow.Break"/> and <see cref="Flow.Continue"/> are about.</summary>
+    public int FlowCount { get; set; }
+
+    /// <summary>The line of the current command.</summary>
+    public int Line { get; set; }
+
+    /// <summary>How many loops enclose the current command.</summary>
+    public int LoopDepth => _loopDepth;
+
+    /// <summary>How many functions and dot scripts <c>return</c> could leave.</summary>
+    public int ReturnDepth { get; set; }
+
+    public int FunctionDepth { get; private set; }
+
+    /// <summary>The status of the last command substitution of the current command; -1 when there was none.</summary>
+    public int SubstitutionStatus { get; set; } = -1;
+
+    private bool IsErrexit => _errexitGuard == 0 && Environment.Has(ShellOptions.ErrExit);
+
+    /// <summary>Executes a list and returns the status of the last command.</summary>
+    public int Execute(CommandList list)
+    {
+        int status = 0;
+        foreach (ListItem item in list.Items)
+        {
+            status = item.IsAsync ? StartAsync(item) : ExecuteAndOr(item);
+            // A pending exit or return has its own.
+            if (Flow != Flow.None) return KeepStatus(status);
+            Environment.LastStatus = status;
+        }
+        return status;
+    }
+
+    private int KeepStatus(int status)
+    {
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return Environment.LastStatus;
+        Environment.LastStatus = status;
+        return status;
+    }
+
+    /// <summary>Says on the standard error what went wrong, and where.</summary>
+    public void Error(string message)
+    {
+        bool hasLine = Line > 0 && !Environment.Has(ShellOptions.Interactive);
+        Output.WriteError(hasLine ? $"{Environment.ScriptName}: line {ShellText.Of(Line)}: {message}\n" : $"{Environment.ScriptName}: {message}\n");
+    }
+
+    /// <summary>Ends the shell with a status, or comes back to the prompt if it is interactive.</summary>
+    public int Abort(int status)
+    {
+        Flow = Flow.Abort;
+        Environment.LastStatus = status;
+        return status;
+    }
+
+    /// <summary>Says what the error is and aborts.</summary>
+    public int Fail(ShellErrorException error)
+    {
+        if (!error.IsSaid) Error(error.Message);
+        return Abort(error.Status);
+    }
+
+    /// <summary>The value of a variable that is computed, or null when it is not one of these.</summary>
+    public string? DynamicValue(string name) => name switch
+    {
+        "LINENO" => ShellText.Of(Line),
+        "RANDOM" => ShellText.Of(_random.Next()),
+        "SECONDS" => ShellText.Of((long)Starter.SinceStart.TotalSeconds),
+        _ => null,
+    };
+
+    private int ExecuteAndOr(ListItem item)
+    {
+        if (item.Rest.IsEmpty) return ExecutePipeline(item.First);
+        int status = ExecuteGuarded(item.First);
+        for (int i = 0; i < item.Rest.Length && Flow == Flow.None; i++)
+        {
+            AndOrTail tail = item.Rest[i];
+            if (tail.IsOr == (status == 0)) continue;
+            Environment.LastStatus = status;
+            status = i < item.Rest.Length - 1 ? ExecuteGuarded(tail.Pipeline) : ExecutePipeline(tail.Pipeline);
+        }
+        return status;
+    }
+
+    // set -e does not look at it (POSIX set).
+    private int ExecuteGuarded(CommandPipeline pipeline)
+    {
+        _errexitGuard++;
+        int status = ExecutePipeline(pipeline);
+        _errexitGuard--;
+        return status;
+    }
+
+    private int ExecutePipeline(CommandPipeline pipeline)
+    {
+        if (Environment.Has(ShellOptions.NoExec) && !Environment.Has(ShellOptions.Interactive)) return 0;
+        if (pipeline.Timing != PipelineTiming.None) return ExecuteTimed(pipeline);
+        if (pipeline.IsNegated)
+        {
+            _errexitGuard++;
+            int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
+            _errexitGuard--;
+            if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return negated;
+            negated = negated == 0 ? 1 : 0;
+            return Signals.IsPending ? RunTraps(negated) : negated;
+        }
+        int status;
+        bool counts = true;
+        if (pipeline.Commands.Length == 1)
+        {
+            CommandNode command = pipeline.Commands[0];
+            _redirectionFailed = false;
+            status = Execute(command);
+            // The failure of a compound command is that of a command in it, which was looked at, or was not to be.
+            counts = command is SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand || _redirectionFailed;
+        }
+        else status = ExecuteStages(pipeline);
+        if (Signals.IsPending) status = RunTraps(status);
+        if (status != 0 && counts && Flow == Flow.None && IsErrexit)
+        {
+            Environment.LastStatus = status;
+            Flow = Flow.Exit;
+        }
+        return status;
+    }
+
+    // Between two commands.
+    private int RunTraps(int status)
+    {
+        if (Flow is not (Flow.None or Flow.Break or Flow.Continue)) return status;
+        Environment.LastStatus = status;
+        (Flow flow, Flow) = (Flow, Flow.None);
+        Signals.Run();
+        if (Flow == Flow.None) Flow = flow;
+        return Flow is Flow.Exit or Flow.Abort or Flow.Return ? Environment.LastStatus : status;
+    }
+
+    private int Execute(CommandNode command)
+    {
+        if (command is SimpleCommand simple) return ExecuteSimple(simple);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Error("commands are nested too deeply");
+            return Abort(2);
+        }
+        if (command.Redirections.IsEmpty) return ExecuteCompound(command);
+        if (command is FunctionDefinition) return ExecuteCompound(command);
+        Line = command.Position.Line;
+        var undo = default(RedirectionUndo);
+        try
+        {
+            if (!Redirector.TryApply(command.Redirections, ref undo))
+            {
+                _redirectionFailed = true;
+                return 1;
+            }
+            int status = ExecuteCompound(command);
+            _redirectionFailed = false;
+            return status;
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
+        }
+        finally
+        {
+            Redirector.Undo(ref undo);
+        }
+    }
+
+    private bool _redirectionFailed;
+}

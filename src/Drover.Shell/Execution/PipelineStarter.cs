@@ -1,0 +1,92 @@
+// Constraints
+//   Start-up of "sh -c :" pays for nothing that it does not use. A forked child has none of its parent's loop, children or pipelines.
+// Scheme
+//   Loop and engine are made when the first process is started, and again in a forked child.
+
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Engine.EventLoops;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
+internal sealed class PipelineStarter
+{
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private EventLoop? _loop;
+    private Watch? _signals;
+    private bool _watchesSignals;
+    private bool _watchesStops;
+    private ProcessEngine? _engine;
+
+    public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
+
+    /// <summary>Whether anything was started in this process.</summary>
+    public bool IsUsed => _engine is not null;
+
+    public EventLoop Loop
+    {
+        get
+        {
+            if (_loop is not null) return _loop;
+            _loop = new EventLoop();
+            if (_watchesSignals && !_watchesStops) _signals = SignalCatcher.Attach(_loop);
+            return _loop;
+        }
+    }
+
+    /// <summary>Whether SIGCHLD is caught.</summary>
+    public bool WatchesStops => _watchesStops;
+
+    /// <summary>Learns of children that stop, from the next start on.</summary>
+    public void WatchStops() => _watchesStops = true;
+
+    /// <summary>Lets caught signals end the waiting from now on.</summary>
+    public void WatchSignals()
+    {
+        _watchesSignals = true;
+        if (_loop is not null && _engine?.Options.ChildSignals != ChildSignalSource.Catcher) _signals ??= SignalCatcher.Attach(_loop);
+    }
+
+    /// <summary>Starts stages, connected by pipes if there are several.</summary>
+    /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
+    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
+    {
+        if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
+        {
+            // A former one goes on with what it has started: both live on the one loop.
+            EventLoop loop = Loop;
+            if (_watchesStops)
+            {
+                _signals?.Dispose();
+                _signals = null;
+            }
+            _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
+        }
+        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
+    }
+
+    /// <summary>Waits for anything to happen, or for a caught signal.</summary>
+    public void Pump() => Loop.RunOnce(Timeout.InfiniteTimeSpan);
+
+    /// <summary>Takes note of what has happened without waiting.</summary>
+    public void Poll()
+    {
+        if (_engine is not null) Loop.RunOnce(TimeSpan.Zero);
+    }
+
+    /// <summary>In a forked child: what was started here was started by the parent.</summary>
+    public void ForgetAfterFork()
+    {
+        _engine = null;
+        _loop = null;
+        _signals = null;
+        _watchesSignals = false;
+        _watchesStops = false;
+    }
+}

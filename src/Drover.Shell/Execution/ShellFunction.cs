@@ -1,0 +1,14 @@
+using Drover.Shell.Syntax.Nodes;
+
+namespace Drover.Shell.Execution;
+
+/// <summary>A defined function.</summary>
+internal sealed class ShellFunction(string name, CommandNode body)
+{
+    public string Name { get; } = name;
+
+    public CommandNode Body { get; } = body;
+
+    /// <summary>Whether it can't be changed.</summary>
+    public bool IsReadOnly { get; set; }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using Drover.Shell.Execution;
+using Drover.Shell.Syntax.Arithmetic;
+using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Expansions;
+
+/// <summary>Computes arithmetic expressions with wrapping 64-bit numbers (POSIX 2.6.4).</summary>
+internal sealed class ArithmeticEvaluator(Interpreter shell)
+{
+    private const int GreatestDepth = 100;
+
+    private readonly Dictionary<string, ArithmeticExpression> _parsed = [];
+    private int _depth;
+
+    private ExecutionEnvironment Environment => shell.Environment;
+
+    /// <summary>The value of an expression as it stands in a script.</summary>
+    /// <exception cref="ShellErrorException">It is not valid, divides by zero, or changes what is read-only.</exception>
+    public long Evaluate(ArithmeticText text)
+    {
+        if (text.Expression is { } expression && TryEvaluate(expression, out long value)) return value;
+        return Evaluate(shell.Words.ExpandText(text.Word));
+    }
+
+    /// <summary>The value of an expression that was made at run time.</summary>
+    /// <exception cref="ShellErrorException">It is not valid, divides by zero, or changes what is read-only.</exception>
+    public long Evaluate(string text)
+    {
+        if (++_depth > GreatestDepth)
+        {
+            _depth = 0;
+            throw new ShellErrorException($"{text}: expression refers to itself or is too deep");
+        }
+        if (!_parsed.TryGetValue(text, out ArithmeticExpression? expression))
+        {
+            ArithmeticResult result = ArithmeticParser.Parse(text);
+            expression = result.Expression ?? throw new ShellErrorException($"{text}: {result.Error}");
+            if (_parsed.Count > 1000) _parsed.Clear();
+            _parsed.Add(text, expression);
+        }
+        long value = Value(expression);
+        _depth--;
+        return value;
+    }
+
+    // False when the value of a parameter in it is more than a number, and nothing was changed yet: then the text counts.
+    private bool TryEvaluate(ArithmeticExpression expression, out long value)
+    {
+        value = 0;
+        if (!IsPlain(expression)) return false;
+        value = Value(expression);
+        return true;
+    }
+
+    private bool IsPlain(ArithmeticExpression expression) => expression switch
+    {
+        ArithmeticParameter parameter => TryNumber(parameter, out _),
+        ArithmeticUnary unary => IsPlain(unary.Operand),
+        ArithmeticBinary binary => IsPlain(binary.Left) && IsPlain(binary.Right),
+        ArithmeticAssignment assignment => IsPlain(assignment.Target) && IsPlain(assignment.Value),
+        ArithmeticTernary ternary => IsPlain(ternary.Condition) && IsPlain(ternary.WhenTrue) && IsPlain(ternary.WhenFalse),
+        ArithmeticVariable { Subscript: { } subscript } => IsPlain(subscript),
+        _ => true,
+    };
+
+    private bool TryNumber(ArithmeticParameter parameter, out long value)
+    {
+        string name = parameter.Parameter.Name;
+        value = 0;
+        if (Environment.Variables.Find(name) is { } variable && (variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0)
+            return variable.TryGetNumber(out value) && (value >= 0 || parameter.MayBeNegative);
+        return name is not ("@" or "*") && shell.Words.Value(name) is { Length: > 0 } text && (text[0] != '0' || text.Length == 1) && char.IsAsciiDigit(text[0])
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    }
+
+    private long Value(ArithmeticExpression expression)
+    {
+        switch (expression)
+        {
+            case ArithmeticConstant constant:
+                return constant.Value;
+            case ArithmeticVariable variable:
+                return Read(variable);
+            case ArithmeticBinary binary:
+                return Binary(binary);
+            case ArithmeticParameter parameter:
+                _ = TryNumber(parameter, out long number);
+                return number;
+            case ArithmeticAssignment assignment:
+                long value = assignment.Operator is { } operation
+                    ? Compute(operation, Read(assignment.Target), Value(assignment.Value))
+                    : Value(assignment.Value);
+                return Write(assignment.Target, value);
+            case ArithmeticUnary unary:
+                return Unary(unary);
+            case ArithmeticTernary ternary:
+                return Value(ternary.Condition) != 0 ? Value(ternary.WhenTrue) : Value(ternary.WhenFalse);
+            default:
+                throw new InvalidOperationException($"Unknown expression {expression.GetType().Name}.");
+        }
+    }
+
+    private long Binary(ArithmeticBinary binary)
+    {
+        long left = Value(binary.Left);
+        return binary.Operator switch
+        {
+            ArithmeticOperator.And => left != 0 && Value(binary.Right) != 0 ? 1 : 0,
+            ArithmeticOperator.Or => left != 0 || Value(binary.Right) != 0 ? 1 : 0,
+            ArithmeticOperator.Comma => Value(binary.Right),
+            var operation => Compute(operation, left, Value(binary.Right)),
+        };
+    }
+
+    private long Unary(ArithmeticUnary unary)
+    {
+        switch (unary.Operator)
+        {
+            case ArithmeticOperator.Plus:
+                return Value(unary.Operand);
+            case ArithmeticOperator.Minus:
+                return unchecked(-Value(unary.Operand));
+            case ArithmeticOperator.Not:
+                return Value(unary.Operand) == 0 ? 1 : 0;
+            case ArithmeticOperator.Complement:
+                return ~Value(unary.Operand);
+            default:
+                var target = (ArithmeticVariable)unary.Operand;
+                long before = Read(target);
+                long after = unchecked(unary.Operator is ArithmeticOperator.PreIncrement or ArithmeticOperator.PostIncrement ? before + 1 : before - 1);
+                Write(target, after);
+                return unary.Operator is ArithmeticOperator.PreIncrement or ArithmeticOperator.PreDecrement ? after : before;
+        }
+    }
+
+    private static long Compute(ArithmeticOperator operation, long a, long b) => unchecked(operation switch
+    {
+        ArithmeticOperator.Add => a + b,
+        ArithmeticOperator.Subtract => a - b,
+        ArithmeticOperator.Multiply => a * b,
+        ArithmeticOperator.Divide => b switch { 0 => throw DivisionByZero(), -1 => -a, _ => a / b },
+        ArithmeticOperator.Remainder => b switch { 0 => throw DivisionByZero(), -1 => 0, _ => a % b },
+        ArithmeticOperator.Power => Power(a, b),
+        ArithmeticOperator.ShiftLeft => a << (int)(b & 63),
+        ArithmeticOperator.ShiftRight => a >> (int)(b & 63),
+        ArithmeticOperator.Less => a < b ? 1 : 0,
+        ArithmeticOperator.LessOrEqual => a <= b ? 1 : 0,
+        ArithmeticOperator.Greater => a > b ? 1 : 0,
+        ArithmeticOperator.GreaterOrEqual => a >= b ? 1 : 0,
+        ArithmeticOperator.Equal => a == b ? 1 : 0,
+        ArithmeticOperator.NotEqual => a != b ? 1 : 0,
+        ArithmeticOperator.BitAnd => a & b,
+        ArithmeticOperator.BitXor => a ^ b,
+        ArithmeticOperator.BitOr => a | b,
+        _ => throw new InvalidOperationException($"Unknown operator {operation}."),
+    });
+
+    private static long Power(long a, long b)
+    {
+        if (b < 0) throw new ShellErrorException("arithmetic: exponent less than 0");
+        long result = 1;
+        for (; b > 0; b >>= 1)
+        {
+            if ((b & 1) != 0) result = unchecked(result * a);
+            a = unchecked(a * a);
+        }
+        return result;
+    }
+
+    private static ShellErrorException DivisionByZero() => new("arithmetic: division by zero");
+
+    private long Read(ArithmeticVariable target)
+    {
+        Variable? variable = Environment.Variables.Find(target.Name);
+        string? text;
+        if (target.Subscript is null && target.Key is null)
+        {
+            if (variable is null) return Unset(target.Name);
+            if ((variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0 && variable.TryGetNumber(out long number)) return number;
+            text = shell.Words.Value(target.Name);
+        }
+        else text = variable?.Array switch
+        {
+            null => variable?.Value,
+            { IsAssociative: true } keyed => keyed.Get(target.Key!),
+            var array => array.Get(Value(target.Subscript!)),
+        };
+        if (text is null) return Unset(target.Name);
+        return text.AsSpan().Trim(" \t\n").IsEmpty ? 0 : Evaluate(text);
+    }
+
+    private long Unset(string name) =>
+        Environment.Has(ShellOptions.NoUnset) ? throw new ShellErrorException($"{name}: parameter not set") : 0;
+
+    private long Write(ArithmeticVariable target, long value)
+    {
+        if (target.Subscript is null && target.Key is null) shell.Assign(target.Name, value);
+        else shell.AssignElement(target.Name, target.Key, target.Subscript is null ? 0 : Value(target.Subscript), ShellText.Of(value), isAppend: false);
+        return value;
+    }
+}

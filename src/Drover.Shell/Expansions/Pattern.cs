@@ -1,0 +1,157 @@
+// Constraints
+//   A pattern is made of bytes that may be UTF-8 (then "?" and brackets take a whole character) or not. It comes partly from quoted text, which stands for itself.
+// Scheme
+//   Compiled to elements once; matched by walking them, with one point to go back to: the last "*" (POSIX 2.13). What has no "*" inside needs no going back.
+
+namespace Drover.Shell.Expansions;
+
+/// <summary>A compiled pattern of POSIX 2.13.</summary>
+internal sealed class Pattern
+{
+    private readonly PatternElement[] _elements;
+    private readonly bool _utf8;
+
+    internal Pattern(PatternElement[] elements, bool utf8)
+    {
+        _elements = elements;
+        _utf8 = utf8;
+        string literal = "";
+        foreach (PatternElement element in elements)
+        {
+            if (element.Kind != PatternElementKind.Char)
+            {
+                literal = null!;
+                break;
+            }
+            literal += element.Char;
+        }
+        Literal = literal;
+    }
+
+    /// <summary>The only text that it matches, if there is only one.</summary>
+    public string? Literal { get; }
+
+    /// <summary>Whether it starts with a dot that stands for itself.</summary>
+    public bool StartsWithDot => _elements.Length > 0 && _elements[0] is { Kind: PatternElementKind.Char, Char: '.' };
+
+    /// <summary>Whether it matches all of <paramref name="text"/>.</summary>
+    public bool IsMatch(ReadOnlySpan<char> text)
+    {
+        if (Literal is not null) return text.SequenceEqual(Literal);
+        int element = 0, at = 0, star = -1, starAt = 0;
+        while (true)
+        {
+            if (element < _elements.Length)
+            {
+                PatternElement current = _elements[element];
+                if (current.Kind == PatternElementKind.Star)
+                {
+                    star = ++element;
+                    starAt = at;
+                    if (element == _elements.Length) return true;
+                    continue;
+                }
+                if (at < text.Length)
+                {
+                    int length = current.Match(text[at..], _utf8);
+                    if (length > 0)
+                    {
+                        at += length;
+                        element++;
+                        continue;
+                    }
+                }
+            }
+            else if (at == text.Length) return true;
+            if (star < 0 || starAt >= text.Length) return false;
+            element = star;
+            starAt += PatternElement.CharLength(text[starAt..], _utf8);
+            at = starAt;
+        }
+    }
+
+    /// <summary>The length of the prefix that it matches, shortest or longest, or -1.</summary>
+    public int MatchPrefix(ReadOnlySpan<char> text, bool longest)
+    {
+        if (Literal is not null) return text.StartsWith(Literal) ? Literal.Length : -1;
+        if (_elements.Length > 1 && _elements[0].Kind == PatternElementKind.Star && LiteralFrom(1) is { } end)
+        {
+            int found = longest ? text.LastIndexOf(end) : text.IndexOf(end);
+            return found < 0 ? -1 : found + end.Length;
+        }
+        if (longest)
+        {
+            for (int i = text.Length; i >= 0; i--)
+                if (IsMatch(text[..i])) return i;
+        }
+        else
+        {
+            for (int i = 0; i <= text.Length; i++)
+                if (IsMatch(text[..i])) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>Where the suffix that it matches, shortest or longest, begins, or -1.</summary>
+    public int MatchSuffix(ReadOnlySpan<char> text, bool longest)
+    {
+        if (Literal is not null) return text.EndsWith(Literal) ? text.Length - Literal.Length : -1;
+        if (_elements.Length > 1 && _elements[^1].Kind == PatternElementKind.Star && LiteralUntilLast() is { } start)
+            return longest ? text.IndexOf(start) : text.LastIndexOf(start);
+        if (longest)
+        {
+            for (int i = 0; i <= text.Length; i++)
+                if (IsBoundary(text, i) && IsMatch(text[i..])) return i;
+        }
+        else
+        {
+            for (int i = text.Length; i >= 0; i--)
+                if (IsBoundary(text, i) && IsMatch(text[i..])) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>The first longest match at or behind <paramref name="start"/>.</summary>
+    public bool FindLongest(ReadOnlySpan<char> text, int start, out int at, out int length)
+    {
+        for (at = start; at <= text.Length; at++)
+        {
+            if (Literal is { Length: > 0 })
+            {
+                int found = text[at..].IndexOf(Literal);
+                length = Literal.Length;
+                at += Math.Max(found, 0);
+                return found >= 0;
+            }
+            if (!IsBoundary(text, at)) continue;
+            length = MatchPrefix(text[at..], longest: true);
+            if (length > 0) return true;
+        }
+        length = 0;
+        return false;
+    }
+
+    private bool IsBoundary(ReadOnlySpan<char> text, int at) => !_utf8 || at >= text.Length || text[at] is < '\x80' or >= '\xC0';
+
+    private string? LiteralFrom(int first)
+    {
+        string text = "";
+        for (int i = first; i < _elements.Length; i++)
+        {
+            if (_elements[i].Kind != PatternElementKind.Char) return null;
+            text += _elements[i].Char;
+        }
+        return text;
+    }
+
+    private string? LiteralUntilLast()
+    {
+        string text = "";
+        for (int i = 0; i < _elements.Length - 1; i++)
+        {
+            if (_elements[i].Kind != PatternElementKind.Char) return null;
+            text += _elements[i].Char;
+        }
+        return text;
+    }
+}

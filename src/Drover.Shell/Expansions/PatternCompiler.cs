@@ -1,0 +1,131 @@
+namespace Drover.Shell.Expansions;
+
+/// <summary>Makes patterns of text of which some chars are quoted.</summary>
+internal static class PatternCompiler
+{
+    /// <summary>Compiles text without quoting.</summary>
+    public static Pattern Compile(ReadOnlySpan<char> text, bool utf8) => Compile(text, [], utf8);
+
+    /// <summary>Compiles text; a char whose flag has <see cref="ExpansionBuffer.Quoted"/> stands for itself. No flags mean that nothing is quoted.</summary>
+    public static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, bool utf8)
+    {
+        var elements = new List<PatternElement>(text.Length);
+        for (int i = 0; i < text.Length; i++)
+        {
+            char c = text[i];
+            if (c == ExpansionBuffer.Mark) continue;
+            if (IsQuoted(flags, i))
+            {
+                elements.Add(new PatternElement(PatternElementKind.Char, c));
+                continue;
+            }
+            switch (c)
+            {
+                case '*':
+                    if (elements.Count == 0 || elements[^1].Kind != PatternElementKind.Star) elements.Add(new PatternElement(PatternElementKind.Star));
+                    break;
+                case '?':
+                    elements.Add(new PatternElement(PatternElementKind.Any));
+                    break;
+                case '[' when TryBracket(text, flags, utf8, ref i, out BracketExpression? bracket):
+                    elements.Add(new PatternElement(PatternElementKind.Bracket, Bracket: bracket));
+                    break;
+                case '\\' when i + 1 < text.Length:
+                    // A backslash that came from an expansion quotes what follows it (POSIX 2.13.1).
+                    i++;
+                    while (i + 1 < text.Length && text[i] == ExpansionBuffer.Mark) i++;
+                    elements.Add(new PatternElement(PatternElementKind.Char, text[i]));
+                    break;
+                default:
+                    elements.Add(new PatternElement(PatternElementKind.Char, c));
+                    break;
+            }
+        }
+        return new Pattern([.. elements], utf8);
+    }
+
+    /// <summary>Whether an unquoted char could make it more than literal text.</summary>
+    public static bool HasSpecial(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags)
+    {
+        for (int i = 0; i < text.Length; i++)
+            if (text[i] is '*' or '?' or '[' && !IsQuoted(flags, i)) return true;
+        return false;
+    }
+
+    private static bool IsQuoted(ReadOnlySpan<byte> flags, int at) => !flags.IsEmpty && (flags[at] & ExpansionBuffer.Quoted) != 0;
+
+    // A "[" that starts no valid expression stands for itself. A slash can't be in one, because pathnames are matched segment by segment.
+    private static bool TryBracket(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, bool utf8, ref int at, out BracketExpression? bracket)
+    {
+        bracket = new BracketExpression();
+        int i = at + 1;
+        if (i < text.Length && text[i] is '!' or '^' && !IsQuoted(flags, i))
+        {
+            bracket.IsNegated = true;
+            i++;
+        }
+        bool first = true;
+        while (true)
+        {
+            while (i < text.Length && text[i] == ExpansionBuffer.Mark) i++;
+            if (i >= text.Length) return false;
+            bool quoted = IsQuoted(flags, i);
+            if (text[i] == ']' && !quoted && !first)
+            {
+                at = i;
+                return true;
+            }
+            first = false;
+            if (text[i] == '[' && !quoted && i + 1 < text.Length && text[i + 1] is ':' && TryName(text, i, ':', out string? name, out int next))
+            {
+                bracket.AddClass(name!);
+                i = next;
+                continue;
+            }
+            if (!TryElement(text, flags, utf8, ref i, out int low)) return false;
+            if (i + 1 < text.Length && text[i] == '-' && !IsQuoted(flags, i) && !(text[i + 1] == ']' && !IsQuoted(flags, i + 1)))
+            {
+                i++;
+                if (!TryElement(text, flags, utf8, ref i, out int high)) return false;
+                bracket.Add(low, high);
+            }
+            else bracket.Add(low, low);
+        }
+    }
+
+    private static bool TryElement(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, bool utf8, ref int i, out int character)
+    {
+        character = 0;
+        if (i >= text.Length) return false;
+        if (!IsQuoted(flags, i))
+        {
+            if (text[i] == '[' && i + 1 < text.Length && text[i + 1] is '.' or '=' && TryName(text, i, text[i + 1], out string? name, out int next))
+            {
+                i = next;
+                // In the locales we know, an element or class of equivalence is one character; names of others match nothing.
+                int length = PatternElement.Decode(name, utf8, out character);
+                if (length != name!.Length) character = -1;
+                return true;
+            }
+            if (text[i] == '\\' && i + 1 < text.Length) i++;
+        }
+        i += PatternElement.Decode(text[i..], utf8, out character);
+        return true;
+    }
+
+    // "[:name:]", "[.x.]", "[=x=]"
+    private static bool TryName(ReadOnlySpan<char> text, int start, char kind, out string? name, out int next)
+    {
+        name = null;
+        next = start;
+        int i = start + 2;
+        for (int end = i + (kind == ':' ? 0 : 1); end + 1 < text.Length; end++)
+        {
+            if (text[end] != kind || text[end + 1] != ']') continue;
+            name = new string(text[i..end]);
+            next = end + 2;
+            return name.Length > 0;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,116 @@
+using Drover.Shell.Syntax.Nodes;
+
+namespace Drover.Shell.Expansions;
+
+/// <summary>What the operators of a parameter expansion make of one value.</summary>
+internal sealed partial class WordExpander
+{
+    private string Modify(ParameterPart part, string value)
+    {
+        switch (part.Operator)
+        {
+            case ParameterOperator.RemoveShortestPrefix or ParameterOperator.RemoveLongestPrefix:
+                int end = PatternOf(part.Operand).MatchPrefix(value, part.Operator == ParameterOperator.RemoveLongestPrefix);
+                return end <= 0 ? value : value[end..];
+            case ParameterOperator.RemoveShortestSuffix or ParameterOperator.RemoveLongestSuffix:
+                int start = PatternOf(part.Operand).MatchSuffix(value, part.Operator == ParameterOperator.RemoveLongestSuffix);
+                return start < 0 ? value : value[..start];
+            case ParameterOperator.ReplaceFirst or ParameterOperator.ReplaceAll or ParameterOperator.ReplacePrefix or ParameterOperator.ReplaceSuffix:
+                return Replace(part, value);
+            case ParameterOperator.Substring:
+                return Substring(part, value);
+            case ParameterOperator.UpperFirst or ParameterOperator.UpperAll or ParameterOperator.LowerFirst or ParameterOperator.LowerAll:
+                return ChangeCase(part, value);
+            case ParameterOperator.Transform:
+                return Transform(part, value);
+            default:
+                return value;
+        }
+    }
+
+    private Pattern PatternOf(Word? operand) => operand is null ? PatternCompiler.Compile("", Environment.IsUtf8) : ExpandPattern(operand);
+
+    private string Replace(ParameterPart part, string value)
+    {
+        Pattern pattern = PatternOf(part.Operand);
+        string replacement = part.Replacement is null ? "" : ExpandText(part.Replacement);
+        if (part.Operator == ParameterOperator.ReplacePrefix)
+        {
+            int end = pattern.MatchPrefix(value, longest: true);
+            return end < 0 ? value : replacement + value[end..];
+        }
+        if (part.Operator == ParameterOperator.ReplaceSuffix)
+        {
+            int start = pattern.MatchSuffix(value, longest: true);
+            return start < 0 ? value : value[..start] + replacement;
+        }
+        var result = new System.Text.StringBuilder();
+        int at = 0;
+        while (pattern.FindLongest(value, at, out int found, out int length))
+        {
+            result.Append(value, at, found - at).Append(replacement);
+            at = found + length;
+            if (part.Operator == ParameterOperator.ReplaceFirst) break;
+        }
+        return at == 0 && result.Length == 0 ? value : result.Append(value, at, value.Length - at).ToString();
+    }
+
+    private string Substring(ParameterPart part, string value)
+    {
+        long length = CharacterLength(value);
+        long offset = _shell.Arithmetic.Evaluate(part.Offset!);
+        if (offset < 0) offset += length;
+        if (offset < 0 || offset > length) return "";
+        long end = length;
+        if (part.Length is not null)
+        {
+            long count = _shell.Arithmetic.Evaluate(part.Length);
+            end = count < 0 ? length + count : Math.Min(length, offset + count);
+            if (end < offset) throw new ShellErrorException($"{part.Name}: {count}: substring expression < 0");
+        }
+        return value[CharIndex(value, offset)..CharIndex(value, end)];
+    }
+
+    private int CharIndex(string value, long character)
+    {
+        if (!Environment.IsUtf8) return (int)character;
+        int at = 0;
+        while (character-- > 0) at += PatternElement.CharLength(value.AsSpan(at), true);
+        return at;
+    }
+
+    private IReadOnlyList<string> SubList(ParameterPart part, IReadOnlyList<string> list)
+    {
+        // Offset 0 of "$@" is $0.
+        List<string> all = part.Name is "@" or "*" ? [Environment.ScriptName, .. list] : [.. list];
+        long offset = _shell.Arithmetic.Evaluate(part.Offset!);
+        if (offset < 0) offset += all.Count;
+        if (offset < 0 || offset > all.Count) return [];
+        long count = part.Length is null ? all.Count : _shell.Arithmetic.Evaluate(part.Length);
+        if (count < 0) throw new ShellErrorException($"{part.Name}: {count}: substring expression < 0");
+        return all.GetRange((int)offset, (int)Math.Min(count, all.Count - offset));
+    }
+
+    private string ChangeCase(ParameterPart part, string value)
+    {
+        Pattern? pattern = part.Operand is null || part.Operand.Parts.IsEmpty ? null : ExpandPattern(part.Operand);
+        bool all = part.Operator is ParameterOperator.UpperAll or ParameterOperator.LowerAll;
+        bool upper = part.Operator is ParameterOperator.UpperAll or ParameterOperator.UpperFirst;
+        return string.Create(value.Length, (value, pattern, all, upper), static (result, state) =>
+        {
+            state.value.CopyTo(result);
+            for (int i = 0; i < result.Length && (i == 0 || state.all); i++)
+                if (state.pattern?.IsMatch(result.Slice(i, 1)) != false) result[i] = state.upper ? char.ToUpperInvariant(result[i]) : char.ToLowerInvariant(result[i]);
+        });
+    }
+
+    private string Transform(ParameterPart part, string value) => ExpandText(part.Operand!) switch
+    {
+        "Q" => ShellText.AlwaysQuote(value),
+        "U" => value.ToUpperInvariant(),
+        "L" => value.ToLowerInvariant(),
+        "u" => value.Length == 0 ? value : char.ToUpperInvariant(value[0]) + value[1..],
+        "E" => Builtins.EscapeDecoder.Decode(value),
+        var letters => throw new ShellErrorException($"{part.Name}@{letters}: bad substitution"),
+    };
+}

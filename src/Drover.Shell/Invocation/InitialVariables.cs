@@ -1,0 +1,56 @@
+using Drover.Engine;
+using Drover.Engine.Processes;
+using Drover.Shell.Builtins;
+using Drover.Shell.Execution;
+using Drover.Shell.Variables;
+
+namespace Drover.Shell.Invocation;
+
+/// <summary>The variables that the shell starts with (POSIX 2.5.3).</summary>
+internal static class InitialVariables
+{
+    public static void Fill(ExecutionEnvironment environment)
+    {
+        VariableTable variables = environment.Variables;
+        foreach (ByteString entry in ProcessEnvironment.Inherited.Entries)
+        {
+            string text = ShellText.From(entry);
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || !ShellText.IsName(text.AsSpan(0, equals))) continue;
+            string name = text[..equals];
+            variables.Set(name, text[(equals + 1)..]);
+            variables.SetAttributes(name, VariableAttributes.Exported);
+        }
+        // IFS is not taken from the environment.
+        variables.Replace("IFS", null);
+        variables.Set("IFS", " \t\n");
+        variables.Replace("OPTIND", null);
+        variables.Set("OPTIND", "1");
+        SetDefault(variables, "PS1", environment.Has(ShellOptions.Posix) ? "$ " : "\\$ ");
+        SetDefault(variables, "PS2", "> ");
+        SetDefault(variables, "PS4", "+ ");
+        variables.Replace("PPID", null);
+        variables.Set("PPID", OwnProcess.ParentPid);
+        if (variables.Get("PWD") is not { } claimed || !LogicalPath.IsHere(claimed, environment))
+        {
+            if (LogicalPath.Physical(environment, out _) is { } here) variables.Set("PWD", here);
+            else variables.Unset("PWD");
+        }
+        Dynamic(variables, "LINENO");
+        if (environment.Has(ShellOptions.Posix)) return;
+        Dynamic(variables, "RANDOM");
+        Dynamic(variables, "SECONDS");
+    }
+
+    private static void SetDefault(VariableTable variables, string name, string value)
+    {
+        if (variables.Get(name) is null) variables.Set(name, value);
+    }
+
+    private static void Dynamic(VariableTable variables, string name)
+    {
+        variables.Replace(name, null);
+        variables.Set(name, "0");
+        variables.SetAttributes(name, VariableAttributes.Dynamic);
+    }
+}

@@ -1,0 +1,85 @@
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Invocation;
+
+/// <summary>The command line of the shell (POSIX sh).</summary>
+internal sealed class InvocationOptions(bool posix)
+{
+    public ShellOptions Options { get; private set; } = posix ? ShellOptions.Posix | ShellOptions.ExpandAliases : ShellOptions.None;
+
+    /// <summary>The operand of <c>-c</c>.</summary>
+    public string? CommandText { get; private set; }
+
+    /// <summary>The script; null when commands come from the standard input or <c>-c</c>.</summary>
+    public string? ScriptFile { get; private set; }
+
+    public string ScriptName { get; private set; } = "sh";
+
+    public string[] Positional { get; private set; } = [];
+
+    /// <summary>Reads name and arguments; returns what is wrong with them, or null.</summary>
+    public string? Parse(ReadOnlySpan<string> arguments)
+    {
+        ScriptName = arguments[0];
+        bool takesCommand = false, readsInput = false;
+        int i = 1;
+        for (; i < arguments.Length; i++)
+        {
+            string argument = arguments[i];
+            if (argument is "--" or "-")
+            {
+                i++;
+                break;
+            }
+            if (argument.StartsWith("--", StringComparison.Ordinal))
+            {
+                if (argument != "--posix") return $"{argument}: unknown option";
+                Options |= ShellOptions.Posix;
+                continue;
+            }
+            if (argument.Length < 2 || argument[0] is not ('-' or '+')) break;
+            bool on = argument[0] == '-';
+            foreach (char letter in argument.AsSpan(1))
+            {
+                ShellOptions option;
+                switch (letter)
+                {
+                    case 'c' when on:
+                        takesCommand = true;
+                        option = ShellOptions.CommandString;
+                        break;
+                    case 's' when on:
+                        readsInput = true;
+                        option = ShellOptions.StandardInput;
+                        break;
+                    case 'i':
+                        option = ShellOptions.Interactive;
+                        break;
+                    case 'l':
+                        option = ShellOptions.Login;
+                        break;
+                    case 'o':
+                        if (++i >= arguments.Length) return $"{argument}: the name of an option is missing";
+                        option = OptionNames.OfName(arguments[i]);
+                        if (option == ShellOptions.None) return $"{arguments[i]}: unknown option";
+                        break;
+                    default:
+                        option = OptionNames.OfLetter(letter);
+                        if (option == ShellOptions.None) return $"{argument[0]}{letter}: unknown option";
+                        break;
+                }
+                Options = on ? Options | option : Options & ~option;
+            }
+        }
+        if (takesCommand)
+        {
+            if (i >= arguments.Length) return "-c: the command is missing";
+            CommandText = arguments[i++];
+            if (i < arguments.Length) ScriptName = arguments[i++];
+        }
+        else if (!readsInput && i < arguments.Length) ScriptName = ScriptFile = arguments[i++];
+        else Options |= ShellOptions.StandardInput;
+        Positional = arguments[i..].ToArray();
+        return null;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Drover.Engine.Descriptors;
+using Drover.Engine.StandardStreams;
+
+namespace Drover.Shell.Redirections;
+
+/// <summary>The script's descriptors: which open file each number stands for.</summary>
+internal sealed class DescriptorTable
+{
+    private OpenFile?[] _files;
+
+    public DescriptorTable() => _files = new OpenFile?[10];
+
+    private DescriptorTable(OpenFile?[] files) => _files = files;
+
+    /// <summary>One more than the greatest number that may be open.</summary>
+    public int Limit => _files.Length;
+
+    public OpenFile? this[int number] => number < _files.Length ? _files[number] : null;
+
+    /// <summary>Puts a file, whose reference it takes over, or nothing in an entry and returns what was there, whose reference the caller gets.</summary>
+    public OpenFile? Exchange(int number, OpenFile? file)
+    {
+        if (number >= _files.Length)
+        {
+            if (file is null) return null;
+            Array.Resize(ref _files, number + 1);
+        }
+        OpenFile? former = _files[number];
+        _files[number] = file;
+        return former;
+    }
+
+    /// <summary>Puts a file, whose reference it takes over, or nothing in an entry.</summary>
+    public void Set(int number, OpenFile? file) => Exchange(number, file)?.Release();
+
+    /// <summary>In a forked child: an entry is now what the engine put at the same number of this process.</summary>
+    public void ReplaceByOwnNumber(int number)
+    {
+        OpenFile? former = Exchange(number, new OpenFile(new Descriptor(number)));
+        if (former is { PipeEnd: < 0, Capture: null } && former.Number > 2) former.Release();
+    }
+
+    /// <summary>The lowest free number from <paramref name="minimum"/> on.</summary>
+    public int FindFree(int minimum)
+    {
+        while (this[minimum] is not null) minimum++;
+        return minimum;
+    }
+
+    /// <summary>A table of its own for a subshell in this process.</summary>
+    public DescriptorTable Copy()
+    {
+        var files = (OpenFile?[])_files.Clone();
+        foreach (OpenFile? file in files) file?.AddReference();
+        return new DescriptorTable(files);
+    }
+
+    /// <summary>Gives back every reference.</summary>
+    public void Release()
+    {
+        foreach (OpenFile? file in _files) file?.Release();
+        Array.Clear(_files);
+    }
+
+    /// <summary>Which of our numbers an exec puts where; what the script has closed is closed.</summary>
+    public (int Target, int Source)[] ForExecute()
+    {
+        var list = new List<(int, int)>();
+        for (int i = 0; i < _files.Length; i++)
+        {
+            if (_files[i] is { Capture: null } file) list.Add((i, file.Number));
+            else if (i <= 2 && OwnNumbers.IsOpen(i)) new Descriptor(i).Dispose();
+        }
+        return [.. list];
+    }
+
+    /// <summary>Prepares every entry for being referred to by a command whose pipes come to 0 and 1.</summary>
+    public ImmutableArray<Redirection> ForChild()
+    {
+        ImmutableArray<Redirection>.Builder list = ImmutableArray.CreateBuilder<Redirection>();
+        // Ends of pipes first: what they are is known by their number, which a later entry may take.
+        for (int i = 0; i < _files.Length; i++)
+            if (_files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) list.Add(Redirection.Duplicate(i, pipe.PipeEnd));
+        for (int i = 0; i < _files.Length; i++)
+        {
+            if (_files[i] is { } file)
+            {
+                if (file.PipeEnd < 0) list.Add(Redirection.Inherit(i, file.Number));
+            }
+            else if (i <= 2) list.Add(Redirection.Close(i));
+        }
+        return list.DrainToImmutable();
+    }
+}

@@ -1,0 +1,79 @@
+// Constraints
+//   Numbers 0 to 9 are the script's, but the runtime and the engine take whatever is free; a redirection of a built-in must cost no more than its open(2).
+//   In a forked stage the engine puts the ends of pipes at 0 and 1, whatever was there.
+// Scheme
+//   A script's descriptor is an entry of a table that names one of these, counted: "2>&1" is one more reference and no system call. Files of ours are numbered
+//   64 and above. Only what the shell inherited as 0, 1, 2 stays where it is, and only as long as no other entry refers to it: then it moves up.
+
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+
+namespace Drover.Shell.Redirections;
+
+/// <summary>An open file that entries of a descriptor table refer to.</summary>
+internal sealed class OpenFile
+{
+    /// <summary>The lowest number of our own descriptors.</summary>
+    public const int FirstNumber = 64;
+
+    private Descriptor? _descriptor;
+    private Descriptor? _original;
+    private int _references = 1;
+
+    /// <summary>Takes over an open descriptor; null for the ends of a pipe that does not exist yet and for captured output.</summary>
+    public OpenFile(Descriptor? descriptor) => _descriptor = descriptor;
+
+    /// <summary>Output that is kept in memory: that of a command substitution without processes.</summary>
+    public MemoryOutput? Capture { get; init; }
+
+    /// <summary>Which end of the pipeline's pipe it stands for, in a stage that is about to be started: 0 or 1; else -1.</summary>
+    public int PipeEnd { get; init; } = -1;
+
+    public Descriptor Descriptor => _descriptor ?? Materialize();
+
+    public int Number => Descriptor.Number;
+
+    /// <summary>Puts a fresh descriptor of ours where it belongs.</summary>
+    public static OpenFile Adopt(Descriptor descriptor) => new(MoveUp(descriptor));
+
+    /// <summary>The same descriptor at <see cref="FirstNumber"/> or above, or wherever the limit allows.</summary>
+    public static Descriptor MoveUp(Descriptor descriptor)
+    {
+        if (descriptor.Number >= FirstNumber) return descriptor;
+        try
+        {
+            Descriptor moved = descriptor.Duplicate(FirstNumber);
+            descriptor.Dispose();
+            return moved;
+        }
+        catch (SystemCallException) when (descriptor.Number > 9)
+        {
+            // RLIMIT_NOFILE is below: it stays where it is.
+            return descriptor;
+        }
+    }
+
+    public OpenFile AddReference()
+    {
+        _references++;
+        return this;
+    }
+
+    /// <summary>Makes it safe for more than one entry to refer to it.</summary>
+    public void PrepareToShare()
+    {
+        if (_descriptor is not { IsOpen: true } || _descriptor.Number > 2 || _original is not null) return;
+        _original = _descriptor;
+        _descriptor = _original.Duplicate(FirstNumber);
+    }
+
+    public void Release()
+    {
+        if (--_references > 0) return;
+        _descriptor?.Dispose();
+        _original?.Dispose();
+    }
+
+    private Descriptor Materialize() => throw new InvalidOperationException(
+        Capture is null ? "The end of a pipe has no number before the pipeline is started." : "Captured output has no descriptor.");
+}

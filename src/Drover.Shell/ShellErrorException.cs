@@ -1,0 +1,11 @@
+namespace Drover.Shell;
+
+/// <summary>An expansion or assignment that could not be done: ends the command, and a shell that is not interactive (POSIX 2.8.1). Never leaves the interpreter.</summary>
+internal sealed class ShellErrorException(string message, int status = 1, bool isSaid = false) : Exception(message)
+{
+    /// <summary>The exit status of the command.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>Whether the message has been written already.</summary>
+    public bool IsSaid { get; } = isSaid;
+}

@@ -1,0 +1,47 @@
+namespace Drover.Shell.Variables;
+
+/// <summary>The elements of an indexed or associative array.</summary>
+internal sealed class ShellArray(bool isAssociative)
+{
+    private readonly SortedList<long, string>? _indexed = isAssociative ? null : [];
+    private readonly Dictionary<string, string>? _keyed = isAssociative ? new(StringComparer.Ordinal) : null;
+
+    public bool IsAssociative => _keyed is not null;
+
+    public int Count => _keyed?.Count ?? _indexed!.Count;
+
+    public IEnumerable<string> Values => _keyed is not null ? _keyed.Values : _indexed!.Values;
+
+    public IEnumerable<string> Keys => _keyed is not null ? _keyed.Keys : _indexed!.Keys.Select(ShellText.Of);
+
+    /// <summary>One more than the greatest index.</summary>
+    public long End => _indexed is { Count: > 0 } ? _indexed.GetKeyAtIndex(_indexed.Count - 1) + 1 : 0;
+
+    public string? Get(long index) => _indexed is not null ? _indexed.GetValueOrDefault(Wrap(index)) : _keyed!.GetValueOrDefault(ShellText.Of(index));
+
+    public string? Get(string key) => _keyed?.GetValueOrDefault(key);
+
+    public void Set(long index, string value)
+    {
+        if (_indexed is not null) _indexed[Wrap(index)] = value;
+        else _keyed![ShellText.Of(index)] = value;
+    }
+
+    public void Set(string key, string value) => _keyed![key] = value;
+
+    public void Remove(long index) => _indexed!.Remove(Wrap(index));
+
+    public void Remove(string key) => _keyed!.Remove(key);
+
+    public ShellArray Copy()
+    {
+        var copy = new ShellArray(IsAssociative);
+        if (_keyed is not null)
+            foreach ((string key, string value) in _keyed) copy._keyed![key] = value;
+        else
+            foreach ((long key, string value) in _indexed!) copy._indexed![key] = value;
+        return copy;
+    }
+
+    private long Wrap(long index) => index >= 0 ? index : End + index is >= 0 and var wrapped ? wrapped : throw new ShellErrorException($"{index}: bad array subscript");
+}

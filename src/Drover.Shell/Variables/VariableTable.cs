@@ -1,0 +1,138 @@
+// Constraints
+//   A subshell starts with all variables of its parent and changes none of them; most subshells change nothing at all.
+//   While a subshell runs in this process its parent does not, so the parent's objects stand still.
+// Scheme
+//   A subshell's table reads its parent's dictionary and copies it at its first change; a variable of another generation is copied before it is changed.
+
+using Drover.Engine;
+using Drover.Engine.Processes;
+
+namespace Drover.Shell.Variables;
+
+/// <summary>The variables of an execution environment.</summary>
+internal sealed class VariableTable
+{
+    private static int s_generations;
+
+    private readonly int _generation = ++s_generations;
+    private Dictionary<string, Variable> _variables;
+    private bool _isShared;
+    private ProcessEnvironment? _environment;
+
+    public VariableTable() => _variables = new Dictionary<string, Variable>(64);
+
+    private VariableTable(Dictionary<string, Variable> variables, ProcessEnvironment? environment)
+    {
+        _variables = variables;
+        _environment = environment;
+        _isShared = true;
+    }
+
+    /// <summary>Every variable, set or not, in no order.</summary>
+    public IReadOnlyCollection<Variable> All => _variables.Values;
+
+    /// <summary>The variable, set or not; null when nothing is known of it. For reading only.</summary>
+    public Variable? Find(string name) => _variables.GetValueOrDefault(name);
+
+    /// <summary>Its value, or null.</summary>
+    public string? Get(string name) => _variables.TryGetValue(name, out Variable? variable) ? variable.Value : null;
+
+    /// <summary>Sets it.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public void Set(string name, string value)
+    {
+        Variable variable = ForWriting(name);
+        variable.Set((variable.Attributes & (VariableAttributes.Lowercase | VariableAttributes.Uppercase)) switch
+        {
+            0 => value,
+            VariableAttributes.Lowercase => value.ToLowerInvariant(),
+            _ => value.ToUpperInvariant(),
+        });
+    }
+
+    /// <summary>Sets it to a number.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public void Set(string name, long value) => ForWriting(name).Set(value);
+
+    /// <summary>The variable to be changed, made if need be.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public Variable ForWriting(string name)
+    {
+        Variable variable = Own(name);
+        if ((variable.Attributes & (VariableAttributes.ReadOnly | VariableAttributes.Exported)) != 0)
+        {
+            if (variable.IsReadOnly) throw new ShellErrorException($"{name}: is read only");
+            _environment = null;
+        }
+        return variable;
+    }
+
+    /// <summary>Adds or removes attributes of a variable, which is made if need be.</summary>
+    public void SetAttributes(string name, VariableAttributes add, VariableAttributes remove = VariableAttributes.None)
+    {
+        Variable variable = Own(name);
+        variable.Attributes = (variable.Attributes | add) & ~remove;
+        _environment = null;
+    }
+
+    /// <summary>Forgets it.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public void Unset(string name)
+    {
+        if (!_variables.TryGetValue(name, out Variable? variable)) return;
+        if (variable.IsReadOnly) throw new ShellErrorException($"{name}: is read only");
+        Replace(name, null);
+    }
+
+    /// <summary>Puts another variable, or none, in its place, whatever its attributes, and returns the former one.</summary>
+    public Variable? Replace(string name, Variable? replacement)
+    {
+        Unshare();
+        _variables.Remove(name, out Variable? former);
+        if (replacement is not null) _variables[name] = replacement;
+        _environment = null;
+        return former;
+    }
+
+    /// <summary>A new variable that <see cref="Replace"/> can put in, with nothing set.</summary>
+    public Variable Make(string name) => new(name, _generation);
+
+    /// <summary>The table of a subshell.</summary>
+    public VariableTable MakeSubshell() => new(_variables, _environment);
+
+    /// <summary>What commands get as their environment.</summary>
+    public ProcessEnvironment Environment
+    {
+        get
+        {
+            if (_environment is not null) return _environment;
+            var entries = new List<ByteString>(_variables.Count);
+            foreach (Variable variable in _variables.Values)
+                if (variable.IsExported && variable.Value is { } value) entries.Add(ShellText.ToBytes(variable.Name + "=" + value));
+            return _environment = ProcessEnvironment.Of([.. entries]);
+        }
+    }
+
+    private Variable Own(string name)
+    {
+        if (_isShared) Unshare();
+        if (!_variables.TryGetValue(name, out Variable? variable))
+        {
+            variable = new Variable(name, _generation);
+            _variables.Add(name, variable);
+        }
+        else if (variable.Generation != _generation)
+        {
+            variable = variable.Copy(_generation);
+            _variables[name] = variable;
+        }
+        return variable;
+    }
+
+    private void Unshare()
+    {
+        if (!_isShared) return;
+        _variables = new Dictionary<string, Variable>(_variables);
+        _isShared = false;
+    }
+}

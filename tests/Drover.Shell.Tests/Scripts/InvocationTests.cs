@@ -1,0 +1,44 @@
+namespace Drover.Shell.Tests.Scripts;
+
+/// <summary>The shell as a program: its arguments, statuses and messages.</summary>
+public sealed class InvocationTests
+{
+    [Fact]
+    public void Command_string_gets_name_and_parameters() =>
+        ShellRun.Sh("-c", "echo \"$0\" \"$1\" $#", "name", "a b", "c").ShouldBe(new ShellRun(0, "name a b 2\n"));
+
+    [Fact]
+    public void Programs_and_built_ins_work_together() =>
+        ShellRun.Drover("-c", "echo hi; printf 'b\\na\\n' | sort; x=1; echo $x").ShouldBe(new ShellRun(0, "hi\na\nb\n1\n"));
+
+    [Theory]
+    [InlineData("exit 7", 7)]
+    [InlineData("false", 1)]
+    [InlineData("no_such_command_at_all 2>/dev/null", 127)]
+    [InlineData("./ 2>/dev/null", 126)]
+    [InlineData("kill -s KILL $$", 128 + 9)]
+    [InlineData("if", 2)]
+    public void Exit_status_is_that_of_posix(string command, int status) => ShellRun.Sh("-c", command).Status.ShouldBe(status);
+
+    [Fact]
+    public void Message_says_where_and_what() =>
+        ShellRun.Sh("-c", ":\n:\nno_such_command_at_all", "script").Output.ShouldBe("script: line 3: no_such_command_at_all: not found\n");
+
+    [Fact]
+    public void Missing_script_is_127() => ShellRun.Sh("./missing").Status.ShouldBe(127);
+
+    [Fact]
+    public void Trap_runs_before_the_next_command() =>
+        ShellRun.Sh("-c", "trap 'echo caught' USR1; kill -s USR1 $$; echo on").ShouldBe(new ShellRun(0, "caught\non\n"));
+
+    [Fact]
+    public void Bytes_that_are_no_text_survive() =>
+        ShellRun.Sh("-c", "x=$(printf '\\377\\376'); printf %s \"$x\" | od -An -tx1 | tr -d ' \\n'").ShouldBe(new ShellRun(0, "fffe"));
+
+    [Fact]
+    public void Substitution_of_built_ins_starts_no_process() =>
+        ShellRun.Sh("-c", "[ $$ = $(read -r pid rest </proc/self/stat; echo $pid) ] && (read -r pid rest </proc/self/stat; [ $$ = $pid ])").ShouldBe(new ShellRun(0, ""));
+
+    [Fact]
+    public void Written_error_makes_a_built_in_fail() => ShellRun.Sh("-c", "echo x >/dev/full", "script").ShouldBe(new ShellRun(1, "script: line 1: echo: write error: No space left on device\n"));
+}

@@ -1,0 +1,15 @@
+# Sourced by the script tests: counts what is not as expected.
+failures=0
+
+# check WHAT EXPECTED ACTUAL
+check() {
+    if [ "$2" != "$3" ]; then
+        failures=$((failures + 1))
+        printf 'FAIL: %s\n  expected: [%s]\n  actual:   [%s]\n' "$1" "$2" "$3"
+    fi
+}
+
+finish() {
+    [ "$failures" -eq 0 ]
+    exit
+}
