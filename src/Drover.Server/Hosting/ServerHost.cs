@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Runs;
+using Drover.Server.Endpoints;
+using Drover.Server.Runs;
+using Drover.Server.Storage;
+using Drover.Server.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Drover.Server.Hosting;
+
+/// <summary>The server: everything it is made of, from its start to its end.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private const long GreatestBody = 4 * 1024 * 1024;
+    private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
+
+    private readonly ServerSettings _settings;
+    private readonly TextWriter _log;
+    private readonly Descriptor _directory;
+    private readonly ProcessEngine _engine;
+    private readonly RunStore _store;
+    private readonly SqliteDatabase _database;
+    private readonly Supervisor _supervisor;
+    private readonly Board _board;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly WebApplication _app;
+
+    /// <summary>Opens the state directory and the database.</summary>
+    /// <exception cref="UsageException">Another server uses the state directory.</exception>
+    /// <exception cref="StorageException">The database can't be used.</exception>
+    /// <exception cref="RunException">The state directory can't be used.</exception>
+    public ServerHost(ServerSettings settings, TimeProvider time, TextWriter log)
+    {
+        _settings = settings;
+        _log = log;
+        _engine = new ProcessEngine(new EngineOptions { ChildSignals = ChildSignalSource.None });
+        _store = new RunStore(settings.State, _engine, time);
+        string directory = Path.Combine(settings.State, "server");
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _directory = Descriptor.Open(directory, OpenMode.Directory);
+        if (!DirectoryFiles.TryLock(_directory))
+            throw new UsageException($"Another drover-server uses the state directory {settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
+        var specs = new RunSpecs(directory);
+        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines);
+        _board = new Board(_database, _supervisor, specs, settings, time);
+        _app = Build(time);
+    }
+
+    /// <summary>The address that it listens on.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="UsageException">The address can't be used.</exception>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await _app.StartAsync().ConfigureAwait(false);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
+        {
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Choose another port with --port or DROVER_PORT.");
+        }
+        catch (SocketException e)
+        {
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.Message}. Choose another with --listen and --port.");
+        }
+        await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
+        await _log.FlushAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until it is to stop.</summary>
+    public Task WaitAsync(CancellationToken stop)
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stop.Register(() => asked.TrySetResult());
+        return asked.Task;
+    }
+
+    /// <summary>Stops listening and closes everything. Runs go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _supervisor.Dispose();
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _store.Dispose();
+        _engine.Dispose();
+        _directory.Dispose();
+        _stopping.Dispose();
+    }
+
+    private WebApplication Build(TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = _settings.State, EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
+        // Signals are dealt with by Program; the host has none of its own.
+        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = GreatestBody;
+            options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            options.Listen(new IPEndPoint(_settings.Listen, _settings.Port));
+        });
+        WebApplication app = builder.Build();
+        app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
+        app.UseRouting();
+        foreach (string prefix in (string[])["/api", "/api/v1"])
+        {
+            RouteGroupBuilder api = app.MapGroup(prefix);
+            new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
+            new RunEndpoints(_board, time).Map(api);
+            new BoardEndpoints(_board, _settings).Map(api);
+            api.MapGet("/version", context => Answers.WriteAsync(context, new VersionAnswer("drover-server", ProductVersion.Text, "v1"), AnswerJson.Default.VersionAnswer));
+        }
+        new HealthEndpoints(_database).Map(app);
+        new SocketEndpoints(_board, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,26 @@
+using Drover.Server.Queues;
+using Drover.Server.Runs;
+
+namespace Drover.Server.Tasks;
+
+/// <summary>What came of asking the board for something.</summary>
+internal sealed record Outcome
+{
+    /// <summary>The task afterwards; null when there is no such task.</summary>
+    public BoardTask? Task { get; init; }
+
+    /// <summary>The run that was concerned, afterwards.</summary>
+    public BoardRun? Run { get; init; }
+
+    /// <summary>Why nothing changed; null when it was accepted.</summary>
+    public Refusal? Refusal { get; init; }
+
+    /// <summary>Who holds the slots, when there was none left; null otherwise.</summary>
+    public SlotUse? Busy { get; init; }
+
+    /// <summary>Whether the task was changed since the caller had read it.</summary>
+    public bool IsStale { get; init; }
+
+    /// <summary>Whether it was accepted.</summary>
+    public bool IsAccepted => Task is not null && Refusal is null && Busy is null && !IsStale;
+}
