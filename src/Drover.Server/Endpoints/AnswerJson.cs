@@ -12,6 +12,9 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(RunningAnswer))]
 [JsonSerializable(typeof(StoppingAnswer))]
 [JsonSerializable(typeof(BoardAnswer))]
+[JsonSerializable(typeof(LogPage))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(BoardMessage))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/board", ShowAsync);
 
+    /// <summary>The queue as it is now.</summary>
+    public QueueAnswer Queue(DatabaseSession session) => Queue(session, TaskTable.Count(session));
+
     private Task ShowAsync(HttpContext context)
     {
         new RequestQuery(context).ThrowIfWrong();
@@ -37,6 +40,13 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
             return Task.CompletedTask;
         }
         return Answers.WriteAsync(context, board.Database.Read(session => Look(session, rev)), AnswerJson.Default.BoardAnswer);
+    }
+
+    private QueueAnswer Queue(DatabaseSession session, Dictionary<string, long> counts)
+    {
+        List<BoardRun> live = RunTable.Live(session);
+        long waiting = counts.GetValueOrDefault(LaneNames.Of(TaskLane.Queued)) + counts.GetValueOrDefault(LaneNames.Of(TaskLane.Blocked));
+        return new QueueAnswer(board.Capacity, live.Count, [.. live.Select(run => run.TaskId)], waiting, false, null, null, false);
     }
 
     private BoardAnswer Look(DatabaseSession session, long rev)
@@ -56,10 +66,7 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
             }
             columns.Add(new ColumnAnswer(LaneNames.Of(lane), title, count, next));
         }
-        List<BoardRun> live = RunTable.Live(session);
-        long waiting = counts.GetValueOrDefault(LaneNames.Of(TaskLane.Queued)) + counts.GetValueOrDefault(LaneNames.Of(TaskLane.Blocked));
-        var queue = new QueueAnswer(board.Capacity, live.Count, [.. live.Select(run => run.TaskId)], waiting, false, null, null, false);
         Dictionary<string, long> all = LaneNames.All.ToDictionary(name => name, name => counts.GetValueOrDefault(name));
-        return new BoardAnswer(new BoardMeta(rev, settings.Workspace, ProductVersion.Text), columns, all, queue, cards);
+        return new BoardAnswer(new BoardMeta(rev, settings.Workspace, ProductVersion.Text), columns, all, Queue(session, counts), cards);
     }
 }

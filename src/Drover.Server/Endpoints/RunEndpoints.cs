@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/api/tasks/{id}/run and /stop, and what is known of runs.</summary>
-internal sealed class RunEndpoints(Board board, TimeProvider time)
+internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvider time)
 {
     private const string Actor = "api";
     private static readonly long s_longest = (long)TimeSpan.FromDays(365).TotalMilliseconds;
@@ -108,7 +108,21 @@ internal sealed class RunEndpoints(Board board, TimeProvider time)
         await Answers.WriteAsync(context, TaskAnswer.Of(outcome.Task, outcome.Run), AnswerJson.Default.TaskAnswer).ConfigureAwait(false);
     }
 
-    private Task ShowAsync(HttpContext context) => Answers.WriteAsync(context, RunAnswer.Of(Find(context)), AnswerJson.Default.RunAnswer);
+    private Task ShowAsync(HttpContext context)
+    {
+        BoardRun run = Find(context);
+        return Answers.WriteAsync(context, RunAnswer.Of(run, Log(run)), AnswerJson.Default.RunAnswer);
+    }
+
+    private LogAnswer? Log(BoardRun run)
+    {
+        using Drover.Runs.Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
+        if (durable is null) return null;
+        using Drover.Runs.Logs.LogReader log = durable.OpenLog();
+        log.IsFinal = !run.Phase.IsLive();
+        Drover.Runs.Logs.LogExtent extent = log.GetExtent();
+        return new LogAnswer(extent.FirstSequence, extent.LastSequence, extent.Bytes, extent.Bytes < extent.EndOffset);
+    }
 
     private Task ListOfTaskAsync(HttpContext context)
     {

@@ -118,16 +118,19 @@ internal sealed class ServerHost : IAsyncDisposable
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.UseRouting();
+        var look = new BoardEndpoints(_board, _settings);
         foreach (string prefix in (string[])["/api", "/api/v1"])
         {
             RouteGroupBuilder api = app.MapGroup(prefix);
             new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
-            new RunEndpoints(_board, time).Map(api);
-            new BoardEndpoints(_board, _settings).Map(api);
+            var runs = new RunEndpoints(_board, _supervisor, time);
+            runs.Map(api);
+            new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
+            look.Map(api);
             api.MapGet("/version", context => Answers.WriteAsync(context, new VersionAnswer("drover-server", ProductVersion.Text, "v1"), AnswerJson.Default.VersionAnswer));
         }
         new HealthEndpoints(_database).Map(app);
-        new SocketEndpoints(_board, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
+        new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }
 }

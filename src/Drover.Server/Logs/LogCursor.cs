@@ -20,18 +20,24 @@ internal sealed class LogCursor : IDisposable
     private const int PrimedRecords = 16;
 
     private readonly LogReader _log;
+    private readonly int _greatest;
     private readonly StreamText _text = new();
     private readonly StringBuilder _waiting = new();
     private (long Sequence, long Next, long TimeNs, LogStream Stream)? _waitingFor;
 
     /// <summary>Opens the log where a viewer wants to begin.</summary>
-    public LogCursor(Run run, ViewChoice choice)
+    /// <param name="run">The durable run.</param>
+    /// <param name="choice">Where to begin, and which streams.</param>
+    /// <param name="isByRecord">Whether each piece is one record, instead of as many as go together.</param>
+    public LogCursor(Run run, ViewChoice choice, bool isByRecord = false)
     {
+        _greatest = isByRecord ? 0 : GreatestChunk;
         _log = run.OpenLog();
         _log.IsFinal = !run.IsHeld;
         _log.Streams = choice.Streams;
         Extent = _log.GetExtent();
         if (choice.After is { } after) SeekAfter(after);
+        else if (choice.At is { } at) _log.SeekToTime(LogTime.ToNs(at));
         else _log.SeekToTail(choice.Tail);
     }
 
@@ -54,11 +60,11 @@ internal sealed class LogCursor : IDisposable
         _waiting.Clear();
         _waitingFor = null;
         if (begun is { Stream: LogStream.None }) return Finish(begun.Value, text);
-        while (text.Length < GreatestChunk && _log.TryRead(out LogRecord record))
+        while ((begun is null || text.Length < _greatest) && _log.TryRead(out LogRecord record))
         {
             bool isGap = record.Kind != LogRecordKind.Output;
             (long, long, long, LogStream) found = (record.Sequence, record.NextSequence, record.TimeNs, isGap ? LogStream.None : record.Stream);
-            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= GreatestChunk);
+            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= _greatest);
             StringBuilder into = fits ? text : _waiting;
             if (isGap)
             {
@@ -75,6 +81,18 @@ internal sealed class LogCursor : IDisposable
             if (isGap) break;
         }
         return begun is { } piece ? Finish(piece, text) : null;
+    }
+
+    /// <summary>What was held back of characters that were never finished; one stream a call, null when nothing is left.</summary>
+    public LogChunk? ReadHeldBack()
+    {
+        var text = new StringBuilder();
+        for (LogStream stream = LogStream.Stdout; stream <= LogStream.Terminal; stream++)
+        {
+            _text.Finish(stream, text);
+            if (text.Length > 0) return new LogChunk(Last, Last, LogTime.Of(Extent.LastTimeNs), stream, text.ToString());
+        }
+        return null;
     }
 
     /// <summary>Closes the log.</summary>

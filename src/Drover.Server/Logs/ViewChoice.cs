@@ -8,6 +8,9 @@ internal sealed record ViewChoice
     /// <summary>Go on after this record; null to begin with the newest lines.</summary>
     public long? After { get; init; }
 
+    /// <summary>Begin with the first record at or after this time; without <see cref="After"/>.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>How many of the newest lines to begin with; without <see cref="After"/>.</summary>
     public int Tail { get; init; } = 50;
 

@@ -253,6 +253,14 @@ internal sealed class Board
     private void Publish(Outcome outcome, TaskLane? from, Intent intent)
     {
         if (!outcome.IsAccepted) return;
-        Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = outcome.Task!.Seq, Task = outcome.Task, Run = outcome.Run, FromLane = from, Intent = intent });
+        BoardTask task = outcome.Task!;
+        Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = task.Seq, Task = task, Run = outcome.Run, FromLane = from, Intent = intent });
+        if (from is not { } lane || lane == task.Lane) return;
+        if (task.Lane == TaskLane.Running) Feed.Publish(new BoardEvent { Type = "run.started", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        else if (lane is TaskLane.Running or TaskLane.Stopping && task.CurrentRunId is null)
+            Feed.Publish(new BoardEvent { Type = "run.ended", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        if (Concerns(lane) || Concerns(task.Lane)) Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = intent });
     }
+
+    private static bool Concerns(TaskLane lane) => lane is TaskLane.Queued or TaskLane.Blocked or TaskLane.Running or TaskLane.Stopping;
 }

@@ -1,29 +1,48 @@
+using System.Collections.Concurrent;
 using System.Net.WebSockets;
 
 namespace Drover.Server.Logs;
 
 /// <summary>The WebSocket of a viewer. Sending waits for the viewer; what it says is read meanwhile, so that its leaving is noticed.</summary>
-internal sealed class ViewerConnection : IDisposable
+internal sealed class SocketViewer : IViewer, IDisposable
 {
     private const int GreatestMessage = 4096;
+    private const int GreatestBacklog = 64;
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _gone = new();
+    private readonly ConcurrentQueue<ViewRequest> _requests = new();
+    private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to read what the viewer says.</summary>
-    public ViewerConnection(WebSocket socket)
+    public SocketViewer(WebSocket socket)
     {
         _socket = socket;
         Gone = ReceiveAsync();
     }
 
-    /// <summary>Completes when the viewer has gone.</summary>
+    /// <inheritdoc/>
     public Task Gone { get; }
 
-    /// <summary>Sends a message, waiting as long as the viewer needs. Nothing is sent to one that has gone.</summary>
-    public async Task SendAsync(ReadOnlyMemory<byte> message)
+    /// <inheritdoc/>
+    public Task Asked
+    {
+        get
+        {
+            lock (_requests) return _requests.IsEmpty ? _asked.Task : Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ViewRequest? TakeRequest()
+    {
+        lock (_requests) return _requests.TryDequeue(out ViewRequest? request) ? request : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task SendAsync(ReadOnlyMemory<byte> message, long? sequence = null)
     {
         if (Gone.IsCompleted || _socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
@@ -38,9 +57,10 @@ internal sealed class ViewerConnection : IDisposable
         }
     }
 
-    /// <summary>Says goodbye, and waits a little for the answer.</summary>
-    public async Task CloseAsync(WebSocketCloseStatus status, string why)
+    /// <inheritdoc/>
+    public async Task CloseAsync(ViewEnd end, string why)
     {
+        var status = (WebSocketCloseStatus)(int)end;
         try
         {
             using var farewell = new CancellationTokenSource(s_farewell);
@@ -60,6 +80,18 @@ internal sealed class ViewerConnection : IDisposable
         _gone.Dispose();
     }
 
+    private void Add(ViewRequest request)
+    {
+        TaskCompletionSource asked;
+        lock (_requests)
+        {
+            _requests.Enqueue(request);
+            asked = _asked;
+            _asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+        asked.SetResult();
+    }
+
     private async Task ReceiveAsync()
     {
         byte[] buffer = new byte[GreatestMessage];
@@ -70,8 +102,15 @@ internal sealed class ViewerConnection : IDisposable
             {
                 ValueWebSocketReceiveResult got = await _socket.ReceiveAsync(buffer.AsMemory(filled), _gone.Token).ConfigureAwait(false);
                 if (got.MessageType == WebSocketMessageType.Close) break;
-                filled = got.EndOfMessage ? 0 : filled + got.Count;
-                if (filled == buffer.Length)
+                filled += got.Count;
+                if (got.EndOfMessage)
+                {
+                    // More than a few that nobody has taken: it is not waiting for answers.
+                    if (_requests.Count >= GreatestBacklog) break;
+                    Add(ViewRequest.Read(buffer.AsSpan(0, filled)));
+                    filled = 0;
+                }
+                else if (filled == buffer.Length)
                 {
                     await _socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, $"A message has at most {GreatestMessage} bytes", _gone.Token).ConfigureAwait(false);
                     break;

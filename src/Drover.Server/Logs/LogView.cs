@@ -5,25 +5,24 @@
 //   One loop a viewer: send what the cursor reads until there is no more, then wait for the run's feed, the board's feed or the client. History and live
 //   output are the same read; "caught-up" is sent where the log ended when the viewer came.
 
-using System.Net.WebSockets;
 using Drover.Runs;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
 
 namespace Drover.Server.Logs;
 
-/// <summary>One viewer of a task's or a run's log on a WebSocket.</summary>
-internal sealed class LogSocket : IDisposable
+/// <summary>Shows one viewer the log of a task or of a run.</summary>
+internal sealed class LogView : IDisposable
 {
-    private const WebSocketCloseStatus NotFound = (WebSocketCloseStatus)4404;
-
     private readonly Board _board;
     private readonly Supervisor _supervisor;
-    private readonly ViewerConnection _viewer;
+    private readonly IViewer _viewer;
     private readonly LogFrames _frames;
     private readonly CancellationToken _stopping;
     private ViewChoice _choice;
     private long _boardRev;
+    private ViewRequest? _wanted;
+    private Task? _stopped;
 
     /// <summary>Makes it.</summary>
     /// <param name="board">The board.</param>
@@ -32,7 +31,7 @@ internal sealed class LogSocket : IDisposable
     /// <param name="choice">What the viewer wants to see first.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Signalled when the server is stopping.</param>
-    public LogSocket(Board board, Supervisor supervisor, ViewerConnection viewer, ViewChoice choice, TimeProvider time, CancellationToken stopping)
+    public LogView(Board board, Supervisor supervisor, IViewer viewer, ViewChoice choice, TimeProvider time, CancellationToken stopping)
     {
         _board = board;
         _supervisor = supervisor;
@@ -49,6 +48,11 @@ internal sealed class LogSocket : IDisposable
         bool isFirst = true;
         while (true)
         {
+            if (_wanted is { } wanted)
+            {
+                if (!await ShowWantedAsync(wanted, taskId).ConfigureAwait(false)) return;
+                shown = wanted.RunId;
+            }
             _boardRev = _board.Feed.Rev;
             (BoardTask task, BoardRun? run) = _board.Database.Read(session =>
                 TaskIds.TryParse(taskId) is { } seq && TaskTable.Find(session, seq) is { } found
@@ -62,9 +66,11 @@ internal sealed class LogSocket : IDisposable
             if (run is not null && run.Id != shown)
             {
                 shown = run.Id;
-                if (!await ShowAsync(run, task.Seq).ConfigureAwait(false)) return;
+                if (!await ShowAsync(run, task.Seq).ConfigureAwait(false) && _wanted is null) return;
                 // The next run is shown from its beginning.
                 _choice = _choice with { After = 0 };
+                isFirst = false;
+                if (_wanted is not null) continue;
             }
             else if (isFirst)
             {
@@ -74,8 +80,8 @@ internal sealed class LogSocket : IDisposable
                 _choice = _choice with { After = 0 };
             }
             isFirst = false;
-            if (!await WaitAsync(_board.Feed.WaitAsync(_boardRev)).ConfigureAwait(false)) return;
-            await SendStatusAsync(task.Seq).ConfigureAwait(false);
+            if (!await WaitAsync(_board.Feed.WaitAsync(_boardRev)).ConfigureAwait(false) && _wanted is null) return;
+            if (_wanted is null) await SendStatusAsync(task.Seq).ConfigureAwait(false);
         }
     }
 
@@ -88,7 +94,28 @@ internal sealed class LogSocket : IDisposable
             await CloseAsync("run_not_found", $"Run not found: {runId}").ConfigureAwait(false);
             return;
         }
-        if (await ShowAsync(run, run.TaskSeq).ConfigureAwait(false)) await _viewer.CloseAsync(WebSocketCloseStatus.NormalClosure, "run finished").ConfigureAwait(false);
+        if (await ShowAsync(run, run.TaskSeq).ConfigureAwait(false)) await _viewer.CloseAsync(ViewEnd.Finished, "run finished").ConfigureAwait(false);
+    }
+
+    /// <summary>Shows the run that the viewer has asked for.</summary>
+    /// <returns>False when the viewer has gone or the server is stopping.</returns>
+    private async Task<bool> ShowWantedAsync(ViewRequest wanted, string taskId)
+    {
+        _wanted = null;
+        _boardRev = _board.Feed.Rev;
+        BoardRun? run = _board.Database.Read(session => wanted.RunId is { } id
+            ? RunTable.Find(session, id)
+            : TaskIds.TryParse(taskId) is { } seq && TaskTable.Find(session, seq)?.LastRunId is { } last ? RunTable.Find(session, last) : null);
+        if (run is null || run.TaskId != taskId)
+        {
+            await _viewer.SendAsync(_frames.Error("run_not_found", $"{taskId} has no run {wanted.RunId}")).ConfigureAwait(false);
+            return true;
+        }
+        ViewChoice before = _choice;
+        _choice = before with { After = wanted.After ?? 0, Streams = wanted.Streams ?? before.Streams };
+        bool isOver = await ShowAsync(run, run.TaskSeq).ConfigureAwait(false);
+        _choice = _choice with { After = 0 };
+        return isOver || _wanted is not null;
     }
 
     /// <summary>Gives back what it holds.</summary>
@@ -131,17 +158,17 @@ internal sealed class LogSocket : IDisposable
             int added = chunk.IsGap ? 0 : LogFrames.Weight(chunk);
             if (chunks.Count > 0 && (chunk.IsGap || weight + added > LogFrames.GreatestHistory))
             {
-                await _viewer.SendAsync(_frames.History(runId, chunks)).ConfigureAwait(false);
+                await _viewer.SendAsync(_frames.History(runId, chunks), chunks.Count > 0 ? chunks[^1].Last : null).ConfigureAwait(false);
                 sent++;
                 chunks.Clear();
                 weight = 0;
             }
-            if (chunk.IsGap) await _viewer.SendAsync(_frames.Output(runId, chunk)).ConfigureAwait(false);
+            if (chunk.IsGap) await _viewer.SendAsync(_frames.Output(runId, chunk), chunk.Last).ConfigureAwait(false);
             else chunks.Add(chunk);
             weight += added;
         }
         // A plain client expects one, be there output or not.
-        if (chunks.Count > 0 || sent == 0) await _viewer.SendAsync(_frames.History(runId, chunks)).ConfigureAwait(false);
+        if (chunks.Count > 0 || sent == 0) await _viewer.SendAsync(_frames.History(runId, chunks), chunks.Count > 0 ? chunks[^1].Last : null).ConfigureAwait(false);
         await _viewer.SendAsync(_frames.CaughtUp(runId, Math.Max(cursor.Last, cursor.Extent.LastSequence))).ConfigureAwait(false);
     }
 
@@ -165,9 +192,10 @@ internal sealed class LogSocket : IDisposable
                 }
                 cursor.SetFinal();
             }
-            while (cursor.Read() is { } chunk) await _viewer.SendAsync(_frames.Output(run.Id, chunk)).ConfigureAwait(false);
+            while (cursor.Read() is { } chunk) await _viewer.SendAsync(_frames.Output(run.Id, chunk), chunk.Last).ConfigureAwait(false);
             if (hasEnded)
             {
+                while (cursor.ReadHeldBack() is { } rest) await _viewer.SendAsync(_frames.Output(run.Id, rest), rest.Last).ConfigureAwait(false);
                 await SendStatusAsync(seq).ConfigureAwait(false);
                 await _viewer.SendAsync(_frames.Exit(run, Math.Max(run.LogLast, cursor.Last))).ConfigureAwait(false);
                 return true;
@@ -190,19 +218,26 @@ internal sealed class LogSocket : IDisposable
         }
     }
 
-    /// <summary>Waits for one of the tasks; false when the viewer has gone or the server is stopping.</summary>
+    /// <summary>Waits for one of the tasks; false when the viewer has gone or wants another run, or the server is stopping.</summary>
     private async Task<bool> WaitAsync(params Task[] any)
     {
-        if (!any.Any(task => task.IsCompleted)) await Task.WhenAny([.. any, _viewer.Gone, _stopped ??= Stopped()]).ConfigureAwait(false);
+        if (!any.Any(task => task.IsCompleted)) await Task.WhenAny([.. any, _viewer.Asked, _viewer.Gone, _stopped ??= Stopped()]).ConfigureAwait(false);
         if (_stopping.IsCancellationRequested)
         {
-            await _viewer.CloseAsync(WebSocketCloseStatus.EndpointUnavailable, "server going away").ConfigureAwait(false);
+            await _viewer.CloseAsync(ViewEnd.GoingAway, "server going away").ConfigureAwait(false);
             return false;
+        }
+        while (_viewer.TakeRequest() is { } request)
+        {
+            if (request.Trouble is null)
+            {
+                _wanted = request;
+                return false;
+            }
+            await _viewer.SendAsync(_frames.Error("invalid_request", request.Trouble)).ConfigureAwait(false);
         }
         return !_viewer.Gone.IsCompleted;
     }
-
-    private Task? _stopped;
 
     private Task Stopped()
     {
@@ -214,6 +249,6 @@ internal sealed class LogSocket : IDisposable
     private async Task CloseAsync(string code, string text)
     {
         await _viewer.SendAsync(_frames.Error(code, text)).ConfigureAwait(false);
-        await _viewer.CloseAsync(NotFound, text).ConfigureAwait(false);
+        await _viewer.CloseAsync(ViewEnd.NotFound, text).ConfigureAwait(false);
     }
 }
