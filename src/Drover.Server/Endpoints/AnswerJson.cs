@@ -19,6 +19,7 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(BulkAnswer[]))]
 [JsonSerializable(typeof(RecoveryReport))]
 [JsonSerializable(typeof(ShutdownAnswer))]
+[JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Runs;
+using Drover.Server.Access;
 using Drover.Server.Endpoints;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
@@ -23,6 +24,7 @@ namespace Drover.Server.Hosting;
 internal sealed class ServerHost : IAsyncDisposable
 {
     private const long GreatestBody = 4 * 1024 * 1024;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
 
     private readonly ServerSettings _settings;
@@ -78,7 +80,10 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
         {
+            // What a killed server left; the lock on the state directory says that it is not another's.
+            if (_settings.Socket is { } stale) RemoveStale(stale);
             await _app.StartAsync().ConfigureAwait(false);
+            if (_settings.Socket is { } path) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
@@ -119,6 +124,25 @@ internal sealed class ServerHost : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    // Only a socket: whatever else has that name is somebody's file.
+    private static void RemoveStale(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            throw new UsageException($"Another program listens on {path}. Stop it, or name another path with --socket.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+        }
+        catch (SocketException)
+        {
+            // Nothing is there, or something that is no socket: then listening fails and says so.
+        }
+    }
+
     private WebApplication Build(TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = _settings.State, EnvironmentName = "Production" });
@@ -130,11 +154,16 @@ internal sealed class ServerHost : IAsyncDisposable
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = GreatestBody;
             options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-            options.Listen(new IPEndPoint(_settings.Listen, _settings.Port));
+            options.Limits.RequestHeadersTimeout = s_patience;
+            if (_settings.Socket is { } path) options.ListenUnixSocket(path);
+            else options.Listen(new IPEndPoint(_settings.Listen, _settings.Port));
         });
         WebApplication app = builder.Build();
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
+        var passes = new Passes(time);
+        var gate = new AccessGate(_settings.Token, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
+        app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
         app.UseRouting();
         var look = new BoardEndpoints(_board, _settings);
         foreach (string prefix in (string[])["/api", "/api/v1"])
@@ -146,6 +175,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
+            new AccessEndpoints(gate, passes, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);

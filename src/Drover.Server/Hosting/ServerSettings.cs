@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Drover.Runs;
+using Drover.Server.Access;
 
 namespace Drover.Server.Hosting;
 
@@ -49,6 +50,12 @@ internal sealed record ServerSettings
     /// <summary>What becomes of live runs at SIGTERM and SIGINT.</summary>
     public ShutdownMode OnExit { get; init; } = ShutdownMode.Stop;
 
+    /// <summary>What opens the server to others than its own user; null for nothing.</summary>
+    public AccessToken? Token { get; init; }
+
+    /// <summary>The path of a Unix socket to listen on instead of an address; null for none.</summary>
+    public string? Socket { get; init; }
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
@@ -59,9 +66,15 @@ internal sealed record ServerSettings
         Dictionary<string, string> options = ReadOptions(arguments);
         (string Name, string? Text) Either(string option, string name) => options.TryGetValue(option, out string? text) ? (option, text) : (name, Get(name));
 
+        IPAddress listen = Address(Either("--listen", "DROVER_LISTEN"));
+        AccessToken? token = AccessToken.Read(variable);
+        if (!IPAddress.IsLoopback(listen) && token is null)
+            throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
         return new ServerSettings
         {
-            Listen = Address(Either("--listen", "DROVER_LISTEN")),
+            Listen = listen,
+            Token = token,
+            Socket = Either("--socket", "DROVER_SOCKET").Text is { } socket ? Path.GetFullPath(socket) : null,
             Port = Number(Either("--port", "DROVER_PORT"), 0, 65535) ?? DefaultPort,
             State = options.TryGetValue("--state", out string? state) ? Path.GetFullPath(state) : StateDirectory.Default,
             AgentCommand = Get("AGENT_COMMAND"),
@@ -84,7 +97,7 @@ internal sealed record ServerSettings
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
     {
-        string[] known = ["--listen", "--port", "--state", "--workspace", "--capacity", "--on-exit"];
+        string[] known = ["--listen", "--port", "--state", "--workspace", "--capacity", "--on-exit", "--socket"];
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Length; i++)
         {

@@ -12,6 +12,9 @@ internal enum ViewEnd
     /// <summary>The request can't be met.</summary>
     Refused = 1008,
 
+    /// <summary>The viewer has to show the token.</summary>
+    TokenNeeded = 4401,
+
     /// <summary>There is no such task or run.</summary>
     NotFound = 4404,
 }
