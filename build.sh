@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 EXECUTABLES=(
     src/Drover.Shim:drover-shim:4000000
     src/Drover.Cli:drover:0
+    src/Drover.Server:drover-server:0
 )
 TEST_PROGRAMS=(
     tests/Drover.TestPrograms:test-programs:0

@@ -16,6 +16,10 @@ public static class Artifacts
     /// <exception cref="FileNotFoundException">It has not been built.</exception>
     public static string Shim => Built("artifacts/bin/drover-shim");
 
+    /// <summary>The path of the task runner's server, artifacts/bin/drover-server, or what DROVER_SERVER_UNDER_TEST names.</summary>
+    /// <exception cref="FileNotFoundException">It has not been built.</exception>
+    public static string Server => Environment.GetEnvironmentVariable("DROVER_SERVER_UNDER_TEST") is { Length: > 0 } other ? other : Built("artifacts/bin/drover-server");
+
     /// <summary>A path below the repository root.</summary>
     public static string InRepository(string relativePath) => Path.Combine(RepositoryRoot, relativePath);
 

@@ -1,0 +1,185 @@
+using System.Net;
+using System.Net.Sockets;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Runs;
+using Drover.Server.Access;
+using Drover.Server.Endpoints;
+using Drover.Server.Queues;
+using Drover.Server.Runs;
+using Drover.Server.Storage;
+using Drover.Server.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Drover.Server.Hosting;
+
+/// <summary>The server: everything it is made of, from its start to its end.</summary>
+internal sealed class ServerHost : IAsyncDisposable
+{
+    private const long GreatestBody = 4 * 1024 * 1024;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
+
+    private readonly ServerSettings _settings;
+    private readonly TextWriter _log;
+    private readonly Descriptor _directory;
+    private readonly ProcessEngine _engine;
+    private readonly RunStore _store;
+    private readonly SqliteDatabase _database;
+    private readonly Supervisor _supervisor;
+    private readonly Board _board;
+    private readonly Dispatcher _dispatcher;
+    private readonly TimeProvider _time;
+    private RecoveryReport? _recovery;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly WebApplication _app;
+
+    /// <summary>Opens the state directory and the database.</summary>
+    /// <exception cref="UsageException">Another server uses the state directory.</exception>
+    /// <exception cref="StorageException">The database can't be used.</exception>
+    /// <exception cref="RunException">The state directory can't be used.</exception>
+    public ServerHost(ServerSettings settings, TimeProvider time, TextWriter log)
+    {
+        _settings = settings;
+        _time = time;
+        _log = log;
+        _engine = new ProcessEngine(new EngineOptions { ChildSignals = ChildSignalSource.None });
+        _store = new RunStore(settings.State, _engine, time);
+        string directory = Path.Combine(settings.State, "server");
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _directory = Descriptor.Open(directory, OpenMode.Directory);
+        if (!DirectoryFiles.TryLock(_directory))
+            throw new UsageException($"Another drover-server uses the state directory {settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
+        var specs = new RunSpecs(directory);
+        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
+        _board = new Board(_database, _supervisor, specs, settings, time);
+        _dispatcher = new Dispatcher(_board, time);
+        _app = Build(time);
+    }
+
+    /// <summary>Where requests to stop it come in.</summary>
+    public ShutdownDesk Shutdown { get; } = new();
+
+    /// <summary>The address that it listens on.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Finds the runs of servers before it, begins to listen, and starts the queue.</summary>
+    /// <exception cref="UsageException">The address can't be used.</exception>
+    public async Task StartAsync()
+    {
+        await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
+        try
+        {
+            // What a killed server left; the lock on the state directory says that it is not another's.
+            if (_settings.Socket is { } stale) RemoveStale(stale);
+            await _app.StartAsync().ConfigureAwait(false);
+            if (_settings.Socket is { } path) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
+        {
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Choose another port with --port or DROVER_PORT.");
+        }
+        catch (SocketException e)
+        {
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.Message}. Choose another with --listen and --port.");
+        }
+        await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
+        await _log.FlushAsync().ConfigureAwait(false);
+        _dispatcher.Start();
+    }
+
+    /// <summary>Waits until it is to stop, and deals with the runs that are live then.</summary>
+    /// <returns>Whether nothing of any run is left that should not be.</returns>
+    public async Task<bool> RunAsync()
+    {
+        ShutdownRequest request = await Shutdown.Asked.ConfigureAwait(false);
+        _board.CloseAdmission();
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        bool isClean = await new RunsShutdown(_board, _settings, _time, _log).RunAsync(request, Shutdown.Hurry).ConfigureAwait(false);
+        await _database.WriteAsync(session => InstanceTable.Close(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        return isClean;
+    }
+
+    /// <summary>Stops listening and closes everything. Runs go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+        _supervisor.Dispose();
+        await _database.DisposeAsync().ConfigureAwait(false);
+        _store.Dispose();
+        _engine.Dispose();
+        _directory.Dispose();
+        _stopping.Dispose();
+    }
+
+    // Only a socket: whatever else has that name is somebody's file.
+    private static void RemoveStale(string path)
+    {
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            throw new UsageException($"Another program listens on {path}. Stop it, or name another path with --socket.");
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            File.Delete(path);
+        }
+        catch (SocketException)
+        {
+            // Nothing is there, or something that is no socket: then listening fails and says so.
+        }
+    }
+
+    private WebApplication Build(TimeProvider time)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = _settings.State, EnvironmentName = "Production" });
+        builder.Logging.ClearProviders();
+        // Signals are dealt with by Program; the host has none of its own.
+        builder.Services.AddSingleton<Microsoft.Extensions.Hosting.IHostLifetime, NoLifetime>();
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = GreatestBody;
+            options.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            options.Limits.RequestHeadersTimeout = s_patience;
+            if (_settings.Socket is { } path) options.ListenUnixSocket(path);
+            else options.Listen(new IPEndPoint(_settings.Listen, _settings.Port));
+        });
+        WebApplication app = builder.Build();
+        app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
+        var passes = new Passes(time);
+        var gate = new AccessGate(_settings.Token, passes);
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
+        app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
+        app.UseRouting();
+        var look = new BoardEndpoints(_board, _settings);
+        foreach (string prefix in (string[])["/api", "/api/v1"])
+        {
+            RouteGroupBuilder api = app.MapGroup(prefix);
+            new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
+            var runs = new RunEndpoints(_board, _supervisor, time);
+            runs.Map(api);
+            new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
+            look.Map(api);
+            new QueueEndpoints(_board, look, runs).Map(api);
+            new AccessEndpoints(gate, passes, time).Map(api);
+            new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
+        }
+        new HealthEndpoints(_database).Map(app);
+        new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,118 @@
+// Constraints
+//   A viewer may be slow, stalled or back after a break: nothing is kept for it in memory, and it gets every record once.
+//   A character may be split between records, and between the last record of one connection and the first of the next.
+// Scheme
+//   A reader on the files. Records of one stream that follow each other are put together up to a size; the first record that does not fit is decoded
+//   at once and waits as text for the next call. A cursor that goes on after a record first reads the few before it, for the beginning of a character.
+
+using System.Text;
+using Drover.Runs;
+using Drover.Runs.Logs;
+
+namespace Drover.Server.Logs;
+
+/// <summary>A place in the log of a durable run, read as text. Used by one viewer at a time.</summary>
+internal sealed class LogCursor : IDisposable
+{
+    private const int GreatestChunk = 64 * 1024;
+
+    // A character has four bytes at most, and records of the other stream may lie between them.
+    private const int PrimedRecords = 16;
+
+    private readonly LogReader _log;
+    private readonly int _greatest;
+    private readonly StreamText _text = new();
+    private readonly StringBuilder _waiting = new();
+    private (long Sequence, long Next, long TimeNs, LogStream Stream)? _waitingFor;
+
+    /// <summary>Opens the log where a viewer wants to begin.</summary>
+    /// <param name="run">The durable run.</param>
+    /// <param name="choice">Where to begin, and which streams.</param>
+    /// <param name="isByRecord">Whether each piece is one record, instead of as many as go together.</param>
+    public LogCursor(Run run, ViewChoice choice, bool isByRecord = false)
+    {
+        _greatest = isByRecord ? 0 : GreatestChunk;
+        _log = run.OpenLog();
+        _log.IsFinal = !run.IsHeld;
+        _log.Streams = choice.Streams;
+        Extent = _log.GetExtent();
+        if (choice.After is { } after) SeekAfter(after);
+        else if (choice.At is { } at) _log.SeekToTime(LogTime.ToNs(at));
+        else _log.SeekToTail(choice.Tail);
+    }
+
+    /// <summary>What the log held when it was opened.</summary>
+    public LogExtent Extent { get; }
+
+    /// <summary>The number of the last record that was handed out; 0 before the first.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Nobody writes any more: what was not indexed is read too.</summary>
+    public void SetFinal() => _log.IsFinal = true;
+
+    /// <summary>Reads the next piece.</summary>
+    /// <returns>Null at the end of what has been written so far.</returns>
+    public LogChunk? Read()
+    {
+        (long First, long Next, long TimeNs, LogStream Stream)? begun = _waitingFor;
+        var text = new StringBuilder();
+        if (begun is not null) text.Append(_waiting);
+        _waiting.Clear();
+        _waitingFor = null;
+        if (begun is { Stream: LogStream.None }) return Finish(begun.Value, text);
+        while ((begun is null || text.Length < _greatest) && _log.TryRead(out LogRecord record))
+        {
+            bool isGap = record.Kind != LogRecordKind.Output;
+            (long, long, long, LogStream) found = (record.Sequence, record.NextSequence, record.TimeNs, isGap ? LogStream.None : record.Stream);
+            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= _greatest);
+            StringBuilder into = fits ? text : _waiting;
+            if (isGap)
+            {
+                _text.Reset();
+                into.Append(record.Kind == LogRecordKind.Dropped ? "pruned" : "lost");
+            }
+            else _text.Append(record.Stream, record.Bytes, into);
+            if (!fits)
+            {
+                _waitingFor = found;
+                break;
+            }
+            begun = begun is { } b ? (b.First, record.NextSequence, b.TimeNs, b.Stream) : found;
+            if (isGap) break;
+        }
+        return begun is { } piece ? Finish(piece, text) : null;
+    }
+
+    /// <summary>What was held back of characters that were never finished; one stream a call, null when nothing is left.</summary>
+    public LogChunk? ReadHeldBack()
+    {
+        var text = new StringBuilder();
+        for (LogStream stream = LogStream.Stdout; stream <= LogStream.Terminal; stream++)
+        {
+            _text.Finish(stream, text);
+            if (text.Length > 0) return new LogChunk(Last, Last, LogTime.Of(Extent.LastTimeNs), stream, text.ToString());
+        }
+        return null;
+    }
+
+    /// <summary>Closes the log.</summary>
+    public void Dispose() => _log.Dispose();
+
+    private LogChunk Finish((long First, long Next, long TimeNs, LogStream Stream) piece, StringBuilder text)
+    {
+        Last = piece.Next - 1;
+        return new LogChunk(piece.First, Last, LogTime.Of(piece.TimeNs), piece.Stream, text.ToString());
+    }
+
+    private void SeekAfter(long after)
+    {
+        _log.SeekToSequence(Math.Max(1, after + 1 - PrimedRecords));
+        while (_log.TryRead(out LogRecord record) && record.Sequence <= after)
+        {
+            if (record.Kind == LogRecordKind.Output) _text.Prime(record.Stream, record.Bytes);
+            else _text.Reset();
+        }
+        _log.SeekToSequence(after + 1);
+        Last = after;
+    }
+}

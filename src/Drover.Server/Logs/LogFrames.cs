@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Drover.Runs.Logs;
+using Drover.Server.Endpoints;
+using Drover.Server.Runs;
+using Drover.Server.Tasks;
+
+namespace Drover.Server.Logs;
+
+/// <summary>Makes the messages that viewers of a log get. One buffer, used again for each message.</summary>
+internal sealed class LogFrames(TimeProvider time) : IDisposable
+{
+    /// <summary>The greatest message of history that holds more than one record, in bytes of JSON.</summary>
+    public const int GreatestHistory = 256 * 1024;
+
+    // Every stream's own client escapes what it shows; here only JSON matters, and text stays readable on the wire.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
+
+    /// <summary>What follows is of this run; null for a task that has none yet.</summary>
+    public ReadOnlyMemory<byte> Hello(string? taskId, BoardRun? run, long first, long last)
+    {
+        Begin("hello");
+        _json.WriteNumber("protocol", 1);
+        _json.WriteString("taskId", taskId);
+        _json.WriteString("runId", run?.Id);
+        _json.WriteString("state", run is null ? null : PhaseNames.Of(run.Phase));
+        _json.WriteNumber("firstSeq", first);
+        _json.WriteNumber("lastSeq", last);
+        return End(time.GetUtcNow());
+    }
+
+    /// <summary>Roughly how many bytes a piece adds to a message of history.</summary>
+    public static int Weight(LogChunk chunk) => (2 * JsonEncodedText.Encode(chunk.Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length) + 128;
+
+    /// <summary>What was written before the viewer came.</summary>
+    public ReadOnlyMemory<byte> History(string? runId, IReadOnlyList<LogChunk> chunks)
+    {
+        Begin("history");
+        _json.WriteString("runId", runId);
+        _json.WriteStartArray("items");
+        var all = new StringBuilder();
+        foreach (LogChunk chunk in chunks)
+        {
+            _json.WriteStartObject();
+            _json.WriteNumber("seq", chunk.First);
+            _json.WriteNumber("lastSeq", chunk.Last);
+            _json.WriteString("ts", InstantFormat.Text(chunk.Time));
+            _json.WriteString("stream", StreamNames.Of(chunk.Stream));
+            _json.WriteString("text", chunk.Text);
+            _json.WriteEndObject();
+            all.Append(chunk.Text);
+        }
+        _json.WriteEndArray();
+        if (chunks.Count > 0)
+        {
+            _json.WriteNumber("seq", chunks[0].First);
+            _json.WriteNumber("lastSeq", chunks[^1].Last);
+        }
+        _json.WriteString("data", all.ToString());
+        return End(time.GetUtcNow());
+    }
+
+    /// <summary>Output, or a gap in it.</summary>
+    public ReadOnlyMemory<byte> Output(string runId, LogChunk chunk)
+    {
+        if (chunk.IsGap)
+        {
+            Begin("gap");
+            _json.WriteString("runId", runId);
+            _json.WriteNumber("from", chunk.First);
+            _json.WriteNumber("to", chunk.Last);
+            _json.WriteString("reason", chunk.Text);
+            return End(chunk.Time);
+        }
+        Begin(chunk.Stream == LogStream.Stderr ? "stderr" : "stdout");
+        _json.WriteString("data", chunk.Text);
+        _json.WriteString("runId", runId);
+        _json.WriteNumber("seq", chunk.First);
+        _json.WriteNumber("lastSeq", chunk.Last);
+        if (chunk.Stream == LogStream.Terminal) _json.WriteString("stream", "terminal");
+        return End(chunk.Time);
+    }
+
+    /// <summary>All that had been written when the viewer came has been sent.</summary>
+    public ReadOnlyMemory<byte> CaughtUp(string? runId, long last)
+    {
+        Begin("caught-up");
+        _json.WriteString("runId", runId);
+        _json.WriteNumber("seq", last);
+        return End(time.GetUtcNow());
+    }
+
+    /// <summary>The task went to another lane.</summary>
+    public ReadOnlyMemory<byte> Status(string taskId, TaskLane from, TaskLane to, Intent cause)
+    {
+        Begin("status");
+        _json.WriteString("taskId", taskId);
+        _json.WriteString("from", LaneNames.Of(from));
+        _json.WriteString("to", LaneNames.Of(to));
+        _json.WriteString("cause", IntentNames.Of(cause));
+        return End(time.GetUtcNow());
+    }
+
+    /// <summary>The run has ended.</summary>
+    public ReadOnlyMemory<byte> Exit(BoardRun run, long last)
+    {
+        Begin("exit");
+        _json.WriteString("data", run.ExitCode is { } code ? $"Process exited with code {code}" : run.Signal is { } signal ? $"Process was ended by {signal}" : run.ReasonText ?? "Process ended");
+        _json.WriteString("runId", run.Id);
+        if (run.ExitCode is { } exitCode) _json.WriteNumber("exitCode", exitCode);
+        else _json.WriteNull("exitCode");
+        _json.WriteString("signal", run.Signal);
+        _json.WriteString("state", PhaseNames.Of(run.Phase));
+        _json.WriteString("reason", run.ReasonKind);
+        _json.WriteNumber("lastSeq", last);
+        return End(run.EndedAt ?? time.GetUtcNow());
+    }
+
+    /// <summary>Something is wrong.</summary>
+    public ReadOnlyMemory<byte> Error(string code, string text)
+    {
+        Begin("error");
+        _json.WriteString("code", code);
+        _json.WriteString("data", text);
+        return End(time.GetUtcNow());
+    }
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose() => _json.Dispose();
+
+    private void Begin(string type)
+    {
+        _buffer.ResetWrittenCount();
+        _json.Reset(_buffer);
+        _json.WriteStartObject();
+        _json.WriteString("type", type);
+    }
+
+    private ReadOnlyMemory<byte> End(DateTimeOffset timestamp)
+    {
+        _json.WriteString("timestamp", InstantFormat.Text(timestamp));
+        _json.WriteEndObject();
+        _json.Flush();
+        return _buffer.WrittenMemory;
+    }
+}

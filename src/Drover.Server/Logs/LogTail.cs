@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text;
+using Drover.Engine;
+using Drover.Runs;
+using Drover.Runs.Logs;
+
+namespace Drover.Server.Logs;
+
+/// <summary>The newest lines of a log as text.</summary>
+internal static class LogTail
+{
+    // A line on a task is for a glance; the log has all of it.
+    private const int GreatestLine = 4096;
+
+    /// <summary>The newest lines of a durable run; empty when it is not there.</summary>
+    public static ImmutableArray<string> Read(RunStore store, string durableId, int lines)
+    {
+        try
+        {
+            using Run? run = store.TryOpenId(durableId);
+            if (run is null) return [];
+            using LogReader log = run.OpenLog();
+            log.IsFinal = !run.IsHeld;
+            return Read(log, lines);
+        }
+        catch (Exception e) when (e is SystemCallException or IOException or InvalidDataException)
+        {
+            // The log of a run on a broken disk must not keep its end from being recorded.
+            return [];
+        }
+    }
+
+    private static ImmutableArray<string> Read(LogReader log, int lines)
+    {
+        log.SeekToTail(lines);
+        var reader = new LineReader(log);
+        var kept = new Queue<string>(lines);
+        void Keep(in LogLine line)
+        {
+            if (line.Kind != LogRecordKind.Output) return;
+            if (kept.Count == lines) kept.Dequeue();
+            kept.Enqueue(Text(line.Bytes));
+        }
+        LogLine line;
+        while (reader.TryRead(out line)) Keep(line);
+        while (reader.TryReadPartial(out line, ended: true)) Keep(line);
+        return [.. kept];
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes)
+    {
+        string text = Encoding.UTF8.GetString(bytes.Length > 0 && bytes[^1] == '\r' ? bytes[..^1] : bytes);
+        return text.Length <= GreatestLine ? text : string.Concat(text.AsSpan(0, GreatestLine), "…");
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Drover.Engine;
+using Drover.Engine.Signals;
+using Drover.Runs;
+using Drover.Runs.Control;
+using Drover.Server.Logs;
+using Drover.Server.Tasks;
+
+namespace Drover.Server.Runs;
+
+/// <summary>Starts, follows and stops the durable runs of the board, and reports what becomes of them.</summary>
+internal sealed class Supervisor : IDisposable
+{
+    private readonly RunStore _store;
+    private readonly IProcessEngine _engine;
+    private readonly RunSpecs _specs;
+    private readonly int _keptLines;
+    private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
+    private Func<BoardRun, TaskEvent, Intent, Task> _report = static (_, _, _) => Task.CompletedTask;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="store">The durable runs.</param>
+    /// <param name="engine">The engine of the store; its loop carries the connections to the shims.</param>
+    /// <param name="specs">Makes the specs.</param>
+    /// <param name="keptLines">How many of the newest lines are reported with the end.</param>
+    /// <param name="time">The clock.</param>
+    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, int keptLines, TimeProvider time)
+    {
+        _time = time;
+        _store = store;
+        _engine = engine;
+        _specs = specs;
+        _keptLines = keptLines;
+    }
+
+    /// <summary>The durable runs.</summary>
+    public RunStore Store => _store;
+
+    /// <summary>Names who is told what happens to runs.</summary>
+    public void ReportTo(Func<BoardRun, TaskEvent, Intent, Task> report) => _report = report;
+
+    /// <summary>The follower of a live run; null when it is not followed.</summary>
+    public RunFollower? Find(string runId) => _followers.GetValueOrDefault(runId);
+
+    /// <summary>Starts a run that holds a slot. Blocks for the milliseconds that it takes.</summary>
+    /// <returns>The event that came of it: started, or start failed.</returns>
+    public TaskEvent Start(BoardTask task, BoardRun run)
+    {
+        if (!Directory.Exists(run.WorkingDirectory))
+            return Failed("workspace_missing", $"The workspace {run.WorkingDirectory} is not a directory. Make it, or set WORKSPACE_PATH to another.");
+        try
+        {
+            using Run durable = _store.Start(_specs.Make(task, run));
+            RunStatus status = durable.ReadStatus();
+            if (status is { State: RunState.Ended, Outcome: RunOutcome.StartFailed }) return Failed(run, status);
+            if (status.Leader.Pid <= 0) return Failed("start_failed", $"{run.Command[0]} was started without a pid: {status.Reason ?? "no reason is known"}.");
+            return new TaskEvent.Started(new StartedProcess(durable.Id, status.Leader.Pid, status.Leader.StartTicks, status.BootId, status.StartedAt ?? status.CreatedAt));
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return Failed("start_failed", e.Message);
+        }
+    }
+
+    /// <summary>Follows a run that has been started; its end is reported.</summary>
+    public void Follow(BoardRun run)
+    {
+        if (run.DurableId is not { } id || _followers.ContainsKey(run.Id)) return;
+        if (_store.TryOpenId(id) is not { } durable)
+        {
+            _ = ReportEndAsync(run, Gone(id), Intent.Run);
+            return;
+        }
+        var follower = new RunFollower(_engine.Loop, run.Id, durable, status => ReportChange(run, status), status => _ = ReportEnd(run, status));
+        if (!_followers.TryAdd(run.Id, follower)) follower.Dispose();
+    }
+
+    /// <summary>Begins to stop a run; it goes on whatever becomes of us.</summary>
+    public void Stop(BoardRun run, StopWish wish)
+    {
+        if (run.DurableId is not { } id || _store.TryOpenId(id) is not { } durable) return;
+        using (durable)
+        {
+            long grace = wish.GraceMs ?? run.Limits.GraceMs;
+            int signal = wish.Signal ?? Signal.TERM.Number;
+            using ControlClient? shim = durable.Connect();
+            _ = shim?.SendRequest("stop", ("signal", signal), ("graceMs", grace));
+        }
+    }
+
+    /// <summary>The status of a run's durable run; null when it is not there any more or can't be read.</summary>
+    public RunStatus? ReadStatus(BoardRun run)
+    {
+        try
+        {
+            using Run? durable = run.DurableId is { } id ? _store.TryOpenId(id) : null;
+            return durable?.ReadStatus();
+        }
+        catch (RunException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reports the end of a run that is not followed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="status">Its durable run's last status; null when that is not there any more.</param>
+    /// <param name="intent">On whose behalf.</param>
+    public Task ReportEndAsync(BoardRun run, RunStatus? status, Intent intent)
+    {
+        RunStatus last = status ?? Gone(run.DurableId ?? "");
+        return _report(run, new TaskEvent.Ended(Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines))), intent);
+    }
+
+    /// <summary>Removes durable runs that have ended, with their logs. What can't be removed now is left to <c>drover prune</c>.</summary>
+    public void Remove(IEnumerable<string> durableIds)
+    {
+        foreach (string id in durableIds)
+        {
+            try
+            {
+                using Run? run = _store.TryOpenId(id);
+                if (run is not null) _store.Remove(run);
+            }
+            catch (RunException)
+            {
+                // It is being looked at, or its disk is broken.
+            }
+        }
+    }
+
+    /// <summary>Follows no run any more; all go on.</summary>
+    public void Dispose()
+    {
+        foreach (RunFollower follower in _followers.Values) follower.Dispose();
+        _followers.Clear();
+    }
+
+    private RunStatus Gone(string id) => new()
+    {
+        Id = id,
+        State = RunState.Ended,
+        Outcome = RunOutcome.Lost,
+        Reason = $"Its durable run {id} is not there any more",
+        EndedAt = _time.GetUtcNow(),
+    };
+
+    private static TaskEvent.StartFailed Failed(string code, string text) => new(new Attention(code, text));
+
+    private static TaskEvent.StartFailed Failed(BoardRun run, RunStatus status) => status.StartFailedStatus switch
+    {
+        127 => Failed("agent_not_found", $"The agent command '{run.Command[0]}' was not found: install it, or set AGENT_COMMAND to the one to use. ({status.Reason})"),
+        126 => Failed("agent_not_executable", $"The agent command '{run.Command[0]}' can't be executed: make it executable, or set AGENT_COMMAND to another. ({status.Reason})"),
+        _ => Failed("start_failed", status.Reason ?? $"{run.Command[0]} could not be started."),
+    };
+
+    private void ReportChange(BoardRun run, RunStatus status)
+    {
+        if (status.State != RunState.Stopping || status.Stop is not { } stop) return;
+        _ = _report(run, new TaskEvent.StopSeen(new StopWish("outside", stop.Signal, (long)stop.Grace.TotalMilliseconds, stop.RequestedAt)), Intent.Run);
+    }
+
+    private async Task ReportEnd(BoardRun run, RunStatus status)
+    {
+        await ReportEndAsync(run, status, Intent.Run).ConfigureAwait(false);
+        // Viewers see the end only when the board knows it.
+        if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;
+        follower.Feed.Advance(status.LogRecords);
+        follower.Feed.End();
+        follower.Dispose();
+    }
+}

@@ -1,0 +1,284 @@
+// Constraints
+//   Requests, the queue, ends of runs and recovery change the same tasks at the same time; the server may be killed between any two steps.
+// Scheme
+//   Every change is one write transaction: read task and run, ask Lifecycle, store both with an audit row. News go out after the commit, in its order;
+//   effects are carried out after it, and what comes of them is the next event. A run holds its slot from the commit that reserved it.
+
+using System.Collections.Immutable;
+using Drover.Server.Hosting;
+using Drover.Server.Queues;
+using Drover.Server.Runs;
+using Drover.Server.Storage;
+
+namespace Drover.Server.Tasks;
+
+/// <summary>The tasks and their runs: everything that changes them goes through here.</summary>
+internal sealed partial class Board
+{
+    private static readonly TimeSpan s_storageRetry = TimeSpan.FromMilliseconds(500);
+
+    private readonly IDatabase _database;
+    private readonly Supervisor _supervisor;
+    private readonly RunSpecs _specs;
+    private readonly ServerSettings _settings;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes it.</summary>
+    public Board(IDatabase database, Supervisor supervisor, RunSpecs specs, ServerSettings settings, TimeProvider time)
+    {
+        _database = database;
+        _supervisor = supervisor;
+        _specs = specs;
+        _settings = settings;
+        _time = time;
+        _supervisor.ReportTo(ReportAsync);
+    }
+
+    /// <summary>What viewers are told.</summary>
+    public BoardFeed Feed { get; } = new();
+
+    /// <summary>Where it is kept.</summary>
+    public IDatabase Database => _database;
+
+    /// <summary>Called when the queue is to be looked at.</summary>
+    public Action QueueWoken { get; set; } = static () => { };
+
+    /// <summary>Adds a task to the lane "todo".</summary>
+    public async Task<BoardTask> CreateAsync(BoardTask draft)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        return await _database.WriteAsync(
+            session =>
+            {
+                if (Dependencies.Check(session, 0, draft.Settings.DependsOn) is { } problem) throw new DependencyException(problem);
+                return TaskTable.Insert(session, draft with { CreatedAt = now, UpdatedAt = now });
+            },
+            committed: task => Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = task.Seq, Task = task })).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes what people write into a task.</summary>
+    /// <param name="seq">The task's number.</param>
+    /// <param name="edit">Makes the new task of the old one.</param>
+    /// <param name="isCurrent">Whether the caller had read that revision.</param>
+    /// <param name="to">The lane that it is to go to; null to leave it where it is.</param>
+    public async Task<Outcome> EditAsync(long seq, Func<BoardTask, BoardTask> edit, Func<long, bool> isCurrent, TaskLane? to = null)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        TaskLane? from = null;
+        return await _database.WriteAsync(
+            session =>
+            {
+                if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
+                if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
+                from = task.Lane;
+                BoardTask changed = edit(task);
+                if (changed.Settings.DependsOn != task.Settings.DependsOn && Dependencies.Check(session, seq, changed.Settings.DependsOn) is { } problem)
+                    throw new DependencyException(problem);
+                if (to is not { } lane)
+                {
+                    BoardTask edited = changed with { Rev = task.Rev + 1, UpdatedAt = now };
+                    TaskTable.Update(session, edited);
+                    return new Outcome { Task = edited, Run = LastRun(session, edited) };
+                }
+                BoardRun? run = task.CurrentRunId is { } id ? RunTable.Find(session, id) : null;
+                Change change = Lifecycle.Apply(changed, run, new TaskEvent.MoveAsked(lane), Intent.User);
+                return change.Refusal is not null
+                    ? new Outcome { Task = task, Run = run, Refusal = change.Refusal }
+                    : Store(session, task, run, change, "moved", Intent.User, "api", null);
+            },
+            committed: outcome =>
+            {
+                Publish(outcome, from, Intent.User);
+                QueueWoken();
+            }).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a task that has no live run, with its runs and their logs.</summary>
+    public async Task<Outcome> DeleteAsync(long seq, Func<long, bool> isCurrent)
+    {
+        List<string> durable = [];
+        Outcome outcome = await _database.WriteAsync(
+            session =>
+            {
+                if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
+                if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
+                if (task.CurrentRunId is not null) return new Outcome { Task = task, Refusal = new Refusal($"{task.Id} has a live run. Stop it first", []) };
+                durable = session.Query("SELECT durable_id FROM run WHERE task_seq = @seq AND durable_id IS NOT NULL", row => row.Text("durable_id"), ("@seq", seq));
+                TaskTable.Delete(session, seq);
+                return new Outcome { Task = task };
+            },
+            committed: done =>
+            {
+                if (done.IsAccepted) Feed.Publish(new BoardEvent { Type = "task.deleted", TaskSeq = seq, Intent = Intent.User });
+            }).ConfigureAwait(false);
+        if (outcome.IsAccepted)
+        {
+            // Others may have waited for it.
+            QueueWoken();
+            await Task.Run(() => _supervisor.Remove(durable)).ConfigureAwait(false);
+        }
+        return outcome;
+    }
+
+    /// <summary>Starts a run of a task if there is a slot.</summary>
+    /// <returns>With the run as it is after the start: its phase says whether the command could be started.</returns>
+    public async Task<Outcome> RunAsync(long seq, RunWish wish, Intent intent, string actor)
+    {
+        TaskLane? from = null;
+        Outcome asked = await _database.WriteAsync(
+            session =>
+            {
+                if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
+                from = task.Lane;
+                SlotUse slots = Slots(session, out List<BoardRun> live);
+                BoardRun? own = live.Find(run => run.TaskSeq == seq);
+                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(task, wish)), intent);
+                if (change.Refusal is not null) return new Outcome { Task = task, Run = own, Refusal = change.Refusal };
+                if (Admission.ForPerson(slots, State(session)) is { } hindrance) return new Outcome { Task = task, Hindrance = hindrance, Slots = slots };
+                return Store(session, task, null, change, "run-asked", intent, actor, null);
+            },
+            durable: true,
+            committed: outcome => Publish(outcome, from, intent)).ConfigureAwait(false);
+        return asked.IsAccepted ? await StartAsync(asked).ConfigureAwait(false) : asked;
+    }
+
+    /// <summary>Does something to a task that needs no more than its rules.</summary>
+    public Task<Outcome> ApplyAsync(long seq, TaskEvent happened, Intent intent, string actor, string? detail = null) =>
+        ApplyAsync(seq, null, happened, intent, actor, detail);
+
+    /// <summary>Waits until a run has ended and the board knows it.</summary>
+    public async Task<BoardRun?> WaitForEndAsync(string runId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            long rev = Feed.Rev;
+            BoardRun? run = _database.Read(session => RunTable.Find(session, runId));
+            if (run is null || !run.Phase.IsLive()) return run;
+            await Feed.WaitAsync(rev).WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private static BoardRun? LastRun(DatabaseSession session, BoardTask task) => task.LastRunId is { } id ? RunTable.Find(session, id) : null;
+
+    private async Task<Outcome> StartAsync(Outcome asked)
+    {
+        TaskEvent came = await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!)).ConfigureAwait(false);
+        return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
+    }
+
+    private BoardRun Reserve(BoardTask task, RunWish wish)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        string id = RunIds.New(now);
+        AgentProfile profile = AgentProfile.FromCommand(_settings.AgentCommand);
+        return new BoardRun
+        {
+            Id = id,
+            TaskSeq = task.Seq,
+            Cause = Intent.User,
+            Profile = profile.Name,
+            Command = _specs.Command(profile, task, id),
+            WorkingDirectory = _settings.Workspace,
+            InstanceId = _settings.InstanceId,
+            ReservedAt = now,
+            Limits = new RunLimits(
+                wish.TimeoutMs ?? task.Settings.TimeoutMs ?? (long?)_settings.TaskTimeout?.TotalMilliseconds,
+                task.Settings.IdleTimeoutMs ?? (long?)_settings.IdleTimeout?.TotalMilliseconds,
+                null,
+                null,
+                (long)_settings.StopGrace.TotalMilliseconds),
+        };
+    }
+
+    private Task ReportAsync(BoardRun run, TaskEvent happened, Intent intent) => ReportedAsync(run, happened, intent);
+
+    // What has happened can't be refused: while the database can't be written it is kept here and tried again.
+    internal async Task<Outcome> ReportedAsync(BoardRun run, TaskEvent happened, Intent intent)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ApplyAsync(run.TaskSeq, run.Id, happened, intent, "drover-server", null).ConfigureAwait(false);
+            }
+            catch (StorageException) when (!_database.IsClosed)
+            {
+                await Task.Delay(s_storageRetry, _time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<Outcome> ApplyAsync(long seq, string? runId, TaskEvent happened, Intent intent, string actor, string? detail)
+    {
+        ImmutableArray<Effect> effects = [];
+        TaskLane? from = null;
+        Outcome outcome = await _database.WriteAsync(
+            session =>
+            {
+                if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
+                BoardRun? run = (runId ?? task.CurrentRunId) is { } id ? RunTable.Find(session, id) : null;
+                Change change = Lifecycle.Apply(task, run, happened, intent);
+                if (change.Refusal is not null) return new Outcome { Task = task, Run = run, Refusal = change.Refusal };
+                effects = change.Effects;
+                from = task.Lane;
+                return Store(session, task, run, change, happened.Kind, intent, actor, detail);
+            },
+            durable: true,
+            committed: done => Publish(done, from, intent)).ConfigureAwait(false);
+        if (outcome.IsAccepted)
+        {
+            if (happened is TaskEvent.Started && outcome.Run is { } now) _supervisor.Follow(now);
+            foreach (Effect effect in effects)
+                if (effect is Effect.Stop stop) await Task.Run(() => _supervisor.Stop(stop.Run, stop.Wish)).ConfigureAwait(false);
+            if (effects.Contains(new Effect.WakeQueue())) QueueWoken();
+        }
+        return outcome;
+    }
+
+    private Outcome Store(DatabaseSession session, BoardTask task, BoardRun? run, Change change, string kind, Intent intent, string actor, string? detail)
+    {
+        if (change.Task == task && change.Run == run) return new Outcome { Task = task, Run = run ?? LastRun(session, task) };
+        DateTimeOffset now = _time.GetUtcNow();
+        BoardTask stored = change.Task with
+        {
+            Rev = task.Rev + 1,
+            UpdatedAt = now,
+            QueuedAt = change.Task.Lane is TaskLane.Queued or TaskLane.Blocked ? task.QueuedAt ?? now : null,
+            ArchivedAt = change.Task.Lane == TaskLane.Archived ? task.ArchivedAt ?? now : null,
+        };
+        TaskTable.Update(session, stored);
+        BoardRun? after = change.Run;
+        if (after is { EndedAt: { } end } && end == after.ReservedAt) after = after with { EndedAt = now };
+        if (after is not null && run is null) RunTable.Insert(session, after);
+        else if (after is not null && after != run) RunTable.Update(session, after);
+        AuditTable.Insert(session, new AuditEntry
+        {
+            RunId = after?.Id,
+            TaskSeq = task.Seq,
+            At = now,
+            Kind = kind,
+            FromLane = task.Lane,
+            ToLane = stored.Lane,
+            FromPhase = run?.Phase,
+            ToPhase = after?.Phase,
+            Intent = intent,
+            Actor = actor,
+            Detail = detail ?? after?.ReasonText,
+        });
+        return new Outcome { Task = stored, Run = after ?? LastRun(session, stored) };
+    }
+
+    private void Publish(Outcome outcome, TaskLane? from, Intent intent)
+    {
+        if (!outcome.IsAccepted) return;
+        BoardTask task = outcome.Task!;
+        Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = task.Seq, Task = task, Run = outcome.Run, FromLane = from, Intent = intent });
+        if (from is not { } lane || lane == task.Lane) return;
+        if (task.Lane == TaskLane.Running) Feed.Publish(new BoardEvent { Type = "run.started", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        else if (lane is TaskLane.Running or TaskLane.Stopping && task.CurrentRunId is null)
+            Feed.Publish(new BoardEvent { Type = "run.ended", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        if (Concerns(lane) || Concerns(task.Lane)) Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = intent });
+    }
+
+    private static bool Concerns(TaskLane lane) => lane is TaskLane.Queued or TaskLane.Blocked or TaskLane.Running or TaskLane.Stopping;
+}
