@@ -4,6 +4,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Endpoints;
+using Drover.Server.Pages;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
@@ -130,6 +131,7 @@ internal sealed class ServerHost : IAsyncDisposable
             api.MapGet("/version", context => Answers.WriteAsync(context, new VersionAnswer("drover-server", ProductVersion.Text, "v1"), AnswerJson.Default.VersionAnswer));
         }
         new HealthEndpoints(_database).Map(app);
+        new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }
