@@ -25,10 +25,13 @@ function precompressed(): Plugin {
   };
 }
 
+const server = process.env.DROVER_SERVER ?? '127.0.0.1:7180';
+
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Everything comes as a file of our own origin: inlined data and the preload helper's inline code would need a weaker policy.
   build: { target: 'es2022', cssTarget: ['chrome123', 'firefox128', 'safari17.5'], assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
   plugins: [precompressed()],
-  server: { proxy: { '/api': 'http://127.0.0.1:7180', '/ws': { target: 'ws://127.0.0.1:7180', ws: true } } },
+  // Of a server that is running already: DROVER_SERVER=127.0.0.1:7180 npx vite
+  server: { proxy: { '/api': `http://${server}`, '/ws': { target: `ws://${server}`, ws: true } } },
 });

@@ -135,7 +135,7 @@ export function BoardPage(): JSX.Element {
             return (
               <section
                 key={lane.id}
-                class={`lane ${lane.id}${way ? (refusal ? ' refuses' : ' takes') : ''}${over === lane.id && way ? ' over' : ''}`}
+                class={`lane ${lane.id}${cards.length ? '' : ' bare'}${way ? (refusal ? ' refuses' : ' takes') : ''}${over === lane.id && way ? ' over' : ''}`}
                 aria-labelledby={`lane-${lane.id}`}
                 onDragOver={(event) => {
                   if (!way) return;

@@ -5,7 +5,8 @@ import { hash, parameter, refine } from '../routing/route';
 import { useKeys } from '../shell/keys';
 import { Icon } from '../widgets/Icon';
 import { say } from '../widgets/toasts';
-import type { FeedState, LogFeed } from './LogFeed';
+import type { ConnectionState } from './LogConnection';
+import type { LogFeed } from './LogFeed';
 import { LogModel, type Line } from './LogModel';
 import { LogRow, type TimeMode } from './LogRow';
 import { LogSearch, matcher } from './LogSearch';
@@ -22,7 +23,7 @@ const spare = 20;
 const times: TimeMode[] = ['off', 'clock', 'elapsed', 'delta'];
 const streams = ['', 'stdout', 'stderr'];
 
-const stateText: Record<FeedState, string> = {
+const stateText: Record<ConnectionState, string> = {
   loading: 'Loading…',
   live: 'Live',
   broken: 'Connection lost, trying again…',

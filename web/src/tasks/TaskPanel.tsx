@@ -10,6 +10,7 @@ import { closeTask, parameter, refine } from '../routing/route';
 import { useKeys } from '../shell/keys';
 import { Badge, stateWord } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
+import { later } from '../widgets/Later';
 import { say } from '../widgets/toasts';
 import { duration, moment, now, took } from '../widgets/time';
 import { approve, archive, canKill, canRun, canStop, deadlines, kill, remove, run, sendBack, stop } from './actions';
@@ -17,7 +18,9 @@ import { EventList } from './EventList';
 import { RunList } from './RunList';
 import { TaskText } from './TaskText';
 
-const tabs = [['log', 'Log'], ['runs', 'Runs'], ['events', 'Events'], ['context', 'Context']] as const;
+const TerminalView = later(() => import('../logs/TerminalView'));
+
+const tabs = [['log', 'Log'], ['terminal', 'Terminal'], ['runs', 'Runs'], ['events', 'Events'], ['context', 'Context']] as const;
 
 export const runLabel = (each: Run): string => `#${each.attempt} ${stateWord(each.state)}${each.startedAt ? ` · ${moment(each.startedAt)}` : ''}`;
 
@@ -108,7 +111,7 @@ export function TaskPanel({ id }: { id: string }): JSX.Element {
           ))}
         </div>
         <span class="space" />
-        {runs.length > 0 && tab === 'log' && (
+        {runs.length > 0 && (tab === 'log' || tab === 'terminal') && (
           <select aria-label="Run shown" value={runId} onChange={(event) => refine({ run: event.currentTarget.value === last?.id ? null : event.currentTarget.value }, '')}>
             {runs.map((each) => <option key={each.id} value={each.id}>{runLabel(each)}</option>)}
           </select>
@@ -117,6 +120,7 @@ export function TaskPanel({ id }: { id: string }): JSX.Element {
       <div id="tab-panel" class="tab-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {tab === 'log' && (feed ? <LogView key={runId} feed={feed} /> : <p class="empty">{canRun(task) ? 'Not run yet. Press Run, and its output appears here.' : 'There is no run.'}</p>)}
         {tab === 'log' && shown && !isLive(shown.state) && <RunSummaryLine run={shown} />}
+        {tab === 'terminal' && (runId ? <TerminalView key={runId} runId={runId} /> : <p class="empty">There is no run.</p>)}
         {tab === 'runs' && <RunList runs={runs} />}
         {tab === 'events' && <EventList task={task} />}
         {tab === 'context' && <TaskText key={task.rev} task={task} />}
