@@ -135,6 +135,8 @@ closure() {
 fingerprint() {
     local project=$1 folders files
     mapfile -t folders < <(closure "$project" | sort -u)
+    # The server holds the board.
+    if [[ $project == src/Drover.Server ]]; then folders+=(web/src web/public web/index.html web/package-lock.json web/vite.config.ts eng/Board.targets); fi
     mapfile -t files < <(find "${folders[@]}" -name bin -prune -o -name obj -prune -o -type f -print | sort)
     {
         echo "$sdk $framework"

@@ -5,6 +5,7 @@ using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Access;
 using Drover.Server.Endpoints;
+using Drover.Server.Pages;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
@@ -179,6 +180,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);
+        new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }

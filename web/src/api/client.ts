@@ -1,0 +1,69 @@
+import type { Board, Page, Run, Task, TaskEvent } from './types';
+
+/** A refusal, in the server's words (application/problem+json). */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly code: string, detail: string, readonly body: Record<string, unknown>) {
+    super(detail);
+  }
+}
+
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+  } catch {
+    throw new Problem(0, 'unreachable', 'The server does not answer. Is drover serve still running?', {});
+  }
+  const text = await response.text();
+  if (response.ok) return (text ? JSON.parse(text) : undefined) as T;
+  let answer: Record<string, unknown> = {};
+  try {
+    answer = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Not from our server: the status is all there is to say.
+  }
+  throw new Problem(response.status, String(answer.code ?? 'error'), String(answer.detail ?? `The server answered ${response.status}.`), answer);
+}
+
+const task = (id: string): string => `/api/tasks/${encodeURIComponent(id)}`;
+const run = (id: string): string => `/api/runs/${encodeURIComponent(id)}`;
+const query = (values: Record<string, string | number | null | undefined>): string => {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : '';
+};
+
+export interface Draft {
+  title: string;
+  context?: string;
+  docsPath?: string | null;
+  priority?: number;
+  labels?: string[];
+  timeoutMs?: number | null;
+}
+
+export const api = {
+  board: (): Promise<Board> => request('GET', '/api/board'),
+  tasks: (values: { status?: string; cursor?: string | null; limit?: number }): Promise<Page<Task>> => request('GET', `/api/tasks${query(values)}`),
+  task: (id: string): Promise<Task> => request('GET', task(id)),
+  create: (draft: Draft): Promise<Task> => request('POST', '/api/tasks', draft),
+  edit: (id: string, fields: Partial<Draft> & { status?: string }): Promise<Task> => request('PATCH', task(id), fields),
+  remove: (id: string): Promise<void> => request('DELETE', task(id)),
+  run: (id: string): Promise<{ runId: string }> => request('POST', `${task(id)}/run`),
+  stop: (id: string): Promise<{ deadline: string }> => request('POST', `${task(id)}/stop`),
+  kill: (id: string): Promise<unknown> => request('POST', `${task(id)}/kill`),
+  approve: (id: string): Promise<Task> => request('POST', `${task(id)}/approve`),
+  reject: (id: string, note: string): Promise<Task> => request('POST', `${task(id)}/reject`, { note }),
+  archive: (id: string): Promise<Task> => request('POST', `${task(id)}/archive`),
+  runsOf: (id: string, cursor?: string | null): Promise<Page<Run>> => request('GET', `${task(id)}/runs${query({ cursor, limit: 100 })}`),
+  runs: (values: { state?: string; taskId?: string; cursor?: string | null; limit?: number }): Promise<Page<Run>> => request('GET', `/api/runs${query(values)}`),
+  runById: (id: string): Promise<Run> => request('GET', run(id)),
+  events: (id: string): Promise<TaskEvent[]> => request('GET', `${task(id)}/events`),
+  rawLog: (id: string): string => `${run(id)}/logs/raw`,
+};
+
+/** The address of a WebSocket of this server. */
+export const socketAddress = (path: string): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;

@@ -1,0 +1,74 @@
+import type { JSX } from 'preact';
+import { isLive, type Task } from '../api/types';
+import { openTask, parameter } from '../routing/route';
+import { approve, canRun, canStop, run, stop } from '../tasks/actions';
+import { Badge, stateWord } from '../widgets/Badge';
+import { Icon } from '../widgets/Icon';
+import { duration, moment, now, took } from '../widgets/time';
+
+/** How long a live run has taken; ticks. */
+export const Elapsed = ({ since }: { since: string }): JSX.Element => <time class="elapsed">{duration(now.value - Date.parse(since))}</time>;
+
+function lastRunText(task: Task): string | null {
+  const last = task.lastRun;
+  if (!last || isLive(last.state) || !last.endedAt) return null;
+  const length = last.startedAt ? ` in ${took(Date.parse(last.endedAt) - Date.parse(last.startedAt))}` : '';
+  return `${stateWord(last.state)}${length} · ${moment(last.endedAt)}`;
+}
+
+interface Properties {
+  task: Task;
+  isFocused: boolean;
+  onDrag: (task: Task | null) => void;
+}
+
+export function Card({ task, isFocused, onDrag }: Properties): JSX.Element {
+  const isOpen = parameter('task') === task.id;
+  const last = lastRunText(task);
+  return (
+    <article
+      class={`card ${task.status}${isFocused ? ' focused' : ''}${isOpen ? ' open' : ''}`}
+      data-task={task.id}
+      aria-labelledby={`title-${task.id}`}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer!.setData('text/plain', task.id);
+        event.dataTransfer!.effectAllowed = 'move';
+        onDrag(task);
+      }}
+      onDragEnd={() => onDrag(null)}
+      onClick={(event) => {
+        if (!(event.target as HTMLElement).closest('button, a') && !getSelection()?.toString()) openTask(task.id);
+      }}
+    >
+      <header>
+        <span class="id">{task.id}</span>
+        {task.priority !== 0 && <span class="priority" title="Priority">P{task.priority}</span>}
+        <span class="space" />
+        <Badge state={task.status} />
+      </header>
+      <h3 id={`title-${task.id}`}>
+        <a href={`?task=${task.id}`} onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          openTask(task.id);
+        }}>{task.title}</a>
+      </h3>
+      {task.attention && <p class="attention"><Icon name="warning" /><span>{task.attention.text}</span></p>}
+      {task.labels.length > 0 && <ul class="labels">{task.labels.map((label) => <li key={label}>{label}</li>)}</ul>}
+      <footer>
+        <span class="meta">
+          {task.lastRun && isLive(task.lastRun.state) && task.lastRun.startedAt ? (
+            <><Elapsed since={task.lastRun.startedAt} /> · attempt {task.attempts}{task.pid ? ` · pid ${task.pid}` : ''}</>
+          ) : (
+            last ?? `Added ${moment(task.createdAt)}`
+          )}
+        </span>
+        <span class="space" />
+        {canRun(task) && <button class="small" onClick={() => void run(task)} aria-label={`Run ${task.id}`}><Icon name="play" />Run</button>}
+        {canStop(task) && <button class="small" onClick={() => void stop(task)} aria-label={`Stop ${task.id}`}><Icon name="stop" />Stop</button>}
+        {task.status === 'review' && <button class="small" onClick={() => void approve(task)} aria-label={`Approve ${task.id}`}><Icon name="done" />Approve</button>}
+      </footer>
+    </article>
+  );
+}

@@ -1,0 +1,124 @@
+import { computed, signal } from '@preact/signals';
+import { api, Problem, socketAddress } from '../api/client';
+import type { Board, BoardMessage, Column, Queue, Status, Task } from '../api/types';
+
+// Constraints
+//   The board is right after any break: a server that went away, came back, or is another one. It never blinks while it is read again.
+// Scheme
+//   Read the board, then follow its events after the revision that was read. On any break, or when an event does not fit what is known, read again.
+
+export type Link = 'connecting' | 'live' | 'broken';
+
+export const link = signal<Link>('connecting');
+export const tasks = signal<ReadonlyMap<string, Task>>(new Map());
+export const columns = signal<Column[]>([]);
+export const counts = signal<Partial<Record<Status, number>>>({});
+export const queue = signal<Queue | null>(null);
+export const meta = signal<Board['meta'] | null>(null);
+export const trouble = signal('');
+
+/** The tasks of a lane that are known, in its order. */
+export const tasksOf = (lanes: readonly Status[]): Task[] =>
+  [...tasks.value.values()].filter((task) => lanes.includes(task.status)).sort((a, b) => a.position - b.position || a.id.localeCompare(b.id, 'en', { numeric: true }));
+
+export const total = computed(() => Object.entries(counts.value).reduce((sum, [status, count]) => (status === 'archived' ? sum : sum + (count ?? 0)), 0));
+
+let socket: WebSocket | null = null;
+let attempts = 0;
+let rereading: ReturnType<typeof setTimeout> | undefined;
+
+/** Reads the board and follows it, for as long as the page lives. */
+export async function follow(): Promise<void> {
+  try {
+    await read();
+  } catch (problem) {
+    trouble.value = problem instanceof Problem ? problem.message : String(problem);
+    again();
+    return;
+  }
+  const current = new WebSocket(socketAddress(`/ws/board?afterRev=${meta.value!.rev}`));
+  socket = current;
+  current.onopen = () => {
+    link.value = 'live';
+    attempts = 0;
+  };
+  current.onmessage = (event: MessageEvent<string>) => receive(JSON.parse(event.data) as BoardMessage);
+  current.onclose = () => {
+    if (socket === current) again();
+  };
+}
+
+function again(): void {
+  link.value = 'broken';
+  setTimeout(() => void follow(), Math.min(8000, 250 * 2 ** attempts++) * (0.75 + Math.random() / 2));
+}
+
+async function read(): Promise<void> {
+  const board = await api.board();
+  trouble.value = '';
+  const known = new Map(board.tasks.map((task) => [task.id, task]));
+  // Cards that were loaded beyond the first of their lane stay, unless the lane is whole now.
+  const partial = new Set(board.columns.filter((column) => column.nextCursor).map((column) => column.id));
+  for (const task of tasks.value.values()) if (!known.has(task.id) && partial.has(task.status)) known.set(task.id, task);
+  tasks.value = known;
+  columns.value = board.columns;
+  counts.value = board.counts;
+  queue.value = board.queue;
+  meta.value = board.meta;
+}
+
+function reread(): void {
+  rereading ??= setTimeout(() => {
+    rereading = undefined;
+    read().catch(() => socket?.close());
+  }, 150);
+}
+
+function receive(message: BoardMessage): void {
+  if (message.queue) queue.value = message.queue;
+  if (message.type === 'resync') reread();
+  else if (message.type === 'task.updated' && message.task) put(message.task);
+  else if (message.type === 'task.deleted' && message.taskId) drop(message.taskId);
+}
+
+/** Takes a task as the server has just told it. */
+export function put(task: Task): void {
+  const known = tasks.value.get(task.id);
+  if (known && known.rev > task.rev) return;
+  // One that was not among the first cards of its lane, or is new: only the server knows the counts.
+  if (!known || (known.status !== task.status && !columns.value.some((column) => column.id === task.status))) reread();
+  else if (known.status !== task.status) counts.value = { ...counts.value, ...moved(known.status, task.status) };
+  tasks.value = new Map(tasks.value).set(task.id, task);
+}
+
+const moved = (from: Status, to: Status): Partial<Record<Status, number>> => ({
+  [from]: Math.max(0, (counts.value[from] ?? 1) - 1),
+  [to]: (counts.value[to] ?? 0) + 1,
+});
+
+function drop(id: string): void {
+  const known = tasks.value.get(id);
+  if (!known) return reread();
+  const left = new Map(tasks.value);
+  left.delete(id);
+  tasks.value = left;
+  counts.value = { ...counts.value, [known.status]: Math.max(0, (counts.value[known.status] ?? 1) - 1) };
+}
+
+/** Loads the next cards of a lane. */
+export async function loadMore(lane: Status): Promise<void> {
+  const column = columns.value.find((each) => each.id === lane);
+  if (!column?.nextCursor) return;
+  const next = await api.tasks({ status: lane, cursor: column.nextCursor, limit: 200 });
+  const known = new Map(tasks.value);
+  for (const task of next.items) known.set(task.id, task);
+  tasks.value = known;
+  columns.value = columns.value.map((each) => (each.id === lane ? { ...each, nextCursor: next.nextCursor } : each));
+}
+
+/** Makes sure that a task is known, wherever it stands. */
+export async function ensure(id: string): Promise<void> {
+  if (tasks.value.has(id)) return;
+  const task = await api.task(id);
+  if (!tasks.value.has(id)) tasks.value = new Map(tasks.value).set(id, task);
+}

@@ -1,0 +1,10 @@
+import { render } from 'preact';
+import { follow } from './board/store';
+import './look/base.css';
+import './look/board.css';
+import './look/panel.css';
+import './look/log.css';
+import { Frame } from './shell/Frame';
+
+render(<Frame />, document.getElementById('app')!);
+void follow();

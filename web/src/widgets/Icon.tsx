@@ -1,0 +1,42 @@
+import type { JSX } from 'preact';
+
+// 16 × 16, drawn with a line of 1.5 in the colour of the text around.
+const paths = {
+  todo: <circle cx="8" cy="8" r="5.5" stroke-dasharray="2.2 2.1" />,
+  queued: <><circle cx="8" cy="8" r="5.5" /><path d="M8 5v3l2 1.500" /></>,
+  running: <><circle cx="8" cy="8" r="5.5" opacity=".3" /><path d="M8 2.500a5.500 5.500 0 0 1 5.500 5.500" /></>,
+  stopping: <><circle cx="8" cy="8" r="5.5" /><rect x="6.2" y="6.200" width="3.6" height="3.600" fill="currentColor" stroke="none" /></>,
+  review: <><path d="M1.800 8S4 3.800 8 3.800 14.200 8 14.200 8 12 12.200 8 12.200 1.800 8 1.800 8z" /><circle cx="8" cy="8" r="1.8" /></>,
+  done: <><circle cx="8" cy="8" r="5.5" /><path d="m5.500 8.200 1.800 1.800 3.400-3.800" /></>,
+  failed: <><circle cx="8" cy="8" r="5.5" /><path d="m6 6 4 4m0-4-4 4" /></>,
+  blocked: <><circle cx="8" cy="8" r="5.5" /><path d="m4.200 4.200 7.600 7.600" /></>,
+  archived: <><path d="M2.500 5.500v7h11v-7M2 3h12v2.500H2zM6.500 8.200h3" /></>,
+  warning: <><path d="M8 2.500 14 13H2z" /><path d="M8 6.500v3M8 11.200v.1" /></>,
+  play: <path d="M5 3.200v9.600L12.600 8z" fill="currentColor" />,
+  stop: <rect x="4" y="4" width="8" height="8" rx="1" fill="currentColor" />,
+  plus: <path d="M8 3v10M3 8h10" />,
+  search: <><circle cx="7" cy="7" r="4.2" /><path d="m10.200 10.200 3.300 3.300" /></>,
+  close: <path d="m4 4 8 8m0-8-8 8" />,
+  up: <path d="m4 10 4-4 4 4" />,
+  down: <path d="m4 6 4 4 4-4" />,
+  download: <path d="M8 2.500v7.500m-3-3 3 3 3-3M3 13.200h10" />,
+  board: <><rect x="2.5" y="3" width="3" height="10" rx=".8" /><rect x="6.8" y="3" width="3" height="6.500" rx=".8" /><rect x="11" y="3" width="2.800" height="8.200" rx=".8" /></>,
+  history: <><path d="M3 8a5.200 5.200 0 1 1 1.600 3.700M3 8 1.600 6.600M3 8l1.500-1.300" /><path d="M8 5.200V8l2 1.300" /></>,
+  light: <><circle cx="8" cy="8" r="2.8" /><path d="M8 1.600v1.400m0 10v1.400M1.600 8H3m10 0h1.400M3.500 3.500l1 1m7 7 1 1m0-9-1 1m-7 7-1 1" /></>,
+  dark: <path d="M13 9.600A5.600 5.600 0 0 1 6.400 3a5.400 5.400 0 1 0 6.600 6.600z" />,
+  auto: <><circle cx="8" cy="8" r="5.5" /><path d="M8 2.500a5.500 5.500 0 0 1 0 11z" fill="currentColor" /></>,
+  help: <><circle cx="8" cy="8" r="5.8" /><path d="M6.300 6.400a1.700 1.700 0 1 1 2.500 1.500c-.5.300-.8.600-.8 1.200M8 11v.1" /></>,
+  trash: <path d="M3 4.500h10M6.500 4.500V3h3v1.500M4.500 4.500l.6 8.500h5.800l.6-8.500" />,
+  back: <path d="M6 4 2.800 7.200 6 10.400M3 7.200h6.500a3.400 3.400 0 0 1 0 6.300H8" />,
+  copy: <><rect x="5.5" y="5.500" width="8" height="8" rx="1.2" /><path d="M10.500 5.500v-3h-8v8h3" /></>,
+  expand: <path d="M9.500 3H13v3.500M13 3 9 7m-2.500 6H3V9.500M3 13l4-4" />,
+} satisfies Record<string, JSX.Element>;
+
+export type IconName = keyof typeof paths;
+
+/** A picture beside a text; screen readers have the text. */
+export const Icon = ({ name }: { name: IconName }): JSX.Element => (
+  <svg class={`i i-${name}`} viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+    {paths[name]}
+  </svg>
+);
