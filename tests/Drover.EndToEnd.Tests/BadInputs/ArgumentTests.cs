@@ -83,12 +83,14 @@ public sealed class ArgumentTests : CommandLineTest
     {
         using var witness = new Witness(State);
         var ids = State.Store.Ids().ToList();
-        while (ids.GroupBy(id => id[0]).All(alike => alike.Count() == 1))
+        // A prefix is one of names, too.
+        string names = $"{witness.Live.ReadStatus().Name?[0]}{witness.Ended.ReadStatus().Name?[0]}";
+        string? prefix;
+        while ((prefix = ids.GroupBy(id => id[..1]).FirstOrDefault(alike => alike.Count() == 2 && !names.Contains(alike.Key, StringComparison.Ordinal))?.Key) is null)
         {
             (Run run, _) = State.Run(State.Shell("exit 0"));
             using (run) ids.Add(run.Id);
         }
-        string prefix = ids.GroupBy(id => id[..1]).First(alike => alike.Count() > 1).Key;
         foreach (string verb in (string[])["logs", "stop", "kill", "attach", "wait", "inspect", "tree", "stats", "restart", "rm"])
         {
             ProgramResult result = Drover(verb, prefix);
