@@ -14,6 +14,7 @@ namespace Drover.Server.Logs;
 /// <summary>Shows one viewer the log of a task or of a run.</summary>
 internal sealed class LogView : IDisposable
 {
+    private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(10);
     private readonly Board _board;
     private readonly Supervisor _supervisor;
     private readonly IViewer _viewer;
@@ -186,7 +187,8 @@ internal sealed class LogView : IDisposable
                 if (run.Phase.IsLive())
                 {
                     // Between its start and its follower's, or between its follower's end and the board's: a matter of milliseconds.
-                    if (!await WaitAsync(_board.Feed.WaitAsync(_boardRev)).ConfigureAwait(false)) return false;
+                    // The board tells of the start before there is a follower, and nobody tells of the follower.
+                    if (!await WaitAsync(_board.Feed.WaitAsync(_boardRev), Task.Delay(s_handOver)).ConfigureAwait(false)) return false;
                     await SendStatusAsync(seq).ConfigureAwait(false);
                     continue;
                 }
