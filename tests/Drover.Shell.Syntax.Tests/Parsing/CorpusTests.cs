@@ -1,5 +1,6 @@
 using System.Text;
 using Drover.Shell.Syntax.Parsing;
+using Drover.Shell.Syntax.Tests.Printing;
 
 namespace Drover.Shell.Syntax.Tests.Parsing;
 
@@ -22,8 +23,12 @@ public sealed class CorpusTests
     {
         ShellParser parser = new(ScriptCorpus.Read(path), options);
         ParseResult result;
-        do result = parser.TryParseNext();
-        while (result.Status == ParseStatus.Complete);
+        while ((result = parser.TryParseNext()).Status == ParseStatus.Complete)
+        {
+            if (RoundTrip.Difference(result.List!, options) is not { } difference) continue;
+            refused.AppendLine($"{(options.Posix ? "posix" : "bash")} {path}:{result.List!.Position.Line}: printed, {difference}");
+            return;
+        }
         if (result.Status != ParseStatus.EndOfInput) refused.AppendLine($"{(options.Posix ? "posix" : "bash")} {path}: {result.Diagnostic}");
     }
 }
