@@ -94,14 +94,18 @@ internal sealed partial class TreeWriter(bool inOneLine)
 
     private static bool IsUsable(HereDocument document, string delimiter)
     {
-        if (delimiter.Contains('\n')) return false;
-        return document.IsEnded || document.Body.Source == document.Target.Source || !("\n" + document.Body.Source.Text).Contains($"\n{delimiter}\n", StringComparison.Ordinal);
+        if (delimiter.Contains('\n') || delimiter.EndsWith('\\')) return false;
+        if (document.Body.Source == document.Target.Source || (document.IsEnded && delimiter == document.Delimiter)) return true;
+        return !("\n" + document.Body.Source.Text.Replace("\\\n", "", StringComparison.Ordinal)).Contains($"\n{delimiter}\n", StringComparison.Ordinal)
+            && !("\n" + document.Body.Source.Text).Contains($"\n{delimiter}\n", StringComparison.Ordinal);
     }
 
     /// <summary>Writes a piece of the source as it stands.</summary>
     private void Slice(SourceText source, int start, int end)
     {
         _text.Append(source.Text, start, end - start);
+        // The last char of a text stands for itself; elsewhere it would quote what follows.
+        if (end == source.Text.Length && CountBackslashes(source.Text.AsSpan(start)) % 2 == 1) _text.Append('\\');
         if (source.Documents is not { } documents) return;
         int low = 0, high = documents.Count;
         while (low < high)
@@ -113,6 +117,8 @@ internal sealed partial class TreeWriter(bool inOneLine)
         for (; low < documents.Count && documents[low].Target.Start < end; low++)
             if (documents[low].BodyStart >= end) Wait(documents[low]);
     }
+
+    private static int CountBackslashes(ReadOnlySpan<char> text) => text.Length - text.TrimEnd('\\').Length;
 
     private void Slice(SyntaxNode node)
     {
