@@ -1,4 +1,5 @@
 // What forks and catches signals, which only a native executable can: the tests under Drover.Engine.Tests start it with one verb.
+// "nest" and "parse" are of Drover.Shell.Syntax.Tests.
 // Each verb checks what it names, prints what it found, and exits with 0; a check that fails says so on standard error and exits with 1.
 
 using Drover.Engine;
@@ -28,6 +29,8 @@ try
         "exec" => Primitives.Exec(),
         "self" => Primitives.Self(),
         "stops" => Stops.Foreground(),
+        "nest" => Syntax.Nest(int.Parse(args[1])),
+        "parse" => Syntax.Time(args[1]),
         "bench" => Bench.Run(args[1], int.Parse(args[2])),
         var verb => Check.Fail($"unknown verb '{verb}'"),
     };

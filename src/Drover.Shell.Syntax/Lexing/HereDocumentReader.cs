@@ -11,6 +11,7 @@ internal sealed class HereDocumentReader(ParseContext context)
     {
         SourceCursor cursor = context.Cursor;
         SourcePosition start = cursor.Here();
+        document.BodyStart = start.Offset;
         StringBuilder body = new();
         context.Enter(OpenConstruct.HereDocument);
         while (true)

@@ -7,6 +7,7 @@ namespace Drover.Shell.Syntax.Lexing;
 internal sealed class TokenReader(ParseContext context)
 {
     private readonly SourceCursor _cursor = context.Cursor;
+    private readonly int _start = context.Cursor.Position;
     private Token _token;
 
     /// <summary>Whether a word of the form <c>name=value</c> is an assignment here.</summary>
@@ -160,6 +161,7 @@ internal sealed class TokenReader(ParseContext context)
     private void ReadHereDocuments()
     {
         HereDocument[] documents = [.. HereDocuments, .. context.Pending];
+        if (context.Pending.Exists(document => document.Target.Start < _start)) _cursor.Source.IsEntangled = true;
         HereDocuments.Clear();
         context.Pending.Clear();
         foreach (HereDocument document in documents) new HereDocumentReader(context).Read(document);

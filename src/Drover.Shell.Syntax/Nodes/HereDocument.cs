@@ -3,12 +3,13 @@ namespace Drover.Shell.Syntax.Nodes;
 /// <summary>The lines of a here-document.</summary>
 public sealed class HereDocument
 {
-    internal HereDocument(string delimiter, bool isQuoted, bool isStripped, Word body)
+    internal HereDocument(string delimiter, bool isQuoted, bool isStripped, Word body, Word target)
     {
         Delimiter = delimiter;
         IsQuoted = isQuoted;
         IsStripped = isStripped;
         Body = body;
+        Target = target;
     }
 
     /// <summary>The line that ends it, after quote removal.</summary>
@@ -25,4 +26,10 @@ public sealed class HereDocument
 
     /// <summary>Whether its end was found; false when the text ended before.</summary>
     public bool IsEnded { get; internal set; }
+
+    /// <summary>The word after the operator.</summary>
+    internal Word Target { get; }
+
+    /// <summary>The offset of its first line in the source of <see cref="Target"/>, which is not the source of <see cref="Body"/>; the greatest number when the text ended before.</summary>
+    internal int BodyStart { get; set; } = int.MaxValue;
 }

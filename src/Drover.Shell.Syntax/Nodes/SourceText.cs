@@ -11,4 +11,10 @@ public sealed class SourceText
 
     /// <summary>The text; empty until the command is complete.</summary>
     public string Text { get; internal set; }
+
+    /// <summary>The here-documents whose operators stand in it, in order; null without any.</summary>
+    internal List<HereDocument>? Documents { get; set; }
+
+    /// <summary>Whether the lines of a here-document stand inside a substitution that begins behind its operator: no piece of the text means the same without the others.</summary>
+    internal bool IsEntangled { get; set; }
 }

@@ -102,5 +102,5 @@ internal sealed partial class CommandParser
         return right;
     }
 
-    private static bool IsBinary(string? text) => text is "=" or "==" or "!=" or "=~" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge" or "-nt" or "-ot" or "-ef";
+    internal static bool IsBinary(string? text) => text is "=" or "==" or "!=" or "=~" or "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge" or "-nt" or "-ot" or "-ef";
 }

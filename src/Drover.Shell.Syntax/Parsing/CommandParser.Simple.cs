@@ -97,7 +97,8 @@ internal sealed partial class CommandParser
         {
             string raw = context.Cursor.Slice(target.Start, target.End);
             string delimiter = QuoteRemoval.Remove(raw, out bool isQuoted);
-            document = new HereDocument(delimiter, isQuoted, operation == TokenKind.DoubleLessDash, new Word(context.Cursor.Source, target.Position, target.Start, []));
+            document = new HereDocument(delimiter, isQuoted, operation == TokenKind.DoubleLessDash, new Word(context.Cursor.Source, target.Position, target.Start, []), target);
+            (context.Cursor.Source.Documents ??= []).Add(document);
             _tokens.HereDocuments.Add(document);
         }
         return new Redirection(context.Cursor.Source, position, _tokens.LastEnd, Kind(operation), descriptor, variable, target, document);

@@ -12,7 +12,11 @@ internal sealed class ParseContext
     /// <summary>How deep constructs may be nested. A level takes up to about 1.5 kB of stack, so besides the runtime is asked whether there is enough.</summary>
     public const int GreatestDepth = 1000;
 
+    /// <summary>How long the texts inside of texts that hold each other may be together: each is a copy of a piece of the one around it.</summary>
+    private const int GreatestNestedLength = 16_000_000;
+
     private readonly string? _nestedIn;
+    private readonly long _nestedLength;
     private int _depth;
 
     public ParseContext(SourceCursor cursor, SyntaxOptions options, Func<string, string?>? aliases)
@@ -34,6 +38,9 @@ internal sealed class ParseContext
         Cursor.Begin();
         Cursor.Source.Text = text.Contains('\0') ? text.Replace("\0", "") : text;
         _nestedIn = nestedIn;
+        _nestedLength = outer.IsNested ? outer._nestedLength + text.Length : 0;
+        if (_nestedLength > GreatestNestedLength)
+            throw new SyntaxFailure(new Diagnostic(line, 1, $"syntax error: nested too deeply (texts of {_nestedLength} bytes in each other)"), OpenConstruct.None);
         _depth = outer._depth;
     }
 

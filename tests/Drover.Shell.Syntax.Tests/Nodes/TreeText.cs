@@ -9,10 +9,19 @@ namespace Drover.Shell.Syntax.Tests.Nodes;
 internal sealed class TreeText
 {
     private readonly StringBuilder _text = new();
+    private bool _isMeaning;
 
     public static string Of(CommandList list)
     {
         TreeText text = new();
+        text.List(list);
+        return text._text.ToString();
+    }
+
+    /// <summary>The same without what a here-document is ended by, which the printer has to change now and then.</summary>
+    public static string MeaningOf(CommandList list)
+    {
+        TreeText text = new() { _isMeaning = true };
         text.List(list);
         return text._text.ToString();
     }
@@ -195,7 +204,7 @@ internal sealed class TreeText
         else if (redirection.Descriptor is { } descriptor) _text.Append(descriptor).Append(' ');
         if (redirection.HereDocument is { } document)
         {
-            _text.Append(document.Delimiter).Append(document.IsEnded ? " " : " unended ");
+            if (!_isMeaning) _text.Append(document.Delimiter).Append(document.IsEnded ? " " : " unended ");
             if (document.IsQuoted) _text.Append("quoted ");
             Write(document.Body);
         }

@@ -22,6 +22,10 @@ public sealed class DiagnosticTests
     [InlineData("{ }", "line 1: syntax error: unexpected '}', expected a command")]
     [InlineData("echo `if`", "line 1: syntax error: unexpected end of command substitution, expected a command")]
     [InlineData("[[ a b ]]", "line 1: syntax error: unexpected 'b', expected ']]'")]
+    // Bash leaves these two to run time, dash does not.
+    [InlineData("for 1 do a; done", "line 1: syntax error: unexpected '1', expected a variable name")]
+    [InlineData("a `b ${c`", "line 1: syntax error: unexpected end of command substitution, expected '}'")]
+    [InlineData("[[ x = (|[A-Z]) ]]", "line 1: syntax error: unexpected '(', expected a word")]
     [InlineData("while do a; done", "line 1: syntax error: unexpected 'do', expected a command")]
     public void Error_says_what_was_found_and_expected(string text, string message)
         => ShellParser.Parse(text).Diagnostic.ShouldNotBeNull().ToString().ShouldBe(message);

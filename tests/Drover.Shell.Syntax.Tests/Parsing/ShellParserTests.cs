@@ -100,6 +100,16 @@ public sealed class ShellParserTests
         result.Status.ShouldBeOneOf(ParseStatus.Error, ParseStatus.Incomplete);
     }
 
+    [Fact]
+    public void Nested_here_documents_are_refused_before_their_copies_fill_the_memory()
+    {
+        string text = string.Concat(Enumerable.Repeat("a <<E\n$(", 100_000));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ParseResult result = ShellParser.Parse(text);
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1_000_000_000);
+        result.Diagnostic.ShouldNotBeNull().Message.ShouldStartWith("syntax error: nested too deeply");
+    }
+
     [Theory]
     [InlineData("echo hello $world; # comment\n", 350_000, 350_000)]
     [InlineData("a=b ", 250_000, 1)]
