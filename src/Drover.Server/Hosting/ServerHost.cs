@@ -76,6 +76,7 @@ internal sealed class ServerHost : IAsyncDisposable
     public async Task StartAsync()
     {
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
@@ -164,6 +165,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var gate = new AccessGate(_settings.Token, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
+        app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
         var look = new BoardEndpoints(_board, _settings);
         foreach (string prefix in (string[])["/api", "/api/v1"])
@@ -174,11 +176,13 @@ internal sealed class ServerHost : IAsyncDisposable
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
+            new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);
+        new MetricsEndpoint(_board).Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }
