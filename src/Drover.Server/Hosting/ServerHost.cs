@@ -24,6 +24,8 @@ namespace Drover.Server.Hosting;
 internal sealed class ServerHost : IAsyncDisposable
 {
     private const long GreatestBody = 4 * 1024 * 1024;
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lockLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
 
@@ -54,9 +56,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _store = new RunStore(settings.State, _engine, time);
         string directory = Path.Combine(settings.State, "server");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _directory = Descriptor.Open(directory, OpenMode.Directory);
-        if (!DirectoryFiles.TryLock(_directory))
-            throw new UsageException($"Another drover-server uses the state directory {settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
         var specs = new RunSpecs(directory);
         _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
@@ -123,6 +123,25 @@ internal sealed class ServerHost : IAsyncDisposable
         _engine.Dispose();
         _directory.Dispose();
         _stopping.Dispose();
+    }
+
+    // A child that a killed server was just starting holds its lock until it becomes its program: a matter of milliseconds.
+    private Descriptor Lock(string path)
+    {
+        Descriptor directory = Descriptor.Open(path, OpenMode.Directory);
+        long began = _time.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (!DirectoryFiles.TryLock(directory))
+        {
+            if (_time.GetElapsedTime(began) < s_lockPatience)
+            {
+                never.Wait(s_lockLook);
+                continue;
+            }
+            directory.Dispose();
+            throw new UsageException($"Another drover-server uses the state directory {_settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        }
+        return directory;
     }
 
     // Only a socket: whatever else has that name is somebody's file.
