@@ -20,6 +20,7 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(RecoveryReport))]
 [JsonSerializable(typeof(ShutdownAnswer))]
 [JsonSerializable(typeof(TicketAnswer))]
+[JsonSerializable(typeof(ProcessAnswer[]))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

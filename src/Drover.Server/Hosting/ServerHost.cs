@@ -25,6 +25,8 @@ namespace Drover.Server.Hosting;
 internal sealed class ServerHost : IAsyncDisposable
 {
     private const long GreatestBody = 4 * 1024 * 1024;
+    private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lockLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
 
@@ -55,9 +57,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _store = new RunStore(settings.State, _engine, time);
         string directory = Path.Combine(settings.State, "server");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        _directory = Descriptor.Open(directory, OpenMode.Directory);
-        if (!DirectoryFiles.TryLock(_directory))
-            throw new UsageException($"Another drover-server uses the state directory {settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
         var specs = new RunSpecs(directory);
         _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
@@ -77,6 +77,7 @@ internal sealed class ServerHost : IAsyncDisposable
     public async Task StartAsync()
     {
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
@@ -125,6 +126,25 @@ internal sealed class ServerHost : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    // A child that a killed server was just starting holds its lock until it becomes its program: a matter of milliseconds.
+    private Descriptor Lock(string path)
+    {
+        Descriptor directory = Descriptor.Open(path, OpenMode.Directory);
+        long began = _time.GetTimestamp();
+        using var never = new ManualResetEventSlim();
+        while (!DirectoryFiles.TryLock(directory))
+        {
+            if (_time.GetElapsedTime(began) < s_lockPatience)
+            {
+                never.Wait(s_lockLook);
+                continue;
+            }
+            directory.Dispose();
+            throw new UsageException($"Another drover-server uses the state directory {_settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
+        }
+        return directory;
+    }
+
     // Only a socket: whatever else has that name is somebody's file.
     private static void RemoveStale(string path)
     {
@@ -165,6 +185,7 @@ internal sealed class ServerHost : IAsyncDisposable
         var gate = new AccessGate(_settings.Token, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
+        app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
         var look = new BoardEndpoints(_board, _settings);
         foreach (string prefix in (string[])["/api", "/api/v1"])
@@ -175,11 +196,13 @@ internal sealed class ServerHost : IAsyncDisposable
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
+            new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);
+        new MetricsEndpoint(_board).Map(app);
         new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;

@@ -14,7 +14,6 @@ namespace Drover.Server.Logs;
 /// <summary>Shows one viewer the log of a task or of a run.</summary>
 internal sealed class LogView : IDisposable
 {
-    private static readonly TimeSpan s_handOver = TimeSpan.FromMilliseconds(10);
     private readonly Board _board;
     private readonly Supervisor _supervisor;
     private readonly IViewer _viewer;
@@ -178,46 +177,46 @@ internal sealed class LogView : IDisposable
         while (true)
         {
             // Asked for before reading: what comes after the last read wakes us.
-            RunFeed? feed = _supervisor.Find(run.Id)?.Feed;
-            bool hasEnded = feed is null || feed.HasEnded;
-            long known = feed?.Sequence ?? 0;
-            if (hasEnded)
-            {
-                run = Again(run);
-                if (run.Phase.IsLive())
-                {
-                    // Between its start and its follower's, or between its follower's end and the board's: a matter of milliseconds.
-                    // The board tells of the start before there is a follower, and nobody tells of the follower.
-                    if (!await WaitAsync(_board.Feed.WaitAsync(_boardRev), Task.Delay(s_handOver)).ConfigureAwait(false)) return false;
-                    await SendStatusAsync(seq).ConfigureAwait(false);
-                    continue;
-                }
-                cursor.SetFinal();
-            }
+            RunFeed feed = _supervisor.FeedOf(run.Id);
+            long known = feed.Sequence;
+            bool isOver = !run.Phase.IsLive();
+            if (isOver) cursor.SetFinal();
             while (cursor.Read() is { } chunk) await _viewer.SendAsync(_frames.Output(run.Id, chunk), chunk.Last).ConfigureAwait(false);
-            if (hasEnded)
+            if (isOver)
             {
                 while (cursor.ReadHeldBack() is { } rest) await _viewer.SendAsync(_frames.Output(run.Id, rest), rest.Last).ConfigureAwait(false);
                 await SendStatusAsync(seq).ConfigureAwait(false);
                 await _viewer.SendAsync(_frames.Exit(run, Math.Max(run.LogLast, cursor.Last))).ConfigureAwait(false);
+                _supervisor.ForgetFeed(run.Id);
                 return true;
             }
-            if (!await WaitAsync(feed!.WaitAsync(Math.Max(known, cursor.Last)), _board.Feed.WaitAsync(_boardRev)).ConfigureAwait(false)) return false;
-            await SendStatusAsync(seq).ConfigureAwait(false);
+            if (feed.HasEnded)
+            {
+                // The board knew of the end before the feed did.
+                run = Again(run);
+                if (!run.Phase.IsLive()) continue;
+            }
+            Task news = _board.Feed.WaitAsync(_boardRev);
+            if (!await (feed.HasEnded ? WaitAsync(news) : WaitAsync(feed.WaitAsync(Math.Max(known, cursor.Last)), news)).ConfigureAwait(false)) return false;
+            if (await SendStatusAsync(seq).ConfigureAwait(false)) run = Again(run);
         }
     }
 
     private BoardRun Again(BoardRun run) => _board.Database.Read(session => RunTable.Find(session, run.Id)) ?? run with { Phase = RunPhase.Lost, ReasonKind = "deleted" };
 
-    private async Task SendStatusAsync(long seq)
+    /// <summary>Tells where the task went since the last look; returns whether anything happened to it.</summary>
+    private async Task<bool> SendStatusAsync(long seq)
     {
+        bool isConcerned = false;
         IReadOnlyList<BoardEvent>? events = _board.Feed.After(_boardRev);
         _boardRev = events is null ? _board.Feed.Rev : _boardRev + events.Count;
         foreach (BoardEvent happened in events ?? [])
         {
+            isConcerned |= happened.TaskSeq == seq;
             if (happened is { FromLane: { } from, Task: { } task } && happened.TaskSeq == seq && from != task.Lane)
                 await _viewer.SendAsync(_frames.Status(task.Id, from, task.Lane, happened.Intent)).ConfigureAwait(false);
         }
+        return isConcerned || events is null;
     }
 
     /// <summary>Waits for one of the tasks; false when the viewer has gone or wants another run, or the server is stopping.</summary>

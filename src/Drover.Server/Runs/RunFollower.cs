@@ -34,12 +34,14 @@ internal sealed class RunFollower : IDisposable
     /// <param name="loop">The loop that the connection is watched on.</param>
     /// <param name="runId">The board run's id.</param>
     /// <param name="durable">The durable run; disposed by this object.</param>
+    /// <param name="feed">Is told where its log is.</param>
     /// <param name="changed">Called on the thread pool when something else than the log has changed.</param>
     /// <param name="ended">Called once on the thread pool with the last status.</param>
-    public RunFollower(EventLoop loop, string runId, Run durable, Action<RunStatus> changed, Action<RunStatus> ended)
+    public RunFollower(EventLoop loop, string runId, Run durable, RunFeed feed, Action<RunStatus> changed, Action<RunStatus> ended)
     {
         _loop = loop;
         RunId = runId;
+        Feed = feed;
         _durable = durable;
         _changed = changed;
         _ended = ended;
@@ -53,7 +55,7 @@ internal sealed class RunFollower : IDisposable
     public Run Durable => _durable;
 
     /// <summary>Where its log is.</summary>
-    public RunFeed Feed { get; } = new();
+    public RunFeed Feed { get; }
 
     /// <summary>Follows no more; the run goes on.</summary>
     public void Dispose() => _loop.Post(() =>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Drover.Engine;
 using Drover.Engine.Signals;
 using Drover.Runs;
@@ -18,6 +17,7 @@ internal sealed class Supervisor : IDisposable
     private readonly int _keptLines;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
+    private readonly ConcurrentDictionary<string, RunFeed> _feeds = new();
     private Func<BoardRun, TaskEvent, Intent, Task> _report = static (_, _, _) => Task.CompletedTask;
 
     /// <summary>Makes it.</summary>
@@ -41,8 +41,14 @@ internal sealed class Supervisor : IDisposable
     /// <summary>Names who is told what happens to runs.</summary>
     public void ReportTo(Func<BoardRun, TaskEvent, Intent, Task> report) => _report = report;
 
-    /// <summary>The follower of a live run; null when it is not followed.</summary>
-    public RunFollower? Find(string runId) => _followers.GetValueOrDefault(runId);
+    /// <summary>Where the log of a live run is. It is there before the run is followed, so that nobody has to wait for that.</summary>
+    public RunFeed FeedOf(string runId) => _feeds.GetOrAdd(runId, static _ => new RunFeed());
+
+    /// <summary>Forgets the feed of a run that has ended.</summary>
+    public void ForgetFeed(string runId)
+    {
+        if (!_followers.ContainsKey(runId)) _feeds.TryRemove(runId, out _);
+    }
 
     /// <summary>Starts a run that holds a slot. Blocks for the milliseconds that it takes.</summary>
     /// <returns>The event that came of it: started, or start failed.</returns>
@@ -73,7 +79,7 @@ internal sealed class Supervisor : IDisposable
             _ = ReportEndAsync(run, Gone(id), Intent.Run);
             return;
         }
-        var follower = new RunFollower(_engine.Loop, run.Id, durable, status => ReportChange(run, status), status => _ = ReportEnd(run, status));
+        var follower = new RunFollower(_engine.Loop, run.Id, durable, FeedOf(run.Id), status => ReportChange(run, status), status => _ = ReportEnd(run, status));
         if (!_followers.TryAdd(run.Id, follower)) follower.Dispose();
     }
 
@@ -169,6 +175,7 @@ internal sealed class Supervisor : IDisposable
         if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;
         follower.Feed.Advance(status.LogRecords);
         follower.Feed.End();
+        _feeds.TryRemove(run.Id, out _);
         follower.Dispose();
     }
 }

@@ -40,6 +40,11 @@ internal static class Schema
             CREATE TABLE queue_state (
                 id {integer} PRIMARY KEY, capacity {integer}, paused {integer} NOT NULL, reason TEXT, until {integer}, draining {integer} NOT NULL, updated_at {integer} NOT NULL){strict};
             """),
+        new(3, """
+            CREATE TABLE idempotency (
+                key TEXT PRIMARY KEY, request TEXT NOT NULL, status {integer}, content_type TEXT, location TEXT, response TEXT, expires_at {integer} NOT NULL){strict};
+            CREATE INDEX idempotency_by_end ON idempotency (expires_at);
+            """),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

@@ -176,17 +176,30 @@ internal sealed class SqliteDatabase : IDatabase
 
     private T InTransaction<T>(Func<DatabaseSession, T> work)
     {
-        using var transaction = ((SqliteConnection)_writer.Connection).BeginTransaction(deferred: false);
-        _writer.Transaction = transaction;
+        _writer.Execute("BEGIN IMMEDIATE");
         try
         {
             T result = work(_writer);
-            transaction.Commit();
+            _writer.Execute("COMMIT");
             return result;
         }
-        finally
+        catch
         {
-            _writer.Transaction = null;
+            RollBack();
+            throw;
+        }
+    }
+
+    // After some errors (a full disk) SQLite has rolled back by itself, and the error to be told is the first one.
+    private void RollBack()
+    {
+        try
+        {
+            _writer.Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // No transaction is active any more.
         }
     }
 

@@ -46,6 +46,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The requests to it.</summary>
     public HttpClient Http => _http ?? throw new InvalidOperationException("The server has not been started.");
 
+    /// <summary>What is started with "serve".</summary>
+    public string Executable { get; init; } = Artifacts.Server;
+
     /// <summary>Its pid.</summary>
     public int Pid => _process!.Stages[0].Pid;
 
@@ -77,6 +80,9 @@ public sealed class TestServer : IAsyncDisposable
         server.Set(variables);
         return server;
     }
+
+    /// <summary>One that is started as people do it, through <c>drover serve</c>.</summary>
+    public static TestServer PrepareCommand() => new() { Executable = Artifacts.Drover };
 
     /// <summary>Changes the environment of the next start.</summary>
     public void Set(params string[] variables)
@@ -198,7 +204,7 @@ public sealed class TestServer : IAsyncDisposable
         _starts++;
         ProcessEnvironment environment = ProcessEnvironment.Inherited;
         foreach ((string name, string value) in _variables) environment = value.Length == 0 ? environment.Remove(name) : environment.Set(name, value);
-        ProcessSpec spec = ProcessSpec.Of(Artifacts.Server, ["serve", .. options.Select(option => new ByteString(option))]) with
+        ProcessSpec spec = ProcessSpec.Of(Executable, ["serve", .. options.Select(option => new ByteString(option))]) with
         {
             WorkingDirectory = _directory.Path,
             Environment = environment,

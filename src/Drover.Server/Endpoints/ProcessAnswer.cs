@@ -1,0 +1,16 @@
+namespace Drover.Server.Endpoints;
+
+/// <summary>A live run as a table of processes shows it.</summary>
+internal sealed record ProcessAnswer(
+    string RunId,
+    string TaskId,
+    string Title,
+    string State,
+    int? Pid,
+    int? Pgid,
+    DateTimeOffset? StartedAt,
+    long ElapsedMs,
+    DateTimeOffset? TimeoutAt,
+    long LogRecords,
+    long LogBytes,
+    string? Stuck);

@@ -1,0 +1,82 @@
+using Drover.Engine.Signals;
+using Drover.Runs;
+using Drover.Runs.Control;
+using Drover.Server.Runs;
+using Drover.Server.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Drover.Server.Endpoints;
+
+/// <summary>The processes of live runs: their trees, what they use, and signals to them.</summary>
+internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEndpoints runs, TimeProvider time)
+{
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/processes", ListAsync);
+        routes.MapGet("/runs/{runId}/tree", context => AskAsync(context, "tree", """{"processes":[]}"""u8.ToArray()));
+        routes.MapGet("/runs/{runId}/stats", context => AskAsync(context, "stats", "{}"u8.ToArray()));
+        routes.MapPost("/runs/{runId}/signal", SignalAsync);
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        new RequestQuery(context).ThrowIfWrong();
+        List<(BoardRun Run, BoardTask? Task)> live = board.Database.Read(session => RunTable.Live(session).Select(run => (run, TaskTable.Find(session, run.TaskSeq))).ToList());
+        DateTimeOffset now = time.GetUtcNow();
+        ProcessAnswer[] answers = await Task.WhenAll(live.Select(one => Task.Run(() => Describe(one.Run, one.Task, now)))).ConfigureAwait(false);
+        await Answers.WriteAsync(context, answers, AnswerJson.Default.ProcessAnswerArray).ConfigureAwait(false);
+    }
+
+    private ProcessAnswer Describe(BoardRun run, BoardTask? task, DateTimeOffset now)
+    {
+        RunStatus? status = null;
+        try
+        {
+            using Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
+            status = durable?.ReadLiveStatus();
+        }
+        catch (IOException)
+        {
+            // It is ending: what the board knows is shown.
+        }
+        DateTimeOffset? timeoutAt = run.StartedAt is { } began && run.Limits.TimeoutMs is { } ms ? began + TimeSpan.FromMilliseconds(ms) : null;
+        return new ProcessAnswer(
+            run.Id, run.TaskId, task?.Title ?? "", PhaseNames.Of(run.Phase), run.Pid, run.Pid, run.StartedAt,
+            run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
+    }
+
+    // The shim answers in JSON that is ours already.
+    private async Task AskAsync(HttpContext context, string operation, byte[] otherwise)
+    {
+        BoardRun run = runs.Find(context);
+        new RequestQuery(context).ThrowIfWrong();
+        byte[] answer = await Task.Run(() =>
+        {
+            using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
+            using ControlClient? shim = durable?.Connect();
+            return shim?.Request(operation) ?? otherwise;
+        }).ConfigureAwait(false);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task SignalAsync(HttpContext context)
+    {
+        BoardRun run = runs.Find(context);
+        RequestBody body = await RequestBody.ReadAsync(context, "signal", "scope").ConfigureAwait(false);
+        Signal signal = default;
+        if (!Signal.TryParse(body.Text("signal", 32, isRequired: true) ?? "", out signal) || signal.Number == 0) body.Refuse("signal", "is no signal; give a name like SIGUSR1 or a number");
+        bool isTree = body.Word("scope", "group", "tree") == "tree";
+        body.ThrowIfWrong();
+        bool isSent = await Task.Run(() =>
+        {
+            using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
+            return durable?.Signal(signal, isTree) ?? false;
+        }).ConfigureAwait(false);
+        if (!isSent) throw new ProblemException(new Problem(409, "not-running", "Nothing is running", $"Run {run.Id} has no process that could get {signal}."));
+        context.Response.StatusCode = 204;
+    }
+}
