@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         try
         {
-            return RunForeground([Signals.IgnoredByChildren.Mask == 0 ? Program(file, fields) : ForkSpec(fields[0], () => Become(fields, path))], text);
+            return RunForeground([Program(file, fields)], text);
         }
         catch (SpawnException e)
         {
@@ -95,6 +95,7 @@ internal sealed partial class Interpreter
             Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
+            IgnoredSignals = Signals.IgnoredByChildren,
             ScriptShell = null,
         };
     }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
 using Drover.Engine.Spawning;
 using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
@@ -35,7 +37,7 @@ internal sealed partial class Interpreter
             CommandNode command = pipeline.Commands[i];
             bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
             bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && !inBackground && Signals.IgnoredByChildren.Mask == 0 && TryProgramStage(command, readsPipe, writesPipe) is { } program)
+            if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program)
             {
                 stages.Add(program);
                 continue;
@@ -92,18 +94,13 @@ internal sealed partial class Interpreter
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
             ? StagesOf(several, !hasJobControl)
+            : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
             : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl)];
         if (!hasJobControl)
         {
-            Func<int> body = stages[0].Body!;
-            stages = stages.SetItem(0, (stages[0] with
-            {
-                Body = () =>
-                {
-                    Environment.Descriptors.ReplaceByOwnNumber(0);
-                    return body();
-                },
-            }).Redirect(Redirection.Null(0)));
+            stages = stages.SetItem(0, WithoutInput(stages[0]));
+            SignalSet ignored = PendingTraps.WithInterrupts(Signals.IgnoredByChildren);
+            stages = [.. stages.Select(stage => stage with { IgnoredSignals = ignored })];
         }
         try
         {
@@ -119,6 +116,20 @@ internal sealed partial class Interpreter
             Error(e.Message);
             return e.ExitStatus;
         }
+    }
+
+    // POSIX 2.9.3.1: without job control it reads nothing.
+    private ProcessSpec WithoutInput(ProcessSpec stage)
+    {
+        if (stage.Body is not { } body) return stage with { Redirections = stage.Redirections.Add(Redirection.Null(0)) };
+        return (stage with
+        {
+            Body = () =>
+            {
+                Environment.Descriptors.ReplaceByOwnNumber(0);
+                return body();
+            },
+        }).Redirect(Redirection.Null(0));
     }
 
     /// <summary>Executes what ends this process: its last program replaces it.</summary>

@@ -48,8 +48,19 @@ internal static class PatternCompiler
     public static bool HasSpecial(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags)
     {
         for (int i = 0; i < text.Length; i++)
-            if (text[i] is '*' or '?' or '[' && !IsQuoted(flags, i)) return true;
+        {
+            if (text[i] is not ('*' or '?' or '[') || IsQuoted(flags, i)) continue;
+            // A bracket that nothing closes is text: the command "[".
+            if (text[i] != '[' || text[(i + 1)..].Contains(']')) return true;
+        }
         return false;
+    }
+
+    /// <summary>The same of text without quoting.</summary>
+    public static bool HasSpecial(ReadOnlySpan<char> text)
+    {
+        int at = text.IndexOfAny('*', '?', '[');
+        return at >= 0 && HasSpecial(text[at..], []);
     }
 
     private static bool IsQuoted(ReadOnlySpan<byte> flags, int at) => !flags.IsEmpty && (flags[at] & ExpansionBuffer.Quoted) != 0;

@@ -32,7 +32,7 @@ internal sealed partial class WordExpander
                 return;
             case WordKind.Parameter when TryPlainValue(plan.Parameter!, out string? value):
                 if (value!.Length == 0) return;
-                if (_splitter.IsOneField(value, Environment.Variables) && (!HasPatternChar(value) || Environment.Has(ShellOptions.NoGlob)))
+                if (_splitter.IsOneField(value, Environment.Variables) && (!PatternCompiler.HasSpecial(value) || Environment.Has(ShellOptions.NoGlob)))
                 {
                     fields.Add(value);
                     return;
@@ -219,8 +219,6 @@ internal sealed partial class WordExpander
 
     private static void AppendValue(string value, ExpansionBuffer buffer, bool quoted) =>
         buffer.Append(value, quoted ? ExpansionBuffer.Quoted : ExpansionBuffer.Splittable);
-
-    private static bool HasPatternChar(string text) => text.AsSpan().IndexOfAny('*', '?', '[') >= 0;
 
     private static ShellErrorException Unset(string name) => new($"{name}: parameter not set");
 

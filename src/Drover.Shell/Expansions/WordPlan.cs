@@ -13,7 +13,7 @@ internal sealed class WordPlan
         {
             bool isPattern = false;
             foreach (WordPart part in word.Parts)
-                isPattern |= part is LiteralPart literal && literal.Text.AsSpan().IndexOfAny('*', '?', '[') >= 0;
+                isPattern |= part is LiteralPart literal && PatternCompiler.HasSpecial(word.Parts.Length == 1 ? literal.Text : literal.Text + "]");
             bool isNothing = word.Parts.IsEmpty;
             if (!isPattern && !isNothing && !word.MayHaveBraces) Kind = WordKind.Constant;
         }

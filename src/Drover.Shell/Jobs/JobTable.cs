@@ -19,8 +19,11 @@ internal sealed class JobTable
     {
         get
         {
+            Span<bool> taken = _jobs.Count < 256 ? stackalloc bool[_jobs.Count + 2] : new bool[_jobs.Count + 2];
+            foreach (Job job in _jobs)
+                if (job.Id < taken.Length) taken[job.Id] = true;
             int id = 1;
-            while (FindById(id) is not null) id++;
+            while (taken[id]) id++;
             return id;
         }
     }
