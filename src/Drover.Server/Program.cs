@@ -15,7 +15,7 @@ internal static class Program
             case ["serve", .. var rest]:
                 return await ServeCommand.RunAsync(rest).ConfigureAwait(false);
             default:
-                await Console.Error.WriteLineAsync("drover-server: usage: drover-server serve [--listen ADDRESS] [--port PORT] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N]").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync("drover-server: usage: drover-server serve [--listen ADDRESS] [--port PORT] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N] [--on-exit stop|leave|drain]").ConfigureAwait(false);
                 return 2;
         }
     }

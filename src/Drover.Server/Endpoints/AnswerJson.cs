@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Drover.Server.Runs;
 
 namespace Drover.Server.Endpoints;
 
@@ -12,6 +13,12 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(RunningAnswer))]
 [JsonSerializable(typeof(StoppingAnswer))]
 [JsonSerializable(typeof(BoardAnswer))]
+[JsonSerializable(typeof(QueueAnswer))]
+[JsonSerializable(typeof(QueuedAnswer))]
+[JsonSerializable(typeof(ExplainAnswer[]))]
+[JsonSerializable(typeof(BulkAnswer[]))]
+[JsonSerializable(typeof(RecoveryReport))]
+[JsonSerializable(typeof(ShutdownAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

@@ -46,7 +46,8 @@ internal static class Answers
             throw new ProblemException(new Problem(412, "changed-meanwhile", "The task was changed meanwhile",
                 $"{outcome.Task.Id} is at revision {outcome.Task.Rev} now. Read it again and repeat the change."));
         }
-        if (outcome.Busy is { } use)
+        if (outcome.Hindrance is { Code: "draining" } draining) throw new ProblemException(new Problem(503, "draining", "The server starts nothing now", draining.Text + "."));
+        if (outcome is { Hindrance: not null, Slots: { } use })
         {
             throw new ProblemException(new Problem(409, "agent-busy", use.Capacity == 1 ? "An agent is already running" : "All slots are in use", use.Text)
             {

@@ -1,5 +1,5 @@
 using Drover.Server.Hosting;
-using Drover.Server.Runs;
+using Drover.Server.Queues;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -44,9 +44,10 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
 
     private QueueAnswer Queue(DatabaseSession session, Dictionary<string, long> counts)
     {
-        List<BoardRun> live = RunTable.Live(session);
+        SlotUse slots = board.Slots(session, out _);
+        QueueState state = board.State(session);
         long waiting = counts.GetValueOrDefault(LaneNames.Of(TaskLane.Queued)) + counts.GetValueOrDefault(LaneNames.Of(TaskLane.Blocked));
-        return new QueueAnswer(board.Capacity, live.Count, [.. live.Select(run => run.TaskId)], waiting, false, null, null, false);
+        return new QueueAnswer(slots.Capacity, slots.TaskIds.Length, slots.TaskIds, waiting, state.IsPaused, state.Reason, state.Until, state.IsDraining);
     }
 
     private BoardAnswer Look(DatabaseSession session, long rev)

@@ -30,6 +30,9 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         routes.MapGet("/runs/{runId}/events", context => WriteEventsAsync(context, board.Database.Read(session => AuditTable.OfRun(session, Find(context).Id))));
     }
 
+    /// <summary>A waiting task's place in the queue, counted from 1; 0 when it waits no more.</summary>
+    public int Position(long seq) => board.Database.Read(session => TaskTable.Waiting(session).FindIndex(task => task.Seq == seq) + 1);
+
     /// <summary>The run that the path names.</summary>
     /// <exception cref="ProblemException">There is none.</exception>
     public BoardRun Find(HttpContext context)
@@ -42,10 +45,17 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
     private async Task RunAsync(HttpContext context)
     {
         RequestBody body = await RequestBody.ReadAsync(context, "ifBusy", "timeoutMs").ConfigureAwait(false);
-        _ = body.Word("ifBusy", "fail");
+        bool mayQueue = body.Word("ifBusy", "fail", "queue") == "queue";
         var wish = new RunWish(body.Number("timeoutMs", 1, s_longest));
         body.ThrowIfWrong();
-        Outcome outcome = await board.RunAsync(Answers.TaskSeq(context), wish, Intent.User, Actor).ConfigureAwait(false);
+        long seq = Answers.TaskSeq(context);
+        Outcome outcome = await board.RunAsync(seq, wish, Intent.User, Actor).ConfigureAwait(false);
+        if (mayQueue && outcome.Hindrance is { Code: "busy" })
+        {
+            Answers.ThrowIfRefused(context, await board.QueueAsync(seq, Intent.User, Actor).ConfigureAwait(false));
+            await Answers.WriteAsync(context, new QueuedAnswer("queued", TaskIds.Of(seq), Position(seq)), AnswerJson.Default.QueuedAnswer, 202).ConfigureAwait(false);
+            return;
+        }
         Answers.ThrowIfRefused(context, outcome);
         BoardRun run = outcome.Run!;
         if (run.Phase == RunPhase.StartFailed)

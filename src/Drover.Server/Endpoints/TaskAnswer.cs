@@ -25,6 +25,8 @@ internal sealed record TaskAnswer
     public long? IdleTimeoutMs { get; init; }
     public string? OnFailure { get; init; }
     public int? MaxAttempts { get; init; }
+    public long? BackoffMs { get; init; }
+    public int Recoveries { get; init; }
     public required IReadOnlyList<string> DependsOn { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
@@ -58,6 +60,8 @@ internal sealed record TaskAnswer
         IdleTimeoutMs = task.Settings.IdleTimeoutMs,
         OnFailure = task.Settings.OnFailure,
         MaxAttempts = task.Settings.MaxAttempts,
+        BackoffMs = task.Settings.BackoffMs,
+        Recoveries = task.Recoveries,
         DependsOn = task.Settings.DependsOn,
         NotBefore = task.NotBefore,
         QueuedAt = task.QueuedAt,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Drover.Server.Logs;
+using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
     public const int MaxPage = 200;
 
     private static readonly string[] s_fields =
-        ["title", "context", "docsPath", "priority", "profile", "labels", "timeoutMs", "idleTimeoutMs", "env", "onFailure", "maxAttempts"];
+        ["title", "context", "docsPath", "priority", "profile", "labels", "timeoutMs", "idleTimeoutMs", "env", "onFailure", "maxAttempts", "backoffMs", "dependsOn"];
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -58,7 +59,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
     {
         RequestBody body = await RequestBody.ReadAsync(context, s_fields).ConfigureAwait(false);
         BoardTask draft = Fill(new BoardTask { Title = "" }, body, isWhole: true);
-        BoardTask task = await board.CreateAsync(draft).ConfigureAwait(false);
+        BoardTask task = await CheckedAsync(() => board.CreateAsync(draft)).ConfigureAwait(false);
         context.Response.Headers.Location = $"/api/tasks/{task.Id}";
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
         await Answers.WriteAsync(context, TaskAnswer.Of(task, null, []), AnswerJson.Default.TaskAnswer, 201).ConfigureAwait(false);
@@ -79,7 +80,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
         TaskLane? to = body.Word("status", LaneNames.All) is { } word ? LaneNames.TryParse(word) : null;
         // Read once without a task, so that what is wrong is said before anything is looked up.
         Fill(new BoardTask { Title = "-" }, body, isWhole);
-        Outcome outcome = await board.EditAsync(seq, task => Fill(task, body, isWhole), Answers.IfMatch(context), to).ConfigureAwait(false);
+        Outcome outcome = await CheckedAsync(() => board.EditAsync(seq, task => Fill(task, body, isWhole), Answers.IfMatch(context), to)).ConfigureAwait(false);
         Answers.ThrowIfRefused(context, outcome);
         await WriteAsync(context, outcome.Task!, outcome.Run).ConfigureAwait(false);
     }
@@ -96,6 +97,18 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
         IReadOnlyList<string> lines = task.CurrentRunId is not null && run?.DurableId is { } durable ? LogTail.Read(supervisor.Store, durable, keptLines) : task.LastLines;
         return Answers.WriteAsync(context, TaskAnswer.Of(task, run, lines), AnswerJson.Default.TaskAnswer);
+    }
+
+    private static async Task<T> CheckedAsync<T>(Func<Task<T>> write)
+    {
+        try
+        {
+            return await write().ConfigureAwait(false);
+        }
+        catch (DependencyException e)
+        {
+            throw new ProblemException(Problem.Invalid($"'dependsOn' {e.Message}.", ("dependsOn", e.Message)));
+        }
     }
 
     private static ImmutableArray<TaskLane> Lanes(RequestQuery query)
@@ -130,6 +143,8 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
                 Env = Sent("env") ? body.Texts("env") ?? ImmutableSortedDictionary<string, string>.Empty : settings.Env,
                 OnFailure = Sent("onFailure") ? body.Word("onFailure", "todo", "failed", "retry") : settings.OnFailure,
                 MaxAttempts = Sent("maxAttempts") ? (int?)body.Number("maxAttempts", 1, 1000) : settings.MaxAttempts,
+                BackoffMs = Sent("backoffMs") ? body.Number("backoffMs", 1, 86_400_000) : settings.BackoffMs,
+                DependsOn = Sent("dependsOn") ? body.List("dependsOn", 100, 32) ?? [] : settings.DependsOn,
             },
         };
         body.ThrowIfWrong();

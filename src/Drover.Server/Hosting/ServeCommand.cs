@@ -15,21 +15,20 @@ internal static class ServeCommand
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        using var stop = new CancellationTokenSource();
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
-        }
-        using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         try
         {
             var settings = ServerSettings.Read(arguments, Environment.GetEnvironmentVariable);
             await using var host = new ServerHost(settings, TimeProvider.System, Console.Out);
+            void Stop(PosixSignalContext context)
+            {
+                context.Cancel = true;
+                host.Shutdown.Ask(new ShutdownRequest(context.Signal == PosixSignal.SIGHUP ? ShutdownMode.Leave : settings.OnExit));
+            }
+            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
             await host.StartAsync().ConfigureAwait(false);
-            await host.WaitAsync(stop.Token).ConfigureAwait(false);
-            return 0;
+            return await host.RunAsync().ConfigureAwait(false) ? 0 : Failure;
         }
         catch (UsageException e)
         {

@@ -5,6 +5,7 @@ using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Endpoints;
 using Drover.Server.Pages;
+using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
@@ -33,6 +34,9 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly SqliteDatabase _database;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
+    private readonly Dispatcher _dispatcher;
+    private readonly TimeProvider _time;
+    private RecoveryReport? _recovery;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
 
@@ -43,6 +47,7 @@ internal sealed class ServerHost : IAsyncDisposable
     public ServerHost(ServerSettings settings, TimeProvider time, TextWriter log)
     {
         _settings = settings;
+        _time = time;
         _log = log;
         _engine = new ProcessEngine(new EngineOptions { ChildSignals = ChildSignalSource.None });
         _store = new RunStore(settings.State, _engine, time);
@@ -53,18 +58,25 @@ internal sealed class ServerHost : IAsyncDisposable
             throw new UsageException($"Another drover-server uses the state directory {settings.State}. Stop it first, or name another directory with --state or DROVER_STATE.");
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
         var specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines);
+        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, specs, settings, time);
+        _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
     }
+
+    /// <summary>Where requests to stop it come in.</summary>
+    public ShutdownDesk Shutdown { get; } = new();
 
     /// <summary>The address that it listens on.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Finds the runs of servers before it, begins to listen, and starts the queue.</summary>
     /// <exception cref="UsageException">The address can't be used.</exception>
     public async Task StartAsync()
     {
+        await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
         {
             await _app.StartAsync().ConfigureAwait(false);
@@ -79,20 +91,26 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
         await _log.FlushAsync().ConfigureAwait(false);
+        _dispatcher.Start();
     }
 
-    /// <summary>Waits until it is to stop.</summary>
-    public Task WaitAsync(CancellationToken stop)
+    /// <summary>Waits until it is to stop, and deals with the runs that are live then.</summary>
+    /// <returns>Whether nothing of any run is left that should not be.</returns>
+    public async Task<bool> RunAsync()
     {
-        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        stop.Register(() => asked.TrySetResult());
-        return asked.Task;
+        ShutdownRequest request = await Shutdown.Asked.ConfigureAwait(false);
+        _board.CloseAdmission();
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        bool isClean = await new RunsShutdown(_board, _settings, _time, _log).RunAsync(request, Shutdown.Hurry).ConfigureAwait(false);
+        await _database.WriteAsync(session => InstanceTable.Close(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        return isClean;
     }
 
     /// <summary>Stops listening and closes everything. Runs go on.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
+        await _dispatcher.DisposeAsync().ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
@@ -128,7 +146,8 @@ internal sealed class ServerHost : IAsyncDisposable
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
-            api.MapGet("/version", context => Answers.WriteAsync(context, new VersionAnswer("drover-server", ProductVersion.Text, "v1"), AnswerJson.Default.VersionAnswer));
+            new QueueEndpoints(_board, look, runs).Map(api);
+            new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);
         new PageEndpoints().Map(app);

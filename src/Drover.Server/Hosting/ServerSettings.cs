@@ -46,6 +46,9 @@ internal sealed record ServerSettings
     /// <summary>How long all runs together may take to end when the server stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>What becomes of live runs at SIGTERM and SIGINT.</summary>
+    public ShutdownMode OnExit { get; init; } = ShutdownMode.Stop;
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
@@ -65,6 +68,13 @@ internal sealed record ServerSettings
             Workspace = Path.GetFullPath(Either("--workspace", "WORKSPACE_PATH").Text ?? "."),
             MaxLogLines = Number(("MAX_LOG_LINES", Get("MAX_LOG_LINES")), 1, 10_000) ?? 50,
             Capacity = Number(Either("--capacity", "DROVER_CAPACITY"), 1, 1000) ?? 1,
+            OnExit = options.GetValueOrDefault("--on-exit") switch
+            {
+                null or "stop" => ShutdownMode.Stop,
+                "leave" => ShutdownMode.Leave,
+                "drain" => ShutdownMode.Drain,
+                var other => throw new UsageException($"--on-exit: '{other}' is not stop, leave or drain."),
+            },
             TaskTimeout = Duration("DROVER_TASK_TIMEOUT", Get("DROVER_TASK_TIMEOUT")),
             IdleTimeout = Duration("DROVER_IDLE_TIMEOUT", Get("DROVER_IDLE_TIMEOUT")),
             StopGrace = Duration("DROVER_STOP_GRACE", Get("DROVER_STOP_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(5),
@@ -74,7 +84,7 @@ internal sealed record ServerSettings
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
     {
-        string[] known = ["--listen", "--port", "--state", "--workspace", "--capacity"];
+        string[] known = ["--listen", "--port", "--state", "--workspace", "--capacity", "--on-exit"];
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Length; i++)
         {

@@ -10,6 +10,7 @@ internal static class Endings
     /// <summary>How a run ended.</summary>
     /// <param name="status">The durable run's last status.</param>
     /// <param name="lastLines">The newest lines of its log.</param>
+#pragma warning disable CA5394 // Nobody gains by guessing when a retry begins.
     public static RunEnd Of(RunStatus status, ImmutableArray<string> lastLines)
     {
         bool hasExited = status.LeaderStatus.Kind == WaitStatusKind.Exited;
@@ -40,6 +41,8 @@ internal static class Endings
             LogLast = status.LogRecords,
             LogBytes = status.LogBytes,
             LastLines = lastLines,
+            Jitter = Random.Shared.NextDouble(),
         };
     }
+#pragma warning restore CA5394
 }

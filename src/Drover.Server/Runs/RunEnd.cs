@@ -23,6 +23,9 @@ internal sealed record RunEnd
     /// <summary>Whether SIGKILL was needed; null when nobody stopped it.</summary>
     public bool? Escalated { get; init; }
 
+    /// <summary>A number from 0 to 1 by which a retry's wait is spread.</summary>
+    public double Jitter { get; init; } = 0.5;
+
     /// <summary>What it used.</summary>
     public RunUsage? Usage { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed class Supervisor : IDisposable
     private readonly IProcessEngine _engine;
     private readonly RunSpecs _specs;
     private readonly int _keptLines;
+    private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
     private Func<BoardRun, TaskEvent, Intent, Task> _report = static (_, _, _) => Task.CompletedTask;
 
@@ -24,8 +25,10 @@ internal sealed class Supervisor : IDisposable
     /// <param name="engine">The engine of the store; its loop carries the connections to the shims.</param>
     /// <param name="specs">Makes the specs.</param>
     /// <param name="keptLines">How many of the newest lines are reported with the end.</param>
-    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, int keptLines)
+    /// <param name="time">The clock.</param>
+    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, int keptLines, TimeProvider time)
     {
+        _time = time;
         _store = store;
         _engine = engine;
         _specs = specs;
@@ -67,7 +70,7 @@ internal sealed class Supervisor : IDisposable
         if (run.DurableId is not { } id || _followers.ContainsKey(run.Id)) return;
         if (_store.TryOpenId(id) is not { } durable)
         {
-            _ = ReportEnd(run, new RunStatus { Id = id, State = RunState.Ended, Outcome = RunOutcome.Lost, Reason = $"Its durable run {id} is not there any more" });
+            _ = ReportEndAsync(run, Gone(id), Intent.Run);
             return;
         }
         var follower = new RunFollower(_engine.Loop, run.Id, durable, status => ReportChange(run, status), status => _ = ReportEnd(run, status));
@@ -85,6 +88,30 @@ internal sealed class Supervisor : IDisposable
             using ControlClient? shim = durable.Connect();
             _ = shim?.SendRequest("stop", ("signal", signal), ("graceMs", grace));
         }
+    }
+
+    /// <summary>The status of a run's durable run; null when it is not there any more or can't be read.</summary>
+    public RunStatus? ReadStatus(BoardRun run)
+    {
+        try
+        {
+            using Run? durable = run.DurableId is { } id ? _store.TryOpenId(id) : null;
+            return durable?.ReadStatus();
+        }
+        catch (RunException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reports the end of a run that is not followed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="status">Its durable run's last status; null when that is not there any more.</param>
+    /// <param name="intent">On whose behalf.</param>
+    public Task ReportEndAsync(BoardRun run, RunStatus? status, Intent intent)
+    {
+        RunStatus last = status ?? Gone(run.DurableId ?? "");
+        return _report(run, new TaskEvent.Ended(Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines))), intent);
     }
 
     /// <summary>Removes durable runs that have ended, with their logs. What can't be removed now is left to <c>drover prune</c>.</summary>
@@ -111,6 +138,15 @@ internal sealed class Supervisor : IDisposable
         _followers.Clear();
     }
 
+    private RunStatus Gone(string id) => new()
+    {
+        Id = id,
+        State = RunState.Ended,
+        Outcome = RunOutcome.Lost,
+        Reason = $"Its durable run {id} is not there any more",
+        EndedAt = _time.GetUtcNow(),
+    };
+
     private static TaskEvent.StartFailed Failed(string code, string text) => new(new Attention(code, text));
 
     private static TaskEvent.StartFailed Failed(BoardRun run, RunStatus status) => status.StartFailedStatus switch
@@ -128,8 +164,7 @@ internal sealed class Supervisor : IDisposable
 
     private async Task ReportEnd(BoardRun run, RunStatus status)
     {
-        RunEnd end = Endings.Of(status, LogTail.Read(_store, status.Id, _keptLines));
-        await _report(run, new TaskEvent.Ended(end), Intent.Run).ConfigureAwait(false);
+        await ReportEndAsync(run, status, Intent.Run).ConfigureAwait(false);
         // Viewers see the end only when the board knows it.
         if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;
         follower.Feed.Advance(status.LogRecords);

@@ -35,6 +35,11 @@ internal static class Schema
             CREATE INDEX run_event_by_run ON run_event (run_id, id);
             CREATE TABLE server_instance (id TEXT PRIMARY KEY, boot_id TEXT NOT NULL, pid {integer} NOT NULL, started_at {integer} NOT NULL, clean_stop_at {integer}){strict};
             """),
+        new(2, """
+            ALTER TABLE task ADD COLUMN recoveries {integer} NOT NULL DEFAULT 0;
+            CREATE TABLE queue_state (
+                id {integer} PRIMARY KEY, capacity {integer}, paused {integer} NOT NULL, reason TEXT, until {integer}, draining {integer} NOT NULL, updated_at {integer} NOT NULL){strict};
+            """),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

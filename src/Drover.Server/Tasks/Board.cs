@@ -13,7 +13,7 @@ using Drover.Server.Storage;
 namespace Drover.Server.Tasks;
 
 /// <summary>The tasks and their runs: everything that changes them goes through here.</summary>
-internal sealed class Board
+internal sealed partial class Board
 {
     private static readonly TimeSpan s_storageRetry = TimeSpan.FromMilliseconds(500);
 
@@ -40,15 +40,19 @@ internal sealed class Board
     /// <summary>Where it is kept.</summary>
     public IDatabase Database => _database;
 
-    /// <summary>How many runs may be live at once.</summary>
-    public int Capacity => _settings.Capacity;
+    /// <summary>Called when the queue is to be looked at.</summary>
+    public Action QueueWoken { get; set; } = static () => { };
 
     /// <summary>Adds a task to the lane "todo".</summary>
     public async Task<BoardTask> CreateAsync(BoardTask draft)
     {
         DateTimeOffset now = _time.GetUtcNow();
         return await _database.WriteAsync(
-            session => TaskTable.Insert(session, draft with { CreatedAt = now, UpdatedAt = now }),
+            session =>
+            {
+                if (Dependencies.Check(session, 0, draft.Settings.DependsOn) is { } problem) throw new DependencyException(problem);
+                return TaskTable.Insert(session, draft with { CreatedAt = now, UpdatedAt = now });
+            },
             committed: task => Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = task.Seq, Task = task })).ConfigureAwait(false);
     }
 
@@ -67,19 +71,26 @@ internal sealed class Board
                 if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
                 if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
                 from = task.Lane;
+                BoardTask changed = edit(task);
+                if (changed.Settings.DependsOn != task.Settings.DependsOn && Dependencies.Check(session, seq, changed.Settings.DependsOn) is { } problem)
+                    throw new DependencyException(problem);
                 if (to is not { } lane)
                 {
-                    BoardTask edited = edit(task) with { Rev = task.Rev + 1, UpdatedAt = now };
+                    BoardTask edited = changed with { Rev = task.Rev + 1, UpdatedAt = now };
                     TaskTable.Update(session, edited);
                     return new Outcome { Task = edited, Run = LastRun(session, edited) };
                 }
                 BoardRun? run = task.CurrentRunId is { } id ? RunTable.Find(session, id) : null;
-                Change change = Lifecycle.Apply(edit(task), run, new TaskEvent.MoveAsked(lane), Intent.User);
+                Change change = Lifecycle.Apply(changed, run, new TaskEvent.MoveAsked(lane), Intent.User);
                 return change.Refusal is not null
                     ? new Outcome { Task = task, Run = run, Refusal = change.Refusal }
                     : Store(session, task, run, change, "moved", Intent.User, "api", null);
             },
-            committed: outcome => Publish(outcome, from, Intent.User)).ConfigureAwait(false);
+            committed: outcome =>
+            {
+                Publish(outcome, from, Intent.User);
+                QueueWoken();
+            }).ConfigureAwait(false);
     }
 
     /// <summary>Removes a task that has no live run, with its runs and their logs.</summary>
@@ -100,7 +111,12 @@ internal sealed class Board
             {
                 if (done.IsAccepted) Feed.Publish(new BoardEvent { Type = "task.deleted", TaskSeq = seq, Intent = Intent.User });
             }).ConfigureAwait(false);
-        if (outcome.IsAccepted) await Task.Run(() => _supervisor.Remove(durable)).ConfigureAwait(false);
+        if (outcome.IsAccepted)
+        {
+            // Others may have waited for it.
+            QueueWoken();
+            await Task.Run(() => _supervisor.Remove(durable)).ConfigureAwait(false);
+        }
         return outcome;
     }
 
@@ -114,21 +130,16 @@ internal sealed class Board
             {
                 if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
                 from = task.Lane;
-                List<BoardRun> live = RunTable.Live(session);
+                SlotUse slots = Slots(session, out List<BoardRun> live);
                 BoardRun? own = live.Find(run => run.TaskSeq == seq);
-                BoardRun reserved = Reserve(task, wish);
-                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(reserved), intent);
-                var use = new SlotUse(_settings.Capacity, [.. live.Select(run => run.TaskId)]);
-                if (change.Refusal is not null) return new Outcome { Task = task, Run = own, Refusal = change.Refusal, Busy = null };
-                if (!use.HasRoom) return new Outcome { Task = task, Busy = use };
+                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(task, wish)), intent);
+                if (change.Refusal is not null) return new Outcome { Task = task, Run = own, Refusal = change.Refusal };
+                if (Admission.ForPerson(slots, State(session)) is { } hindrance) return new Outcome { Task = task, Hindrance = hindrance, Slots = slots };
                 return Store(session, task, null, change, "run-asked", intent, actor, null);
             },
             durable: true,
             committed: outcome => Publish(outcome, from, intent)).ConfigureAwait(false);
-        if (!asked.IsAccepted) return asked;
-
-        TaskEvent came = await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!)).ConfigureAwait(false);
-        return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
+        return asked.IsAccepted ? await StartAsync(asked).ConfigureAwait(false) : asked;
     }
 
     /// <summary>Does something to a task that needs no more than its rules.</summary>
@@ -148,6 +159,12 @@ internal sealed class Board
     }
 
     private static BoardRun? LastRun(DatabaseSession session, BoardTask task) => task.LastRunId is { } id ? RunTable.Find(session, id) : null;
+
+    private async Task<Outcome> StartAsync(Outcome asked)
+    {
+        TaskEvent came = await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!)).ConfigureAwait(false);
+        return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
+    }
 
     private BoardRun Reserve(BoardTask task, RunWish wish)
     {
@@ -176,7 +193,7 @@ internal sealed class Board
     private Task ReportAsync(BoardRun run, TaskEvent happened, Intent intent) => ReportedAsync(run, happened, intent);
 
     // What has happened can't be refused: while the database can't be written it is kept here and tried again.
-    private async Task<Outcome> ReportedAsync(BoardRun run, TaskEvent happened, Intent intent)
+    internal async Task<Outcome> ReportedAsync(BoardRun run, TaskEvent happened, Intent intent)
     {
         while (true)
         {
@@ -208,11 +225,12 @@ internal sealed class Board
             },
             durable: true,
             committed: done => Publish(done, from, intent)).ConfigureAwait(false);
-        if (outcome is { IsAccepted: true, Run: { } now })
+        if (outcome.IsAccepted)
         {
-            if (happened is TaskEvent.Started) _supervisor.Follow(now);
+            if (happened is TaskEvent.Started && outcome.Run is { } now) _supervisor.Follow(now);
             foreach (Effect effect in effects)
                 if (effect is Effect.Stop stop) await Task.Run(() => _supervisor.Stop(stop.Run, stop.Wish)).ConfigureAwait(false);
+            if (effects.Contains(new Effect.WakeQueue())) QueueWoken();
         }
         return outcome;
     }
@@ -230,7 +248,7 @@ internal sealed class Board
         };
         TaskTable.Update(session, stored);
         BoardRun? after = change.Run;
-        if (after is { Phase: RunPhase.StartFailed } && after.EndedAt == after.ReservedAt) after = after with { EndedAt = now };
+        if (after is { EndedAt: { } end } && end == after.ReservedAt) after = after with { EndedAt = now };
         if (after is not null && run is null) RunTable.Insert(session, after);
         else if (after is not null && after != run) RunTable.Update(session, after);
         AuditTable.Insert(session, new AuditEntry

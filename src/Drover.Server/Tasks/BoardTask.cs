@@ -65,6 +65,9 @@ internal sealed record BoardTask
     /// <summary>How many runs failed since one succeeded or somebody stepped in.</summary>
     public int Failures { get; init; }
 
+    /// <summary>How many times it was queued again because its run was lost, since one ended otherwise.</summary>
+    public int Recoveries { get; init; }
+
     /// <summary>Its live run; null when it has none.</summary>
     public string? CurrentRunId { get; init; }
 

@@ -13,6 +13,12 @@ namespace Drover.Server.Tasks;
 /// <summary>The rules by which tasks and runs change. Pure.</summary>
 internal static class Lifecycle
 {
+    /// <summary>How many times in a row a task whose run was lost is queued again by itself.</summary>
+    public const int GreatestRecoveries = 3;
+
+    /// <summary>After how many failures in a row a task that is to be retried is given up, unless it says otherwise.</summary>
+    public const int DefaultAttempts = 3;
+
     private static readonly ImmutableArray<TaskLane> s_runnable = [TaskLane.Todo, TaskLane.Queued, TaskLane.Blocked];
     private static readonly ImmutableArray<TaskLane> s_resting = [TaskLane.Todo, TaskLane.Queued, TaskLane.Blocked, TaskLane.Review, TaskLane.Done, TaskLane.Failed, TaskLane.Archived];
 
@@ -29,6 +35,12 @@ internal static class Lifecycle
         TaskEvent.StopAsked e => Stop(task, run, e.Wish, isSeen: false),
         TaskEvent.StopSeen e => Stop(task, run, e.Wish, isSeen: true),
         TaskEvent.Ended e => Ended(task, run, e.End),
+        TaskEvent.NeverStarted => NeverStarted(task, run),
+        TaskEvent.Reattached => Reattached(task, run),
+        TaskEvent.DependencyMissing e => task.Lane == TaskLane.Queued
+            ? new Change(task with { Lane = TaskLane.Blocked, Attention = new Attention("blocked", $"Waits for {string.Join(", ", e.On)}") }, run, [])
+            : Nothing(task, run),
+        TaskEvent.DependencyMet => task.Lane == TaskLane.Blocked ? new Change(task with { Lane = TaskLane.Queued, Attention = null }, run, []) : Nothing(task, run),
         TaskEvent.QueueAsked => Queue(task),
         TaskEvent.DequeueAsked => Dequeue(task),
         TaskEvent.Approved => Move(task, run, TaskLane.Done, [TaskLane.Review]),
@@ -81,6 +93,25 @@ internal static class Lifecycle
         return new Change(Rest(task, TaskLane.Todo, why), failed, [new Effect.WakeQueue()]);
     }
 
+    private static Change NeverStarted(BoardTask task, BoardRun? run)
+    {
+        if (run is null || !run.Phase.IsLive()) return Nothing(task, run);
+        var why = new Attention("never_started", "The server was killed before its command was started");
+        bool wasStopped = run.EndReason is not null;
+        BoardRun ended = run with { Phase = wasStopped ? RunPhase.Stopped : RunPhase.Lost, ReasonKind = why.Code, ReasonText = why.Text, EndedAt = run.ReservedAt };
+        return new Change(wasStopped ? Rest(task, TaskLane.Todo, why) : Recover(task, why), ended, [new Effect.WakeQueue()]);
+    }
+
+    private static Change Reattached(BoardTask task, BoardRun? run)
+    {
+        if (run is null || !run.Phase.IsLive()) return Nothing(task, run);
+        BoardRun found = run with { Recovered = run.Recovered + 1 };
+        // The server may have been killed between noting that a stop was asked for and asking for it.
+        return found is { Phase: RunPhase.Stopping, Stop: { } stop }
+            ? new Change(task, found, [new Effect.Stop(found, new StopWish(found.EndReason ?? "user", null, stop.GraceMs, stop.AskedAt))])
+            : new Change(task, found, []);
+    }
+
     private static Change Stop(BoardTask task, BoardRun? run, StopWish wish, bool isSeen)
     {
         if (run is null || !run.Phase.IsLive()) return isSeen ? Nothing(task, run) : Refuse(task, run, $"Nothing runs for {task.Id}", [TaskLane.Running]);
@@ -115,21 +146,34 @@ internal static class Lifecycle
             Leftovers = [],
         };
         BoardTask kept = task with { LastLines = end.LastLines };
-        return new Change(After(kept, ended), ended, [new Effect.WakeQueue()]);
+        return new Change(After(kept, ended, end), ended, [new Effect.WakeQueue()]);
     }
 
-    private static BoardTask After(BoardTask task, BoardRun ended)
+    // A run that was never started, or whose shim was killed, says nothing about the task: it is tried again, but not for ever.
+    private static BoardTask Recover(BoardTask task, Attention attention) => task.Recoveries < GreatestRecoveries
+        ? Rest(task with { Recoveries = task.Recoveries + 1 }, TaskLane.Queued, attention)
+        : Rest(task, TaskLane.Todo, new Attention("recovery_limit", $"Its runs were lost {task.Recoveries + 1} times in a row: {attention.Text}. It is not started again by itself"));
+
+    private static BoardTask After(BoardTask task, BoardRun ended, RunEnd end)
     {
-        if (ended.Phase == RunPhase.Succeeded) return Rest(task with { Failures = 0 }, TaskLane.Review, null);
         var attention = new Attention(ended.ReasonKind!, ended.ReasonText ?? PhaseNames.Of(ended.Phase));
+        if (ended.Phase == RunPhase.Lost) return Recover(task, attention);
+        task = task with { Recoveries = 0 };
+        if (ended.Phase == RunPhase.Succeeded) return Rest(task with { Failures = 0 }, TaskLane.Review, null);
         // A stop says nothing about the task, and being told to come back later is no failure either.
         if (ended.Phase is RunPhase.Stopped or RunPhase.RateLimited or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
         BoardTask failed = task with { Failures = task.Failures + 1 };
+        if (failed.Settings.OnFailure == "retry")
+        {
+            return failed.Failures < (failed.Settings.MaxAttempts ?? DefaultAttempts)
+                ? Rest(failed, TaskLane.Queued, attention) with { NotBefore = end.At + Backoff.Delay(failed.Failures, failed.Settings.BackoffMs, end.Jitter) }
+                : Rest(failed, TaskLane.Failed, attention);
+        }
         return Rest(failed, failed.Settings.OnFailure == "failed" ? TaskLane.Failed : TaskLane.Todo, attention);
     }
 
     private static Change Queue(BoardTask task) => task.Lane is TaskLane.Todo or TaskLane.Failed
-        ? new Change(task with { Lane = TaskLane.Queued, NotBefore = null, Attention = null }, null, [new Effect.WakeQueue()])
+        ? new Change(task with { Lane = TaskLane.Queued, NotBefore = null, Attention = null, Failures = 0, Recoveries = 0 }, null, [new Effect.WakeQueue()])
         : Refuse(task, null, $"{task.Id} is in {LaneNames.Of(task.Lane)}", [TaskLane.Todo, TaskLane.Failed]);
 
     private static Change Dequeue(BoardTask task) => task.Lane is TaskLane.Queued or TaskLane.Blocked

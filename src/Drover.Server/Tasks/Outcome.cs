@@ -15,12 +15,15 @@ internal sealed record Outcome
     /// <summary>Why nothing changed; null when it was accepted.</summary>
     public Refusal? Refusal { get; init; }
 
-    /// <summary>Who holds the slots, when there was none left; null otherwise.</summary>
-    public SlotUse? Busy { get; init; }
+    /// <summary>What keeps it from being started now; null when nothing does.</summary>
+    public Hindrance? Hindrance { get; init; }
+
+    /// <summary>Who holds the slots, with a hindrance.</summary>
+    public SlotUse? Slots { get; init; }
 
     /// <summary>Whether the task was changed since the caller had read it.</summary>
     public bool IsStale { get; init; }
 
     /// <summary>Whether it was accepted.</summary>
-    public bool IsAccepted => Task is not null && Refusal is null && Busy is null && !IsStale;
+    public bool IsAccepted => Task is not null && Refusal is null && Hindrance is null && !IsStale;
 }

@@ -24,6 +24,18 @@ internal abstract record TaskEvent(string Kind)
     /// <summary>Nothing of the run is alive any more.</summary>
     internal sealed record Ended(RunEnd End) : TaskEvent("ended");
 
+    /// <summary>A starting server found that the command of the run was never started.</summary>
+    internal sealed record NeverStarted() : TaskEvent("never-started");
+
+    /// <summary>A starting server found the run live.</summary>
+    internal sealed record Reattached() : TaskEvent("reattached");
+
+    /// <summary>A task that waits depends on others that are not done.</summary>
+    internal sealed record DependencyMissing(IReadOnlyList<string> On) : TaskEvent("blocked");
+
+    /// <summary>All that a task depends on is done.</summary>
+    internal sealed record DependencyMet() : TaskEvent("unblocked");
+
     /// <summary>It is to wait in the queue.</summary>
     internal sealed record QueueAsked() : TaskEvent("queued");
 

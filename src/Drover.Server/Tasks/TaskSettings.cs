@@ -23,6 +23,9 @@ internal sealed record TaskSettings
     /// <summary>After how many failures in a row it is not tried again.</summary>
     public int? MaxAttempts { get; init; }
 
+    /// <summary>The wait before the first retry, in milliseconds; it doubles with each.</summary>
+    public long? BackoffMs { get; init; }
+
     /// <summary>Tasks that must be done first.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];
 }

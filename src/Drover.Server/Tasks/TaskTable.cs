@@ -16,9 +16,9 @@ internal static class TaskTable
         long seq = session.QueryNumber(
             """
             INSERT INTO task (title, context, docs_path, lane, priority, position, profile, labels, settings, attention_code, attention_text, not_before, queued_at,
-                created_at, updated_at, archived_at, rev, attempts, failures, current_run, last_run, last_lines)
+                created_at, updated_at, archived_at, rev, attempts, failures, current_run, last_run, last_lines, recoveries)
             VALUES (@title, @context, @docs_path, @lane, @priority, @position, @profile, @labels, @settings, @attention_code, @attention_text, @not_before, @queued_at,
-                @created_at, @updated_at, @archived_at, @rev, @attempts, @failures, @current_run, @last_run, @last_lines)
+                @created_at, @updated_at, @archived_at, @rev, @attempts, @failures, @current_run, @last_run, @last_lines, @recoveries)
             RETURNING seq
             """,
             Values(task)) ?? throw new StorageException("The task was not stored: the database gave it no number.");
@@ -31,7 +31,7 @@ internal static class TaskTable
         UPDATE task SET title = @title, context = @context, docs_path = @docs_path, lane = @lane, priority = @priority, position = @position, profile = @profile,
             labels = @labels, settings = @settings, attention_code = @attention_code, attention_text = @attention_text, not_before = @not_before,
             queued_at = @queued_at, created_at = @created_at, updated_at = @updated_at, archived_at = @archived_at, rev = @rev, attempts = @attempts,
-            failures = @failures, current_run = @current_run, last_run = @last_run, last_lines = @last_lines
+            failures = @failures, current_run = @current_run, last_run = @last_run, last_lines = @last_lines, recoveries = @recoveries
         WHERE seq = @seq
         """,
         [("@seq", task.Seq), .. Values(task)]);
@@ -42,6 +42,10 @@ internal static class TaskTable
     /// <summary>How many tasks each lane has.</summary>
     public static Dictionary<string, long> Count(DatabaseSession session) =>
         session.Query("SELECT lane, count(*) AS n FROM task GROUP BY lane", row => (row.Text("lane"), row.Number("n"))).ToDictionary();
+
+    /// <summary>The tasks that wait, in the order in which they are looked at: priority, then position.</summary>
+    public static List<BoardTask> Waiting(DatabaseSession session) =>
+        session.Query("SELECT * FROM task WHERE lane IN ('queued', 'blocked') ORDER BY priority DESC, position, seq", Read);
 
     /// <summary>Makes a task of a row.</summary>
     public static BoardTask Read(Row row) => new()
@@ -65,6 +69,7 @@ internal static class TaskTable
         Rev = row.Number("rev"),
         Attempts = (int)row.Number("attempts"),
         Failures = (int)row.Number("failures"),
+        Recoveries = (int)row.Number("recoveries"),
         CurrentRunId = row.TextOrNull("current_run"),
         LastRunId = row.TextOrNull("last_run"),
         LastLines = StoredJson.ReadList(row.TextOrNull("last_lines")),
@@ -91,6 +96,7 @@ internal static class TaskTable
         ("@rev", task.Rev),
         ("@attempts", (long)task.Attempts),
         ("@failures", (long)task.Failures),
+        ("@recoveries", (long)task.Recoveries),
         ("@current_run", task.CurrentRunId),
         ("@last_run", task.LastRunId),
         ("@last_lines", task.LastLines.IsDefaultOrEmpty ? null : StoredJson.Write(task.LastLines)),

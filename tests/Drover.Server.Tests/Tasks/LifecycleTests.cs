@@ -26,7 +26,7 @@ public sealed class LifecycleTests
     [InlineData(nameof(RunPhase.TimedOut), nameof(TaskLane.Todo), "timeout")]
     [InlineData(nameof(RunPhase.IdleTimedOut), nameof(TaskLane.Todo), "idle_timeout")]
     [InlineData(nameof(RunPhase.Oom), nameof(TaskLane.Todo), "oom")]
-    [InlineData(nameof(RunPhase.Lost), nameof(TaskLane.Todo), "lost")]
+    [InlineData(nameof(RunPhase.Lost), nameof(TaskLane.Queued), "lost")]
     [InlineData(nameof(RunPhase.Stopped), nameof(TaskLane.Todo), "outside")]
     public void An_end_leads_to_its_lane(string phase, string lane, string kind)
     {
@@ -65,6 +65,34 @@ public sealed class LifecycleTests
         failed.Task.Lane.ShouldBe(TaskLane.Todo);
         failed.Task.CurrentRunId.ShouldBeNull();
         failed.Run!.Phase.ShouldBe(RunPhase.StartFailed);
+    }
+
+    [Fact]
+    public void A_task_whose_runs_are_lost_is_queued_three_times_and_no_more()
+    {
+        BoardTask task = s_task;
+        for (int loss = 1; loss <= Lifecycle.GreatestRecoveries + 1; loss++)
+        {
+            Change asked = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserved($"r{loss}")), Intent.Scheduler);
+            task = Apply(asked, new TaskEvent.NeverStarted(), Intent.Recovery).Task;
+            task.Lane.ShouldBe(loss <= Lifecycle.GreatestRecoveries ? TaskLane.Queued : TaskLane.Todo);
+        }
+        task.Attention!.Code.ShouldBe("recovery_limit");
+    }
+
+    [Fact]
+    public void A_retry_waits_longer_each_time_until_the_attempts_are_used_up()
+    {
+        BoardTask task = s_task with { Settings = new TaskSettings { OnFailure = "retry", MaxAttempts = 3, BackoffMs = 1000 } };
+        double[] waits = new double[2];
+        for (int attempt = 1; attempt <= 3; attempt++)
+        {
+            Change asked = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserved($"r{attempt}")), Intent.Scheduler);
+            task = Apply(Apply(asked, new TaskEvent.Started(s_process), Intent.Run), new TaskEvent.Ended(End(RunPhase.Failed, 1) with { Jitter = 1 }), Intent.Run).Task;
+            if (attempt < 3) waits[attempt - 1] = (task.NotBefore!.Value - s_now).TotalMilliseconds;
+        }
+        waits.ShouldBe([1000, 2000]);
+        task.Lane.ShouldBe(TaskLane.Failed);
     }
 
     [Fact]
