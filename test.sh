@@ -169,6 +169,22 @@ run() {
     say "$name: $p passed, $((f + e)) failed, $s skipped in $((SECONDS - began)) s"
 }
 
+# The board's own tests, without a browser; those with one are in Drover.Server.Tests.
+run_board() {
+    local report=$results/board.json p f
+    say "web ..."
+    (cd web && node_modules/.bin/vitest run --reporter=json --outputFile="../$report") </dev/null >"$results/board.out" 2>&1
+    local status=$?
+    p=$(sed -n 's/.*"numPassedTests":\([0-9]*\).*/\1/p' "$report" 2>/dev/null) f=$(sed -n 's/.*"numFailedTests":\([0-9]*\).*/\1/p' "$report" 2>/dev/null)
+    passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0}))
+    if ((status != 0)); then tail -n 100 "$results/board.out" | cut -c 1-400; fi
+    if ((status != 0 && ${f:-0} == 0)); then failure "the tests of web/ ended with status $status"; fi
+    say "web: ${p:-0} passed, ${f:-0} failed"
+}
+
 for project in "${projects[@]}"; do run "$project"; done
+if ((${#wanted[@]} == 0 && ${#filters[@]} == 0)); then
+    if [[ -x web/node_modules/.bin/vitest ]]; then run_board; else failure "the tests of web/ were not run: install Node 20.19 or later and build again"; fi
+fi
 ((passed + failed + skipped > 0)) || failure "no test was run"
 finish

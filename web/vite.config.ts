@@ -33,5 +33,6 @@ export default defineConfig({
   build: { target: 'es2022', cssTarget: ['chrome123', 'firefox128', 'safari17.5'], assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
   plugins: [precompressed()],
   // Of a server that is running already: DROVER_SERVER=127.0.0.1:7180 npx vite
+  preview: { headers: { 'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" } },
   server: { proxy: { '/api': `http://${server}`, '/ws': { target: `ws://${server}`, ws: true } } },
 });

@@ -158,6 +158,75 @@ public sealed class BoardPageTests(BrowserFixture browsers)
         await Expect(window.Page.Locator(".line.target")).ToBeInViewportAsync();
     }
 
+    [Fact]
+    public async Task A_server_that_was_killed_and_started_again_loses_nothing_in_the_page()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string id, _) = await server.RunAsync("for i in $(seq 50); do echo line $i; done; printf half; while [ ! -e go ]; do sleep 0.01; done; echo; for i in $(seq 51 100); do echo line $i; done");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, $"/?task={id}", height: 3000);
+        await Expect(window.Lines).ToHaveCountAsync(51);
+        server.Set($"DROVER_PORT={server.Http.BaseAddress!.Port}");
+        await server.KillAsync();
+        await Expect(window.Page.Locator(".link.broken")).ToBeVisibleAsync();
+        await Expect(window.Lines).ToHaveCountAsync(51);
+        await server.StartAgainAsync();
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "go"), "");
+        await Expect(window.Page.Locator(".link.live")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Expect(window.Page.Locator(".log .foot")).ToContainTextAsync("Ended", new() { Timeout = 20_000 });
+        await ShowsEveryLineOnceAsync(window);
+        await Expect(window.Lane("Review").GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task The_terminal_shows_what_a_program_that_moves_the_cursor_draws()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string id, _) = await server.RunAsync("printf 'wrong first\\nsecond\\n\\033[2A\\033[2Kright \\033[31mred\\033[0m\\n\\n'");
+        await server.WaitForAsync(id, "review");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, $"/?task={id}&tab=terminal");
+        ILocator rows = window.Page.Locator(".xterm-rows > div");
+        await Expect(rows.First).ToHaveTextAsync("right red");
+        await Expect(rows.Nth(1)).ToHaveTextAsync("second");
+        // Its style sheets are let in: the colour is there, and the browser has nothing to complain of.
+        (await rows.First.GetByText("red", new() { Exact = true }).EvaluateAsync<bool>("e => getComputedStyle(e).color !== getComputedStyle(e.parentElement).color")).ShouldBeTrue();
+        window.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_task_waits_in_the_queue_until_it_is_taken_out_or_its_turn_comes()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string first, _) = await server.RunAsync("exec sleep 60");
+        await server.AddAsync("true", "Second");
+        await server.AddAsync("true", "Third");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server);
+        IPage page = window.Page;
+        foreach (string title in (string[])["Second", "Third"])
+        {
+            await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = title }).ClickAsync();
+            await page.Keyboard.PressAsync("q");
+            await Expect(window.Lane("Queued")).ToContainTextAsync(title);
+        }
+        await window.GoAsync("/queue");
+        ILocator places = page.Locator("ol.places li");
+        await Expect(places).ToHaveCountAsync(2);
+        await Expect(places.First).ToContainTextAsync(first);
+        await window.Button("Move t-3 up").ClickAsync();
+        await Expect(places.First).ToContainTextAsync("Third");
+        await window.Button("Take t-3 out of the queue").ClickAsync();
+        await Expect(places).ToHaveCountAsync(1);
+        await window.Button("Pause").First.ClickAsync();
+        await page.GetByLabel("Reason (optional)").FillAsync("tea");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Pause" }).ClickAsync();
+        await Expect(page.Locator(".banner")).ToContainTextAsync("paused: tea");
+        await window.Button("Stop t-1").ClickAsync();
+        await server.WaitForAsync(first, "todo");
+        await Expect(places.First).ToContainTextAsync("Second");
+        await window.Button("Resume").ClickAsync();
+        await server.WaitForAsync("t-2", "review");
+        await Expect(places).ToHaveCountAsync(0);
+    }
+
     private static async Task ShowsEveryLineOnceAsync(BoardWindow window)
     {
         await Expect(window.Lines).ToHaveCountAsync(101);

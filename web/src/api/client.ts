@@ -1,4 +1,4 @@
-import type { Board, Page, Run, Task, TaskEvent } from './types';
+import type { Board, Explanation, Page, Queue, Run, Task, TaskEvent } from './types';
 
 /** A refusal, in the server's words (application/problem+json). */
 export class Problem extends Error {
@@ -55,6 +55,8 @@ export const api = {
   run: (id: string): Promise<{ runId: string }> => request('POST', `${task(id)}/run`),
   stop: (id: string): Promise<{ deadline: string }> => request('POST', `${task(id)}/stop`),
   kill: (id: string): Promise<unknown> => request('POST', `${task(id)}/kill`),
+  enqueue: (id: string): Promise<{ position: number }> => request('POST', `${task(id)}/queue`),
+  dequeue: (id: string): Promise<Task> => request('POST', `${task(id)}/dequeue`),
   approve: (id: string): Promise<Task> => request('POST', `${task(id)}/approve`),
   reject: (id: string, note: string): Promise<Task> => request('POST', `${task(id)}/reject`, { note }),
   archive: (id: string): Promise<Task> => request('POST', `${task(id)}/archive`),
@@ -62,6 +64,12 @@ export const api = {
   runs: (values: { state?: string; taskId?: string; cursor?: string | null; limit?: number }): Promise<Page<Run>> => request('GET', `/api/runs${query(values)}`),
   runById: (id: string): Promise<Run> => request('GET', run(id)),
   events: (id: string): Promise<TaskEvent[]> => request('GET', `${task(id)}/events`),
+  explain: (): Promise<Explanation[]> => request('GET', '/api/queue/explain'),
+  reorder: (ids: string[]): Promise<Explanation[]> => request('POST', '/api/queue/reorder', { ids }),
+  pause: (reason: string): Promise<Queue> => request('POST', '/api/queue/pause', reason ? { reason } : {}),
+  resume: (): Promise<Queue> => request('POST', '/api/queue/resume'),
+  drain: (): Promise<Queue> => request('POST', '/api/queue/drain'),
+  capacity: (capacity: number): Promise<Queue> => request('PATCH', '/api/queue', { capacity }),
   rawLog: (id: string): string => `${run(id)}/logs/raw`,
 };
 

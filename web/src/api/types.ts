@@ -86,6 +86,16 @@ export interface Queue {
   draining: boolean;
 }
 
+/** Why a waiting task is next or not. */
+export interface Explanation {
+  taskId: string;
+  position: number;
+  next: boolean;
+  code: string | null;
+  text: string | null;
+  notBefore: string | null;
+}
+
 export interface Column {
   id: Status;
   title: string;

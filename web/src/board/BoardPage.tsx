@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Status, Task } from '../api/types';
 import { openTask, parameter, refine } from '../routing/route';
 import { useKeys } from '../shell/keys';
-import { approve, canKill, canRun, canStop, isCreating, kill, move, run, stop } from '../tasks/actions';
+import { approve, canKill, canQueue, canRun, canStop, enqueue, isCreating, kill, move, run, stop } from '../tasks/actions';
 import { Icon } from '../widgets/Icon';
 import { attempt, say } from '../widgets/toasts';
 import { Card } from './Card';
@@ -55,8 +55,13 @@ export function BoardPage(): JSX.Element {
     if (!id) return;
     setFocus(id);
     if (parameter('task')) refine({ task: id, run: null, find: null });
-    document.querySelector(`[data-task="${id}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    document.querySelector(`[data-task="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
+  // The panel has just taken half of the window: what was pressed stays in sight.
+  const opened = parameter('task');
+  useEffect(() => {
+    if (opened) document.querySelector(`[data-task="${CSS.escape(opened)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [opened, meta.value === null]);
   const step = (by: number): void => {
     const column = shown.find(({ cards }) => cards.some((task) => task.id === chosenId)) ?? shown.find(({ cards }) => cards.length);
     const at = column?.cards.findIndex((task) => task.id === chosenId) ?? -1;
@@ -96,6 +101,7 @@ export function BoardPage(): JSX.Element {
     r: chosen && canRun(chosen) ? () => void run(chosen) : undefined,
     s: chosen && canStop(chosen) ? () => void stop(chosen) : undefined,
     S: chosen && canKill(chosen) ? () => kill(chosen) : undefined,
+    q: chosen && canQueue(chosen) ? () => void enqueue(chosen) : undefined,
     a: chosen?.status === 'review' ? () => void approve(chosen) : undefined,
   });
 

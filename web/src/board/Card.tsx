@@ -4,7 +4,7 @@ import { openTask, parameter } from '../routing/route';
 import { approve, canRun, canStop, run, stop } from '../tasks/actions';
 import { Badge, stateWord } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
-import { duration, moment, now, took } from '../widgets/time';
+import { duration, moment, now } from '../widgets/time';
 
 /** How long a live run has taken; ticks. */
 export const Elapsed = ({ since }: { since: string }): JSX.Element => <time class="elapsed">{duration(now.value - Date.parse(since))}</time>;
@@ -12,8 +12,7 @@ export const Elapsed = ({ since }: { since: string }): JSX.Element => <time clas
 function lastRunText(task: Task): string | null {
   const last = task.lastRun;
   if (!last || isLive(last.state) || !last.endedAt) return null;
-  const length = last.startedAt ? ` in ${took(Date.parse(last.endedAt) - Date.parse(last.startedAt))}` : '';
-  return `${stateWord(last.state)}${length} · ${moment(last.endedAt)}`;
+  return `${last.state === 'succeeded' ? 'Ended' : stateWord(last.state)} ${moment(last.endedAt)}`;
 }
 
 interface Properties {
@@ -59,7 +58,7 @@ export function Card({ task, isFocused, onDrag }: Properties): JSX.Element {
       <footer>
         <span class="meta">
           {task.lastRun && isLive(task.lastRun.state) && task.lastRun.startedAt ? (
-            <><Elapsed since={task.lastRun.startedAt} /> · attempt {task.attempts}{task.pid ? ` · pid ${task.pid}` : ''}</>
+            <><Elapsed since={task.lastRun.startedAt} /> · attempt {task.attempts}</>
           ) : (
             last ?? `Added ${moment(task.createdAt)}`
           )}

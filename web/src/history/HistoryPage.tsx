@@ -46,7 +46,7 @@ export function HistoryPage(): JSX.Element {
         <div class="scrolls">
           <table>
             <thead>
-              <tr><th>Task</th><th>Run</th><th>Outcome</th><th>Started</th><th class="right">Took</th><th class="right">CPU</th><th class="right">Memory</th><th class="right">Output</th></tr>
+              <tr><th>Task</th><th class="rare">Run</th><th>Outcome</th><th class="rare">Started</th><th class="right">Took</th><th class="right rare">CPU</th><th class="right rare">Memory</th><th class="right rare">Output</th></tr>
             </thead>
             <tbody>
               {page.items.map((run) => (
@@ -56,13 +56,13 @@ export function HistoryPage(): JSX.Element {
                     event.stopPropagation();
                     openTask(run.taskId, { run: run.id });
                   }}><span class="id">{run.taskId}</span> {tasks.value.get(run.taskId)?.title ?? ''}</a></td>
-                  <td>#{run.attempt}</td>
+                  <td class="rare">#{run.attempt}</td>
                   <td><Badge state={run.state} />{run.reason?.detail && run.state !== 'succeeded' && <span class="detail">{run.reason.detail}</span>}</td>
-                  <td>{run.startedAt ? moment(run.startedAt) : '–'}</td>
+                  <td class="rare">{run.startedAt ? moment(run.startedAt) : '–'}</td>
                   <td class="right">{run.startedAt && run.endedAt ? took(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '–'}</td>
-                  <td class="right">{run.usage ? took(run.usage.cpuMs) : '–'}</td>
-                  <td class="right">{run.usage ? bytes(run.usage.maxRssBytes) : '–'}</td>
-                  <td class="right">{bytes(run.log.bytes)}</td>
+                  <td class="right rare">{run.usage ? took(run.usage.cpuMs) : '–'}</td>
+                  <td class="right rare">{run.usage ? bytes(run.usage.maxRssBytes) : '–'}</td>
+                  <td class="right rare">{bytes(run.log.bytes)}</td>
                 </tr>
               ))}
             </tbody>

@@ -163,11 +163,11 @@ export function LogView({ feed }: { feed: LogFeed }): JSX.Element {
           <>
             <button class="quiet icon" title="Previous match (N)" aria-label="Previous match" onClick={() => visit(-1)}><Icon name="up" /></button>
             <button class="quiet icon" title="Next match (n)" aria-label="Next match" onClick={() => visit(1)}><Icon name="down" /></button>
-            <button class="quiet" aria-pressed={isOnly} title="Show matching lines only" onClick={() => refine({ only: isOnly ? null : '1' })}>Only matches</button>
+            <button class="quiet" aria-pressed={isOnly} title="Show matching lines only" onClick={() => refine({ only: isOnly ? null : '1' })}>only</button>
           </>
         )}
         <span class="space" />
-        <button class="quiet" aria-pressed={stream !== ''} title="Streams shown" onClick={() => turn('stream', streams, stream)}>{stream || 'all streams'}</button>
+        <button class="quiet" aria-pressed={stream !== ''} title="Streams shown" onClick={() => turn('stream', streams, stream)}>{stream || 'streams'}</button>
         <button class="quiet" aria-pressed={time !== 'off'} title="Time stamps (t)" onClick={() => turn('time', ['', 'clock', 'elapsed', 'delta'], time === 'off' ? '' : time)}>
           {time === 'off' ? 'time' : time}
         </button>

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { theme } from '../shell/theme';
 import { LogConnection, type ConnectionState } from './LogConnection';
-import { policyDocument } from './policyDocument';
+import { withPolicyStyles } from './policyStyles';
 
 // A terminal shows the newest screens of what was written; the log has all of it.
 const tailLines = 20_000;
@@ -27,9 +27,7 @@ export default function TerminalView({ runId }: { runId: string }): JSX.Element 
   const place = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<ConnectionState>('loading');
   useEffect(() => {
-    const { document: drawn, release } = policyDocument();
     const terminal = new Terminal({
-      documentOverride: drawn,
       convertEol: true,
       disableStdin: true,
       cursorBlink: false,
@@ -42,7 +40,7 @@ export default function TerminalView({ runId }: { runId: string }): JSX.Element 
     });
     const fit = new FitAddon();
     terminal.loadAddon(fit);
-    terminal.open(place.current!);
+    const release = withPolicyStyles(() => terminal.open(place.current!));
     const observer = new ResizeObserver(() => fit.fit());
     observer.observe(place.current!);
     const connection = new LogConnection(runId, tailLines, (message) => {

@@ -14,7 +14,7 @@ export interface Span {
 }
 
 // ESC [ … final, ESC ] … (BEL or ESC \), the other strings (DCS, SOS, PM, APC), two-character sequences; an unfinished one to the end of the line.
-const sequence = /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)|\x1b[PX^_][^\x1b]*(?:\x1b\\|$)|\x1b[ -/]*[0-~]|\x1b\[[0-?]*[ -/]*$|\x1b/y;
+const sequence = /\x1b\[([0-?]*)[ -/]*([@-~])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\|$)|\x1b[PX^_][^\x1b]*(?:\x1b\\|$)|\x1b\[[0-?]*[ -/]*$|\x1b[ -/]*[0-~]|\x1b/y;
 const control = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 // Characters that reorder what stands beside them: shown, so that a line reads as it is.
 const reordering = /[\u202a-\u202e\u2066-\u2069\u200e\u200f]/g;
@@ -91,4 +91,4 @@ export function layOut(raw: string, style: Style): Span[] {
 }
 
 /** What a line reads, without styles. */
-export const plainText = (raw: string, style: Style): string => (isPlain(raw) ? raw : layOut(raw, style).map((span) => span.text).join(''));
+export const plainText = (raw: string, style: Style): string => (isPlain(raw) ? visible(raw) : layOut(raw, style).map((span) => span.text).join(''));

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { BoardPage } from '../board/BoardPage';
 import { link, meta, queue } from '../board/store';
 import { HistoryPage } from '../history/HistoryPage';
+import { QueuePage } from '../queue/QueuePage';
 import { openPage, page, pageAddress, parameter, type PageName } from '../routing/route';
 import { CreateDialog } from '../tasks/CreateDialog';
 import { QuestionDialog } from '../tasks/QuestionDialog';
@@ -13,7 +14,7 @@ import { HelpDialog, isHelping } from './HelpDialog';
 import { useKeys } from './keys';
 import { nextTheme, theme } from './theme';
 
-const entries: [PageName, string, IconName][] = [['board', 'Board', 'board'], ['history', 'History', 'history']];
+const entries: [PageName, string, IconName][] = [['board', 'Board', 'board'], ['queue', 'Queue', 'queued'], ['history', 'History', 'history']];
 const linkText = { connecting: 'Connecting', live: 'Live', broken: 'Offline, reconnecting' };
 
 function Capacity(): JSX.Element | null {
@@ -22,7 +23,7 @@ function Capacity(): JSX.Element | null {
   return (
     <span class="capacity" title={`${state.active} of ${state.capacity} slots in use`}>
       <span class="slots" aria-hidden="true">{state.capacity <= 8 && Array.from({ length: state.capacity }, (_, i) => <i key={i} class={i < state.active ? 'used' : ''} />)}</span>
-      <b>{state.active}/{state.capacity}</b> running{state.waiting > 0 ? ` · ${state.waiting} waiting` : ''}
+      <b>{state.active}/{state.capacity}</b> <span class="word">running</span>{state.waiting > 0 ? ` · ${state.waiting} waiting` : ''}
     </span>
   );
 }
@@ -38,7 +39,7 @@ function Banner(): JSX.Element | null {
 /** All pages have this around them. */
 export function Frame(): JSX.Element {
   const task = parameter('task');
-  useKeys({ '?': () => (isHelping.value = true), 'g b': () => openPage('board'), 'g h': () => openPage('history') });
+  useKeys({ '?': () => (isHelping.value = true), 'g b': () => openPage('board'), 'g q': () => openPage('queue'), 'g h': () => openPage('history') });
   return (
     <div class={`frame${task ? ' with-panel' : ''}`}>
       <a class="skip" href="#main">Skip to the content</a>
@@ -49,7 +50,7 @@ export function Frame(): JSX.Element {
         }}><img src="/favicon.svg" alt="" width="22" height="22" />Drover</a>
         <Capacity />
         <span class="space" />
-        <span class={`link ${link.value}`} role="status"><span class="dot" aria-hidden="true" />{linkText[link.value]}</span>
+        <span class={`link ${link.value}`} role="status"><span class="dot" aria-hidden="true" /><span class="word">{linkText[link.value]}</span></span>
         <button class="quiet icon" title={`Colours: ${theme.value}`} aria-label={`Colours: ${theme.value}. Change`} onClick={nextTheme}><Icon name={theme.value} /></button>
         <button class="quiet icon" title="Keys (?)" aria-label="Keys" onClick={() => (isHelping.value = true)}><Icon name="help" /></button>
       </header>
@@ -63,7 +64,7 @@ export function Frame(): JSX.Element {
       </nav>
       <div class="content" id="main" tabIndex={-1}>
         <Banner />
-        {page.value === 'board' ? <BoardPage /> : <HistoryPage />}
+        {page.value === 'board' ? <BoardPage /> : page.value === 'queue' ? <QueuePage /> : <HistoryPage />}
       </div>
       {task && <TaskPanel key={task} id={task} />}
       <CreateDialog />

@@ -13,7 +13,7 @@ import { Icon } from '../widgets/Icon';
 import { later } from '../widgets/Later';
 import { say } from '../widgets/toasts';
 import { duration, moment, now, took } from '../widgets/time';
-import { approve, archive, canKill, canRun, canStop, deadlines, kill, remove, run, sendBack, stop } from './actions';
+import { approve, archive, canDequeue, canKill, canQueue, canRun, canStop, deadlines, dequeue, enqueue, kill, remove, run, sendBack, stop } from './actions';
 import { EventList } from './EventList';
 import { RunList } from './RunList';
 import { TaskText } from './TaskText';
@@ -82,6 +82,8 @@ export function TaskPanel({ id }: { id: string }): JSX.Element {
         {task.attention && <p class="attention"><Icon name="warning" /><span>{task.attention.text}</span></p>}
         <div class="acts">
           {canRun(task) && <button class="primary" title="Run (r)" onClick={() => void run(task)}><Icon name="play" />Run</button>}
+          {canQueue(task) && <button title="Queue (q)" onClick={() => void enqueue(task)}><Icon name="queued" />Queue</button>}
+          {canDequeue(task) && <button onClick={() => void dequeue(task)}>Take out of the queue</button>}
           {canStop(task) && <button class="primary" title="Stop (s)" onClick={() => void stop(task)}><Icon name="stop" />Stop</button>}
           {canKill(task) && <button class="danger" title="Kill (Shift+S)" onClick={() => kill(task)}>Kill</button>}
           {task.status === 'review' && <button class="primary" title="Approve (a)" onClick={() => void approve(task)}><Icon name="done" />Approve</button>}

@@ -21,10 +21,20 @@ export const isCreating = signal(false);
 export const deadlines = signal<ReadonlyMap<string, number>>(new Map());
 
 export const canRun = (task: Task): boolean => task.status === 'todo' || task.status === 'queued' || task.status === 'blocked';
+export const canQueue = (task: Task): boolean => task.status === 'todo' || task.status === 'failed';
+export const canDequeue = (task: Task): boolean => task.status === 'queued' || task.status === 'blocked';
 export const canStop = (task: Task): boolean => task.status === 'running';
 export const canKill = (task: Task): boolean => task.status === 'running' || task.status === 'stopping';
 
 export const run = (task: Task): Promise<unknown> => attempt(() => api.run(task.id));
+
+export const enqueue = (task: Task): Promise<unknown> =>
+  attempt(async () => {
+    const { position } = await api.enqueue(task.id);
+    if (position > 1) say(`${task.id} is number ${position} in the queue.`);
+  });
+
+export const dequeue = (task: Task): Promise<unknown> => attempt(async () => put(await api.dequeue(task.id)));
 
 export const stop = (task: Task): Promise<unknown> =>
   attempt(async () => {
@@ -93,7 +103,9 @@ export function move(task: Task, to: Status): { go: () => void } | { why: string
         }),
     };
   }
-  if (to === 'queued' || to === 'blocked') return { why: 'The queue takes tasks by itself.' };
+  if (to === 'queued') return canQueue(task) ? { go: () => void enqueue(task) } : { why: 'Only what is in Todo or has failed can be queued. Send it back first.' };
+  if (to === 'blocked') return { why: 'Tasks come here by themselves while they depend on others.' };
+  if (to === 'todo' && canDequeue(task)) return { go: () => void dequeue(task) };
   if (to === 'done' && from === 'review') return { go: () => void approve(task) };
   if (to === 'todo' && from === 'review') return { go: () => sendBack(task) };
   return { go: () => void attempt(async () => put(await api.edit(task.id, { status: to }))) };
