@@ -16,4 +16,7 @@ check 'pipefail' 1 "$(set -o pipefail; false | true; echo $?)"
 check 'file substitution' content "$(echo content >f; echo "$(<f)")"
 check 'indirection' value "$(name=x; x=value; echo "${!name}")"
 check 'dollar quotes' "$(printf 'a\tb')" $'a\tb'
+check 'double brackets' '0 1 0 0' "$(x='a b'; echo $([[ $x == a* ]]; echo $?; [[ -z $x ]]; echo $?; [[ 2+1 -eq 3 && ( -n $x || -e no ) ]]; echo $?; [[ $x != "a*" ]]; echo $?))"
+check 'regular expression' 'b2 2' "$([[ xab2y =~ [[:alpha:]]([0-9]) ]]; echo "${BASH_REMATCH[0]} ${BASH_REMATCH[1]}")"
+check 'time' 'real user sys' "$(echo $( { time :; } 2>&1 | cut -f 1))"
 finish

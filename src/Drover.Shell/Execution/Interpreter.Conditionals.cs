@@ -1,12 +1,101 @@
+using System.Text.RegularExpressions;
+using Drover.Shell.Builtins;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
 
 /// <summary><c>[[ … ]]</c> and process substitution.</summary>
 internal sealed partial class Interpreter
 {
-    private int ExecuteConditional(ConditionalCommand conditional) => throw new ShellErrorException(conditional.Text);
+    private static readonly TimeSpan s_greatestMatchTime = TimeSpan.FromSeconds(10);
+
+    private int ExecuteConditional(ConditionalCommand conditional)
+    {
+        try
+        {
+            return Holds(conditional.Expression) ? 0 : 1;
+        }
+        catch (ShellErrorException e)
+        {
+            Error(e.Message);
+            return 2;
+        }
+    }
+
+    private bool Holds(ConditionalExpression expression)
+    {
+        switch (expression)
+        {
+            case ConditionalNot not:
+                return !Holds(not.Operand);
+            case ConditionalJunction junction:
+                foreach (ConditionalExpression operand in junction.Operands)
+                    if (Holds(operand) == junction.IsOr) return junction.IsOr;
+                return !junction.IsOr;
+            case ConditionalUnary unary:
+                return TestOperators.Unary(this, unary.Operator[1], Words.ExpandText(unary.Operand));
+            case ConditionalBinary binary:
+                return Holds(binary);
+            default:
+                throw new InvalidOperationException($"Unknown expression {expression.GetType().Name}.");
+        }
+    }
+
+    private bool Holds(ConditionalBinary binary)
+    {
+        string left = Words.ExpandText(binary.Left);
+        switch (binary.Operator)
+        {
+            case "=" or "==":
+                return Words.ExpandPattern(binary.Right).IsMatch(left);
+            case "!=":
+                return !Words.ExpandPattern(binary.Right).IsMatch(left);
+            case "=~":
+                return MatchesExpression(left, binary.Right);
+            case "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge":
+                string a = ShellText.Of(Arithmetic.Evaluate(left)), b = ShellText.Of(Arithmetic.Evaluate(Words.ExpandText(binary.Right)));
+                return TestOperators.Binary(this, a, binary.Operator, b);
+            default:
+                return TestOperators.Binary(this, left, binary.Operator, Words.ExpandText(binary.Right));
+        }
+    }
+
+    // An extended regular expression reads the same to .NET but for classes such as [[:alpha:]], which are put into its words.
+    private bool MatchesExpression(string text, Word word)
+    {
+        string expression = "";
+        foreach (WordPart part in word.Parts)
+        {
+            string piece = Words.ExpandPart(part);
+            expression += part is QuotedPart or DoubleQuotedPart ? Regex.Escape(piece) : piece;
+        }
+        foreach ((string name, string set) in (ReadOnlySpan<(string, string)>)
+            [("alpha", "a-zA-Z"), ("digit", "0-9"), ("alnum", "a-zA-Z0-9"), ("space", "\\s"), ("upper", "A-Z"), ("lower", "a-z"), ("blank", " \\t"), ("xdigit", "0-9a-fA-F"),
+             ("punct", "!-/:-@\\[-`{-~")])
+        {
+            expression = expression.Replace($"[:{name}:]", set, StringComparison.Ordinal);
+        }
+        Match match;
+        try
+        {
+            match = Regex.Match(text, expression, RegexOptions.CultureInvariant | RegexOptions.Singleline, s_greatestMatchTime);
+        }
+        catch (ArgumentException)
+        {
+            throw new ShellErrorException($"{expression}: not a valid regular expression");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            throw new ShellErrorException($"{expression}: matching took too long");
+        }
+        Variable variable = Environment.Variables.ForWriting("BASH_REMATCH");
+        variable.Set(null);
+        variable.Array = new ShellArray(isAssociative: false);
+        for (int i = 0; match.Success && i < match.Groups.Count; i++) variable.Array.Set(i, match.Groups[i].Value);
+        return match.Success;
+    }
 
     /// <summary>The name under which a process substitution can be opened.</summary>
-    public string SubstituteProcess(ProcessSubstitutionPart part) => throw new ShellErrorException($"{part.IsOutput}");
+    public string SubstituteProcess(ProcessSubstitutionPart part) => throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: process substitution is not supported yet; use a FIFO (mkfifo)");
 }

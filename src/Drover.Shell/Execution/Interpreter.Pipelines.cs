@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
@@ -174,6 +176,19 @@ internal sealed partial class Interpreter
     /// <summary>Whether the next simple command is the last thing that this process does.</summary>
     private bool _replacesShell;
 
-    private int ExecuteTimed(CommandPipeline pipeline) =>
-        throw new NotSupportedException(pipeline.Text);
+    private int ExecuteTimed(CommandPipeline pipeline)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ResourceUsage before = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
+        int status = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        ResourceUsage after = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
+        bool posix = pipeline.Timing == PipelineTiming.Posix;
+        Output.WriteError((posix ? "" : "\n") + TimeLine("real", elapsed, posix) + TimeLine("user", after.CpuUser - before.CpuUser, posix) + TimeLine("sys", after.CpuSystem - before.CpuSystem, posix));
+        return pipeline.IsNegated ? status == 0 ? 1 : 0 : status;
+    }
+
+    private static string TimeLine(string name, TimeSpan time, bool posix) => posix
+        ? string.Create(CultureInfo.InvariantCulture, $"{name} {time.TotalSeconds:0.00}\n")
+        : string.Create(CultureInfo.InvariantCulture, $"{name}\t{(int)time.TotalMinutes}m{time.TotalSeconds % 60:0.000}s\n");
 }

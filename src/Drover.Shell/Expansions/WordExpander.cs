@@ -71,6 +71,24 @@ internal sealed partial class WordExpander
         }
     }
 
+    /// <summary>Expands one part of a word to text.</summary>
+    public string ExpandPart(WordPart part)
+    {
+        ExpansionBuffer buffer = Rent();
+        bool splitting = _splitting;
+        _splitting = false;
+        try
+        {
+            Append(part, buffer, quoted: false, inOperand: false);
+            return buffer.TextFrom(0);
+        }
+        finally
+        {
+            _splitting = splitting;
+            Return(buffer);
+        }
+    }
+
     /// <summary>Expands a word to a pattern in which quoted chars stand for themselves.</summary>
     public Pattern ExpandPattern(Word word)
     {

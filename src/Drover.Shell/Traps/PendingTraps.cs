@@ -86,7 +86,7 @@ internal sealed class PendingTraps(Interpreter shell)
         if (asked == SignalDisposition.Caught) return asked;
         if (signal == Signal.CHLD) return shell.Starter.WatchesStops ? SignalDisposition.Caught : SignalDisposition.Default;
         bool spares = (shell.Environment.Has(ShellOptions.Monitor) && (signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU))
-            || (shell.Environment.Has(ShellOptions.Interactive) && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TERM));
+            || (shell.Environment.Depth == 0 && shell.Environment.Has(ShellOptions.Interactive) && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TERM));
         return spares ? SignalDisposition.Ignored : asked;
     }
 
