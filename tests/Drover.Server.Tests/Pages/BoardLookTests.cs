@@ -26,6 +26,15 @@ public sealed class BoardLookTests(BrowserFixture browsers)
         }
         """;
 
+    // Cards that lie over other cards.
+    private const string Overlaps = """
+        () => {
+          const boxes = [...document.querySelectorAll('.card')].map((e) => e.getBoundingClientRect());
+          const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          return boxes.filter((a, i) => boxes.some((b, j) => j > i && over(a, b))).length;
+        }
+        """;
+
     [Theory]
     [InlineData("light", 1440, 900, ColorScheme.Light)]
     [InlineData("dark", 1440, 900, ColorScheme.Dark)]
@@ -46,6 +55,7 @@ public sealed class BoardLookTests(BrowserFixture browsers)
             await Expect(window.Page.Locator(shows).First).ToBeVisibleAsync();
             (await window.Page.EvaluateAsync<string[]>(Nameless)).ShouldBeEmpty(page);
             (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page);
+            (await window.Page.EvaluateAsync<int>(Overlaps)).ShouldBe(0, page);
             string file = Path.Combine(s_pictures, $"{page}-{name}.png");
             await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
             new FileInfo(file).Length.ShouldBeGreaterThan(0);
