@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using Drover.Cli.Arguments;
 using Drover.Cli.Printing;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Drover.Cli.Printing;
 using Drover.Runs;
 

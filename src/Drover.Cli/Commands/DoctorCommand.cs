@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Drover.Cli.Arguments;
 using Drover.Cli.Checks;
 using Drover.Cli.Printing;

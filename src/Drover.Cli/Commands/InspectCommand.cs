@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using Drover.Cli.Arguments;
 using Drover.Cli.Printing;

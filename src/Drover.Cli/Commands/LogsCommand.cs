@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using Drover.Cli.Arguments;
 using Drover.Cli.Following;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using Drover.Cli.Arguments;
 using Drover.Cli.Scopes;
 using Drover.Engine;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Drover.Cli.Commands;
 
 namespace Drover.Cli.Completions;

@@ -1,6 +1,4 @@
 using System.Text;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Drover.Cli.Printing;
 

@@ -72,7 +72,8 @@ internal sealed partial class Interpreter
                 status = Fail(e);
             }
             return Leave(status);
-        }) with { IgnoredSignals = ignored };
+        }) with
+        { IgnoredSignals = ignored };
     }
 
     private void EnterForkedChild(SignalSet ignored)
