@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Drover.Cli.Arguments;
 
 /// <summary>Finds where our options end and the command of a run begins: at "--" or at the first word that is no option, as with env(1) and nice(1).</summary>

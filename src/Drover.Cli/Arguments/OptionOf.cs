@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Drover.Cli.Arguments;
 
 /// <summary>Makes options. All values are text: what they mean is read where the error message can say it well.</summary>

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Drover.Cli.Arguments;
 using Drover.Cli.Printing;
 

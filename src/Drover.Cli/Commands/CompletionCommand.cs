@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Drover.Cli.Completions;
 using Drover.Cli.Printing;
 

@@ -1,3 +1,7 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
 namespace Drover.Cli.Commands;
 
 /// <summary>The library's help, and below it the verb's examples.</summary>

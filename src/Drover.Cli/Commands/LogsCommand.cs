@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using Drover.Cli.Arguments;
 using Drover.Cli.Following;

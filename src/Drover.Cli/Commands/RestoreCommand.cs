@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Drover.Cli.Arguments;
 using Drover.Cli.Printing;
 using Drover.Runs;

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Drover.Cli.Arguments;
 
 namespace Drover.Cli.Commands;

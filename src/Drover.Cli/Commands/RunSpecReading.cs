@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Drover.Cli.Arguments;
 using Drover.Cli.Scopes;
 using Drover.Engine;

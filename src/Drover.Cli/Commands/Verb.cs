@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace Drover.Cli.Commands;
 
 /// <summary>A verb: how it is listed, and how its command is made when it is the one that was typed.</summary>

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Drover.Cli.Commands;
 
 namespace Drover.Cli.Completions;

@@ -1,3 +1,5 @@
+using Spectre.Console;
+
 namespace Drover.Cli.Printing;
 
 /// <summary>What the layout library is told of the terminal: colours and escape sequences are our own affair.</summary>

@@ -8,9 +8,9 @@
 //   Without one, a pass over /proc looks for the same marks, and spares what a boundary among them holds.
 //   One look can miss a process that is being replaced by its child, so each says whether it saw anything come or go.
 
+using Drover.Engine.Interop;
 using System.Runtime.InteropServices;
 using System.Text;
-using Drover.Engine.Interop;
 using Drover.Engine.Processes;
 using Drover.Engine.ProcessTrees;
 
