@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 . "${0%/*}/check.sh"
 
 check 'substring' cde "$(x=abcdef; echo "${x:2:3}")"
