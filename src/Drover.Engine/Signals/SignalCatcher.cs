@@ -20,7 +20,8 @@ namespace Drover.Engine.Signals;
 /// </remarks>
 public static unsafe class SignalCatcher
 {
-    private static readonly Lazy<bool> s_linked = new(CaughtSignals.IsLinked, LazyThreadSafetyMode.None);
+    // Hosts ask from any thread; a lock could be held by a thread that a forked child does not have.
+    private static readonly Lazy<bool> s_linked = new(CaughtSignals.IsLinked, LazyThreadSafetyMode.PublicationOnly);
     private static ulong* s_pending;
     private static Descriptor? s_wake;
 
