@@ -28,6 +28,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private static readonly TimeSpan s_lockPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_lockLook = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(20);
 
     private readonly ServerSettings _settings;
@@ -117,6 +118,8 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
+        // Disposed alone it would cut the connections off, before viewers have been told to come back.
+        using (var farewell = new CancellationTokenSource(s_farewell)) await _app.StopAsync(farewell.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
