@@ -4,6 +4,7 @@
 #   ./build.sh            the executables of a release
 #   ./build.sh --tests    these, and the programs that the tests start (artifacts/test-programs)
 #   ./build.sh --bench    these, and the programs of bench/compare.sh (artifacts/bench)
+#   ./build.sh --only X   X and nothing else, such as drover or test-programs
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -31,17 +32,23 @@ fail() {
     exit 1
 }
 
-with_tests=no with_bench=no
-for argument in "$@"; do
-    case $argument in
+with_tests=no with_bench=no only=''
+while (($#)); do
+    case $1 in
         --tests) with_tests=yes ;;
         --bench) with_bench=yes ;;
+        --only)
+            (($# > 1)) || fail "--only needs the name of an executable; see ./build.sh --help"
+            only=$2
+            shift
+            ;;
         -h | --help)
-            sed -n '2,6s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+            sed -n '2,7s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
             exit 0
             ;;
-        *) fail "unknown argument '$argument'; see ./build.sh --help" ;;
+        *) fail "unknown argument '$1'; see ./build.sh --help" ;;
     esac
+    shift
 done
 say "native executables into artifacts/bin"
 
@@ -185,6 +192,23 @@ flock -n 9 || {
 [[ -s artifacts/aot-framework-$sdk ]] || say "asking the package sources for native AOT of .NET 10 ..."
 framework=$(aot_framework "$sdk" 9>&-)
 say ".NET SDK $sdk, native executables for $framework"
+if [[ $only ]]; then
+    built=no
+    build_only() {
+        local directory=$1 entry
+        shift
+        for entry in "$@"; do
+            [[ $entry == *":$only:"* ]] || continue
+            build "$directory" "$entry"
+            built=yes
+        done
+    }
+    build_only artifacts/bin "${EXECUTABLES[@]}"
+    build_only artifacts/test-programs "${TEST_PROGRAMS[@]}"
+    build_only artifacts/bench "${BENCHMARKS[@]}"
+    [[ $built == yes ]] || fail "there is no executable '$only'"
+    exit 0
+fi
 for entry in "${EXECUTABLES[@]}"; do build artifacts/bin "$entry"; done
 if [[ $with_tests == yes ]]; then
     for entry in "${TEST_PROGRAMS[@]}"; do build artifacts/test-programs "$entry"; done
