@@ -135,6 +135,7 @@ internal sealed partial class Interpreter
         catch (ShellErrorException e)
         {
             _ = Output.Flush();
+            if (e.IsInterrupt) return Fail(e);
             if (!e.IsSaid) Error(e.Message);
             return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
         }
