@@ -1,4 +1,5 @@
 using Drover.Engine.Descriptors;
+using Drover.Shell.Expansions;
 using Drover.Shell.Redirections;
 using Drover.Shell.Traps;
 using Drover.Shell.Variables;
@@ -73,6 +74,9 @@ internal sealed class ExecutionEnvironment
             return _isUtf8 = name.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || name.Contains("utf8", StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    /// <summary>How patterns are read now.</summary>
+    public PatternStyles PatternStyle => (IsUtf8 ? PatternStyles.Utf8 : PatternStyles.None) | (Has(ShellOptions.ExtGlob) ? PatternStyles.Extended : PatternStyles.None);
 
     public bool Has(ShellOptions option) => (_options & option) != 0;
 

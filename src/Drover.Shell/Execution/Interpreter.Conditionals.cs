@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Drover.Shell.Builtins;
+using Drover.Shell.Expansions;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Variables;
 
@@ -42,15 +43,19 @@ internal sealed partial class Interpreter
         }
     }
 
+    // Inside of [[ ]] extended patterns are always on.
+    private Pattern Pattern(Word word) => Words.ExpandPattern(word, Environment.PatternStyle | PatternStyles.Extended
+        | (Environment.Has(ShellOptions.NoCaseMatch) ? PatternStyles.IgnoresCase : PatternStyles.None));
+
     private bool Holds(ConditionalBinary binary)
     {
         string left = Words.ExpandText(binary.Left);
         switch (binary.Operator)
         {
             case "=" or "==":
-                return Words.ExpandPattern(binary.Right).IsMatch(left);
+                return Pattern(binary.Right).IsMatch(left);
             case "!=":
-                return !Words.ExpandPattern(binary.Right).IsMatch(left);
+                return !Pattern(binary.Right).IsMatch(left);
             case "=~":
                 return MatchesExpression(left, binary.Right);
             case "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge":

@@ -118,6 +118,7 @@ internal sealed partial class Interpreter
     public int Fail(ShellErrorException error)
     {
         if (!error.IsSaid) Error(error.Message);
+        if (error.EndsCommandOnly) return error.Status;
         return Abort(error.Status);
     }
 
