@@ -6,7 +6,7 @@ using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
 
-/// <summary><c>[[ … ]]</c> and process substitution.</summary>
+/// <summary><c>[[ … ]]</c>.</summary>
 internal sealed partial class Interpreter
 {
     private static readonly TimeSpan s_greatestMatchTime = TimeSpan.FromSeconds(10);
@@ -100,7 +100,4 @@ internal sealed partial class Interpreter
         for (int i = 0; match.Success && i < match.Groups.Count; i++) variable.Array.Set(i, match.Groups[i].Value);
         return match.Success;
     }
-
-    /// <summary>The name under which a process substitution can be opened.</summary>
-    public string SubstituteProcess(ProcessSubstitutionPart part) => throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: process substitution is not supported yet; use a FIFO (mkfifo)");
 }

@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
         bool replaces = _replacesShell;
         _replacesShell = false;
         SubstitutionStatus = -1;
+        int substitutions = BeginSubstitutions();
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
@@ -32,6 +33,7 @@ internal sealed partial class Interpreter
         finally
         {
             SubstitutionStatus = outerStatus;
+            EndSubstitutions(substitutions);
             fields.Clear();
             _freeFields.Push(fields);
         }

@@ -206,8 +206,14 @@ internal sealed partial class Interpreter
             Error("commands are nested too deeply");
             return Abort(2);
         }
-        if (command.Redirections.IsEmpty) return ExecuteCompound(command);
         if (command is FunctionDefinition) return ExecuteCompound(command);
+        int substitutions = BeginSubstitutions();
+        if (command.Redirections.IsEmpty)
+        {
+            int plain = ExecuteCompound(command);
+            EndSubstitutions(substitutions);
+            return plain;
+        }
         Line = command.Position.Line;
         var undo = default(RedirectionUndo);
         try
@@ -228,6 +234,7 @@ internal sealed partial class Interpreter
         finally
         {
             Redirector.Undo(ref undo);
+            EndSubstitutions(substitutions);
         }
     }
 

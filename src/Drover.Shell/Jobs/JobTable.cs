@@ -3,7 +3,10 @@ namespace Drover.Shell.Jobs;
 /// <summary>The jobs of a shell and the statuses of those that were asked about by pid (POSIX 2.9.3.1).</summary>
 internal sealed class JobTable
 {
+    private const int GreatestSubstitutions = 32;
+
     private readonly List<Job> _jobs = [];
+    private readonly List<Job> _substitutions = [];
 
     /// <summary>The jobs by number.</summary>
     public IReadOnlyList<Job> All => _jobs;
@@ -35,12 +38,23 @@ internal sealed class JobTable
     public void Remove(Job job) => _jobs.Remove(job);
 
     /// <summary>Forgets all: a subshell has no jobs.</summary>
-    public void ForgetAfterFork() => _jobs.Clear();
+    public void ForgetAfterFork()
+    {
+        _jobs.Clear();
+        _substitutions.Clear();
+    }
+
+    /// <summary>Remembers a process substitution: it is no job, but <c>$!</c> means it and <c>wait</c> takes its number.</summary>
+    public void AddSubstitution(Job job)
+    {
+        if (_substitutions.Count >= GreatestSubstitutions) _substitutions.RemoveAll(each => each.State == JobState.Done);
+        _substitutions.Add(job);
+    }
 
     public Job? FindById(int id) => _jobs.Find(job => job.Id == id);
 
     /// <summary>The job with a process of that number.</summary>
-    public Job? FindByPid(int pid) => _jobs.FindLast(job => job.Pipeline.Stages.Any(stage => stage.Pid == pid));
+    public Job? FindByPid(int pid) => _jobs.FindLast(job => job.Pipeline.Stages.Any(stage => stage.Pid == pid)) ?? _substitutions.FindLast(job => job.Pid == pid);
 
     /// <summary>The job that a job id such as <c>%1</c>, <c>%+</c>, <c>%-</c>, <c>%text</c> or <c>%?text</c> means.</summary>
     /// <param name="spec">The text with its percent sign.</param>
