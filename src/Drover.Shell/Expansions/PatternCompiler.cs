@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Drover.Shell.Expansions;
 
 /// <summary>Makes patterns of text of which some chars are quoted.</summary>
 internal static class PatternCompiler
 {
+    private static readonly SearchValues<char> s_special = SearchValues.Create("*?[\\");
+
     /// <summary>Compiles text without quoting.</summary>
     public static Pattern Compile(ReadOnlySpan<char> text, bool utf8) => Compile(text, [], utf8);
 
@@ -49,7 +53,13 @@ internal static class PatternCompiler
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] is not ('*' or '?' or '[') || IsQuoted(flags, i)) continue;
+            if (text[i] is not ('*' or '?' or '[' or '\\') || IsQuoted(flags, i)) continue;
+            if (text[i] == '\\')
+            {
+                // Of itself it makes no pattern (POSIX 2.14.3), but what follows is text.
+                i++;
+                continue;
+            }
             // A bracket that nothing closes is text: the command "[".
             if (text[i] != '[' || text[(i + 1)..].Contains(']')) return true;
         }
@@ -59,7 +69,7 @@ internal static class PatternCompiler
     /// <summary>The same of text without quoting.</summary>
     public static bool HasSpecial(ReadOnlySpan<char> text)
     {
-        int at = text.IndexOfAny('*', '?', '[');
+        int at = text.IndexOfAny(s_special);
         return at >= 0 && HasSpecial(text[at..], []);
     }
 
