@@ -6,6 +6,9 @@ internal sealed class ShellErrorException(string message, int status = 1, bool i
     /// <summary>The exit status of the command.</summary>
     public int Status { get; } = status;
 
+    /// <summary>Whether only the command fails, and the shell goes on: <c>failglob</c>.</summary>
+    public bool EndsCommandOnly { get; init; }
+
     /// <summary>Whether the message has been written already.</summary>
     public bool IsSaid { get; } = isSaid;
 

@@ -31,7 +31,8 @@ internal sealed partial class Interpreter
         ExecutionEnvironment outer = Environment;
         int loops = _loopDepth, returns = ReturnDepth;
         ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
-        if (capture is not null) inner.Descriptors.Set(1, new OpenFile(null) { Capture = capture });
+        OpenFile? captured = capture is null ? null : new OpenFile(null) { Capture = capture };
+        if (captured is not null) inner.Descriptors.Set(1, captured.AddReference());
         Environment = inner;
         _loopDepth = 0;
         try
@@ -49,6 +50,8 @@ internal sealed partial class Interpreter
         {
             Environment = outer;
             inner.Descriptors.Release();
+            captured?.Collect();
+            captured?.Release();
             if (!ReferenceEquals(inner.Directory, outer.Directory)) inner.Directory?.Dispose();
             _loopDepth = loops;
             ReturnDepth = returns;
@@ -58,6 +61,7 @@ internal sealed partial class Interpreter
     /// <summary>The wish for a forked copy of this shell that runs something and exits.</summary>
     private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false)
     {
+        Environment.Descriptors.PrepareForFork(except: outputIsPiped ? 1 : -1);
         SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
         return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
         {

@@ -132,6 +132,7 @@ internal sealed partial class Interpreter
     public int Fail(ShellErrorException error)
     {
         if (!error.IsSaid) Error(error.Message);
+        if (error.EndsCommandOnly) return error.Status;
         if (!error.IsInterrupt) return Abort(error.Status);
         Flow = Flow.Interrupt;
         Environment.LastStatus = error.Status;
@@ -222,8 +223,14 @@ internal sealed partial class Interpreter
             Error("commands are nested too deeply");
             return Abort(2);
         }
-        if (command.Redirections.IsEmpty) return ExecuteCompound(command);
         if (command is FunctionDefinition) return ExecuteCompound(command);
+        int substitutions = BeginSubstitutions();
+        if (command.Redirections.IsEmpty)
+        {
+            int plain = ExecuteCompound(command);
+            EndSubstitutions(substitutions);
+            return plain;
+        }
         Line = command.Position.Line;
         var undo = default(RedirectionUndo);
         try
@@ -244,6 +251,7 @@ internal sealed partial class Interpreter
         finally
         {
             Redirector.Undo(ref undo);
+            EndSubstitutions(substitutions);
         }
     }
 

@@ -3,10 +3,13 @@ namespace Drover.Shell.Jobs;
 /// <summary>The jobs of a shell, and the statuses of those that have been reported but may still be waited for by pid (POSIX 2.9.3.1).</summary>
 internal sealed class JobTable
 {
+    private const int GreatestSubstitutions = 32;
+
     // POSIX asks for CHILD_MAX, at least 25; a script that never waits must not grow without bound.
     private const int MostStatuses = 8192, MostEnded = 4096;
 
     private readonly List<Job> _jobs = [];
+    private readonly List<Job> _substitutions = [];
     private readonly Dictionary<int, int> _statuses = [];
     private readonly Queue<int> _statusOrder = new();
     private Job[] _inherited = [];
@@ -80,6 +83,14 @@ internal sealed class JobTable
         _jobs.Clear();
         _statuses.Clear();
         _statusOrder.Clear();
+        _substitutions.Clear();
+    }
+
+    /// <summary>Remembers a process substitution: it is no job, but <c>$!</c> means it and <c>wait</c> takes its number.</summary>
+    public void AddSubstitution(Job job)
+    {
+        if (_substitutions.Count >= GreatestSubstitutions) _substitutions.RemoveAll(each => each.State == JobState.Done);
+        _substitutions.Add(job);
     }
 
     public Job? FindById(int id) => _jobs.Find(job => job.Id == id);
@@ -92,7 +103,7 @@ internal sealed class JobTable
             foreach (Engine.Processes.ChildProcess stage in _jobs[i].Pipeline.Stages)
                 if (stage.Pid == pid) return _jobs[i];
         }
-        return null;
+        return _substitutions.FindLast(job => job.Pid == pid);
     }
 
     /// <summary>The job that a job id such as <c>%1</c>, <c>%+</c>, <c>%-</c>, <c>%text</c> or <c>%?text</c> means.</summary>
