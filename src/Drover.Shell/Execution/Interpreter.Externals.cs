@@ -115,7 +115,8 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped)) Starter.Pump();
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped))
+            if (!pipeline.TryWaitDirectly()) Starter.Pump();
         if (hasJobControl) JobControl.TakeBack();
         if (pipeline.Status is { } status)
         {
