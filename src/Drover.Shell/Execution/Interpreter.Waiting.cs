@@ -44,7 +44,8 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending) Starter.Pump();
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending)
+            if (!pipeline.TryWaitDirectly()) Starter.Pump();
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)
