@@ -22,7 +22,8 @@ internal sealed class JobControl(Interpreter shell)
     /// <summary>Turns it on: the shell itself does not stop at the terminal's signals any more.</summary>
     public void Enable()
     {
-        if (!SignalCatcher.IsSupported) return;
+        // The terminal and the signals of a session's process are its host's; each job has its group all the same.
+        if (!SignalCatcher.IsSupported || shell.Session is not null) return;
         shell.Starter.WatchStops();
         foreach (Signal signal in s_stopSignals)
             if (shell.Environment.Traps[signal.Number] is null && !shell.Signals.IsFixed(signal.Number)) _ = SignalCatcher.Set(signal, SignalDisposition.Ignored);
@@ -35,6 +36,7 @@ internal sealed class JobControl(Interpreter shell)
     /// <summary>Turns it off.</summary>
     public void Disable()
     {
+        if (shell.Session is not null) return;
         foreach (Signal signal in s_stopSignals)
             if (shell.Environment.Traps[signal.Number] is null && !shell.Signals.IsFixed(signal.Number)) _ = SignalCatcher.Set(signal, SignalDisposition.Default);
         Terminal?.Dispose();

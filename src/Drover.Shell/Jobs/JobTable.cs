@@ -29,10 +29,23 @@ internal sealed class JobTable
     }
 
     /// <summary>Adds a job.</summary>
-    public void Add(Job job) => _jobs.Add(job);
+    public void Add(Job job)
+    {
+        _jobs.Add(job);
+        Added?.Invoke(job);
+    }
+
+    /// <summary>Is told of jobs that came.</summary>
+    public Action<Job>? Added { get; set; }
+
+    /// <summary>Is told of jobs that went.</summary>
+    public Action<Job>? Removed { get; set; }
 
     /// <summary>Forgets a job whose end has been reported.</summary>
-    public void Remove(Job job) => _jobs.Remove(job);
+    public void Remove(Job job)
+    {
+        if (_jobs.Remove(job)) Removed?.Invoke(job);
+    }
 
     /// <summary>Forgets all: a subshell has no jobs.</summary>
     public void ForgetAfterFork() => _jobs.Clear();

@@ -18,13 +18,14 @@ internal sealed class PendingTraps(Interpreter shell)
     private bool _runsExit;
 
     /// <summary>Whether a signal with a trap has come.</summary>
-    public bool IsPending => _caught != 0 && (SignalCatcher.Pending.Mask & _caught) != 0;
+    public bool IsPending => shell.Session is { } session ? session.IsPending : _caught != 0 && (SignalCatcher.Pending.Mask & _caught) != 0;
 
     /// <summary>What a wait that was interrupted returns: more than 128.</summary>
     public int InterruptStatus
     {
         get
         {
+            if (shell.Session is { } session) return session.InterruptStatus;
             ulong mask = SignalCatcher.Pending.Mask & _caught;
             return mask == 0 ? 129 : 129 + System.Numerics.BitOperations.TrailingZeroCount(mask);
         }
@@ -62,7 +63,7 @@ internal sealed class PendingTraps(Interpreter shell)
         {
             var signal = new Signal(condition);
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
-            if (SignalCatcher.IsSupported)
+            if (shell.Session is null && SignalCatcher.IsSupported)
             {
                 int errno = SignalCatcher.Set(signal, Own(signal, disposition));
                 if (errno != 0) return condition is 9 or 19 ? 0 : errno;
@@ -72,7 +73,7 @@ internal sealed class PendingTraps(Interpreter shell)
             if (disposition != SignalDisposition.Caught) _caught &= ~bit;
             else
             {
-                if (_caught == 0) shell.Starter.WatchSignals();
+                if (_caught == 0 && shell.Session is null) shell.Starter.WatchSignals();
                 _caught |= bit;
             }
         }
@@ -93,6 +94,11 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Runs the traps of the signals that came.</summary>
     public void Run()
     {
+        if (shell.Session is { } session)
+        {
+            session.Attend(shell);
+            return;
+        }
         while (shell.Flow == Flow.None)
         {
             ulong pending = SignalCatcher.Pending.Mask & _caught;
@@ -103,7 +109,8 @@ internal sealed class PendingTraps(Interpreter shell)
         }
     }
 
-    private void RunAction(string action)
+    /// <summary>Runs the action of a trap.</summary>
+    public void RunAction(string action)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
