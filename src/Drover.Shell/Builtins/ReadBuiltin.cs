@@ -37,7 +37,8 @@ internal sealed class ReadBuiltin : Builtin
         }
         for (int i = options.Index; i < fields.Count; i++)
             if (!ShellText.IsName(fields[i])) return Misuse(shell, $"{fields[i]}: not a valid name");
-        if (shell.Environment.Descriptors[source] is not { } file) return Failed(shell, $"{source}: Bad file descriptor");
+        // 1 is the end of the input (POSIX read).
+        if (shell.Environment.Descriptors[source] is not { } file) return Misuse(shell, $"{source}: Bad file descriptor");
         if (prompt is not null && file.Descriptor.IsTerminal) shell.Output.WriteError(prompt);
         var reader = new LineInput(file.Descriptor, shell);
         bool ended;
@@ -50,8 +51,16 @@ internal sealed class ReadBuiltin : Builtin
             shell.Error($"{Name}: {Engine.Processes.ErrnoText.Describe(e.Errno)}");
             return 2;
         }
-        if (array is not null) AssignArray(shell, array, reader);
-        else Assign(shell, reader, fields, options.Index);
+        if (reader.InterruptStatus != 0) return shell.Flow == Flow.None ? reader.InterruptStatus : shell.Environment.LastStatus;
+        try
+        {
+            if (array is not null) AssignArray(shell, array, reader);
+            else Assign(shell, reader, fields, options.Index);
+        }
+        catch (ShellErrorException e)
+        {
+            return Misuse(shell, e.Message);
+        }
         return ended ? 1 : 0;
     }
 

@@ -24,7 +24,8 @@ internal sealed class UmaskBuiltin : Builtin
             }
             symbolic = true;
         }
-        // "-w" is a mask, not an option.
+        // A mask such as "-w" has to stand behind "--".
+        if (i < fields.Count && fields[i].StartsWith('-') && fields[i - 1] != "--") return Misuse(shell, $"{fields[i]}: unknown option");
         if (fields.Count > i + 1) return Misuse(shell, "too many operands");
         int mask = shell.Environment.FileMask;
         if (fields.Count == i)

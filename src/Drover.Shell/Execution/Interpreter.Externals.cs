@@ -64,6 +64,7 @@ internal sealed partial class Interpreter
         }
         if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
         _ = Output.Flush();
+        JobControl.Restore();
         ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
@@ -116,34 +117,11 @@ internal sealed partial class Interpreter
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
-            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.Terminal)
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);
         var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);
         Session?.Started(job);
         return WaitForeground(job);
-    }
-
-    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
-    public int WaitForeground(Job job)
-    {
-        Pipeline pipeline = job.Pipeline;
-        bool hasJobControl = job.HasOwnGroup;
-        Session?.EnterForeground(job);
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && Session?.IsLetGo(job) != true) Starter.Pump();
-        Session?.LeaveForeground(job);
-        if (hasJobControl) JobControl.TakeBack();
-        if (pipeline.Status is { } status)
-        {
-            Jobs.Remove(job);
-            PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
-            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
-        }
-        job.IsBackground = true;
-        Jobs.Remove(job);
-        Jobs.Add(job);
-        if (job.Face?.WasLetGo == true) return 0;
-        if (Environment.Has(ShellOptions.Interactive)) Output.WriteError(JobText.Line(job, '+', details: false) + "\n");
-        return 128 + (pipeline.StoppedBy?.Number ?? 0);
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.

@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
         bool replaces = _replacesShell;
         _replacesShell = false;
         SubstitutionStatus = -1;
+        int substitutions = BeginSubstitutions();
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
@@ -32,6 +33,7 @@ internal sealed partial class Interpreter
         finally
         {
             SubstitutionStatus = outerStatus;
+            EndSubstitutions(substitutions);
             fields.Clear();
             _freeFields.Push(fields);
         }
@@ -135,14 +137,15 @@ internal sealed partial class Interpreter
         catch (ShellErrorException e)
         {
             _ = Output.Flush();
+            if (e.IsInterrupt) return Fail(e);
             if (!e.IsSaid) Error(e.Message);
             return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
         }
         return Output.Finish(builtin.Name, status);
     }
 
-    /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1).</summary>
-    public int AbortUnlessInteractive(int status) => CommandDepth > 0 ? status : Abort(status);
+    /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1); as in bash, only in POSIX mode.</summary>
+    public int AbortUnlessInteractive(int status) => CommandDepth > 0 || !Environment.Has(ShellOptions.Posix) ? status : Abort(status);
 
     /// <summary>Carries out the assignments before a command for the time of that command, exported.</summary>
     private List<(string, Variable?)> AssignTemporarily(SimpleCommand command)

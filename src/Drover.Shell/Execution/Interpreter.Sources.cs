@@ -18,6 +18,21 @@ internal sealed partial class Interpreter
     /// <param name="endsShell">Whether the shell ends with it, so that a syntax error needs no word to anybody else.</param>
     public int ExecuteAll(ShellParser parser, bool endsShell = false)
     {
+        // Only a special built-in that command itself runs spares the shell, not those in its text.
+        int depth = CommandDepth;
+        CommandDepth = 0;
+        try
+        {
+            return ExecuteEach(parser, endsShell, depth);
+        }
+        finally
+        {
+            CommandDepth = depth;
+        }
+    }
+
+    private int ExecuteEach(ShellParser parser, bool endsShell, int commandDepth)
+    {
         int status = 0;
         while (true)
         {
@@ -47,7 +62,7 @@ internal sealed partial class Interpreter
                         Environment.LastStatus = status = 2;
                         continue;
                     }
-                    return Abort(2);
+                    return commandDepth > 0 ? 2 : Abort(2);
             }
         }
     }
@@ -56,7 +71,7 @@ internal sealed partial class Interpreter
     public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(text, Syntax, AliasLookup, line));
 
     /// <summary>The aliases, as a parser asks for them.</summary>
-    public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Aliases.TryGet(name, out string? value) ? value : null;
+    public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Has(ShellOptions.ExpandAliases) && Environment.Aliases.TryGet(name, out string? value) ? value : null;
 
     private Func<string, string?>? _aliasLookup;
 

@@ -123,9 +123,9 @@ internal sealed partial class SessionLink : IEngineObserver
             if (action is { Length: > 0 }) shell.Signals.RunAction(action);
             else if (action is null && number != Signal.CHLD.Number && number != Signal.CONT.Number) _abandonedBy = number;
         }
-        if (_abandonedBy is not (> 0 and var by) || shell.Flow is Flow.Exit or Flow.Abort) return;
+        if (_abandonedBy is not (> 0 and var by) || shell.Flow is Flow.Exit or Flow.Interrupt) return;
         shell.Environment.LastStatus = 128 + by;
-        shell.Flow = Flow.Abort;
+        shell.Flow = Flow.Interrupt;
     }
 
     /// <summary>A signal for the session: what is in front gets it, and the session as its traps say.</summary>

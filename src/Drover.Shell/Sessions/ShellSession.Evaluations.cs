@@ -165,7 +165,7 @@ public sealed partial class ShellSession
             status = _shell.Environment.LastStatus = 126;
         }
         if (_link.IsPending) _shell.Signals.Run();
-        if (_shell.Flow is Flow.Exit or Flow.Abort) status = _shell.Environment.LastStatus;
+        if (_shell.Flow is Flow.Exit or Flow.Abort or Flow.Interrupt) status = _shell.Environment.LastStatus;
         if (_shell.Flow == Flow.Exit && !_link.IsAbandoned) End(status = _shell.Leave(status));
         _ = _shell.Output.Flush();
         _shell.ComeBack();

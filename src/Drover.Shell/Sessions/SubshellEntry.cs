@@ -5,6 +5,7 @@ using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 using Drover.Shell.Invocation;
+using Drover.Shell.Redirections;
 
 namespace Drover.Shell.Sessions;
 
@@ -30,6 +31,8 @@ internal static class SubshellEntry
         state.Environment.Umask = null;
         state.Environment.Limits = null;
         InitialDescriptors.Fill(state.Environment.Descriptors);
+        foreach (int high in state.HighDescriptors)
+            if (OwnNumbers.IsInheritable(high)) state.Environment.Descriptors.Set(high, OpenFile.Adopt(new Descriptor(high)));
         var shell = new Interpreter(state.Environment.MakeSubshell(inProcess: false), new PipelineStarter());
         shell.Signals.Begin();
         SignalSet ignored = shell.Signals.IgnoredByChildren;
