@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Drover.Engine.Descriptors;
 using Drover.Shell.Invocation;
 using Drover.Shell.Syntax.Parsing;
@@ -18,6 +19,11 @@ internal sealed partial class Interpreter
     /// <param name="endsShell">Whether the shell ends with it, so that a syntax error needs no word to anybody else.</param>
     public int ExecuteAll(ShellParser parser, bool endsShell = false)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Error("commands are nested too deeply");
+            return Abort(2);
+        }
         // Only a special built-in that command itself runs spares the shell, not those in its text.
         int depth = CommandDepth;
         CommandDepth = 0;

@@ -8,6 +8,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
@@ -23,7 +24,15 @@ internal sealed partial class Interpreter
     private int ExecuteSubshell(Subshell subshell)
     {
         if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
-        return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body), text: () => CanonicalText.Of(subshell.Body))], subshell.Text);
+        try
+        {
+            return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body), text: () => CanonicalText.Of(subshell.Body))], subshell.Text);
+        }
+        catch (SpawnException e)
+        {
+            Error(e.Message);
+            return e.ExitStatus;
+        }
     }
 
     // The parent's state comes back, whatever happened.
@@ -174,7 +183,7 @@ internal sealed partial class Interpreter
         // The pipe comes to 1 in the child, whatever is there.
         ProcessSpec spec = ((Session is null ? null : TryProgramAlone(list))
             ?? ForkSpec("$(…)", body, outputIsPiped: true, text: source, isSource: list is null)).Redirect(Redirection.PipeFromChild(1));
-        using Pipeline pipeline = Starter.Start([spec], Session is null ? GroupPlacement.Ours : GroupPlacement.NewGroup);
+        using Pipeline pipeline = StartSubstitution(spec);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();
         if (Session is not null)
@@ -188,6 +197,18 @@ internal sealed partial class Interpreter
         while (pipeline.Status is null) Starter.Pump();
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
+    }
+
+    private Pipeline StartSubstitution(ProcessSpec spec)
+    {
+        try
+        {
+            return Starter.Start([spec], Session is null ? GroupPlacement.Ours : GroupPlacement.NewGroup);
+        }
+        catch (SpawnException e)
+        {
+            throw new ShellErrorException(e.Message, e.ExitStatus);
+        }
     }
 
     // What another process would have become anyway.

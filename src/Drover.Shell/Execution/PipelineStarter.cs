@@ -59,8 +59,25 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
     public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
     {
-        if (embedded is not null) _engine ??= new ProcessEngine(embedded);
-        else if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
+        try
+        {
+            return OwnEngine().Start(new PipelineSpec { Stages = stages, Placement = embedded is null ? placement : GroupPlacement.NewGroup, ForegroundTerminal = terminal, Contained = IsContained });
+        }
+        catch (SystemCallException e)
+        {
+            // No descriptor for the loop.
+            throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126);
+        }
+        finally
+        {
+            AfterStart?.Invoke();
+        }
+    }
+
+    private ProcessEngine OwnEngine()
+    {
+        if (embedded is not null) return _engine ??= new ProcessEngine(embedded);
+        if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
         {
             // A former one goes on with what it has started: both live on the one loop.
             EventLoop loop = Loop;
@@ -71,14 +88,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
             }
             _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
         }
-        try
-        {
-            return _engine.Start(new PipelineSpec { Stages = stages, Placement = embedded is null ? placement : GroupPlacement.NewGroup, ForegroundTerminal = terminal, Contained = IsContained });
-        }
-        finally
-        {
-            AfterStart?.Invoke();
-        }
+        return _engine;
     }
 
     /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>
