@@ -22,6 +22,7 @@ internal sealed partial class Interpreter
         try
         {
             Line = pipeline.Position.Line;
+            if (Session is not null && pipeline.Commands.Any(IsHostStage)) return ExecuteWithHostStages(pipeline);
             return RunForeground(StagesOf(pipeline, inBackground: false), pipeline.Text);
         }
         catch (SpawnException e)
@@ -35,27 +36,25 @@ internal sealed partial class Interpreter
     private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
-        for (int i = 0; i < pipeline.Commands.Length; i++)
-        {
-            CommandNode command = pipeline.Commands[i];
-            bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
-            bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program)
-            {
-                stages.Add(program);
-                continue;
-            }
-            stages.Add(ForkSpec(command.Text, () =>
-            {
-                if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
-                {
-                    pipe.PrepareToShare();
-                    Environment.Descriptors.Set(2, pipe.AddReference());
-                }
-                return ExecuteLast(command);
-            }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command)));
-        }
+        for (int i = 0; i < pipeline.Commands.Length; i++) stages.Add(StageOf(pipeline, i, inBackground));
         return stages.DrainToImmutable();
+    }
+
+    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground)
+    {
+        CommandNode command = pipeline.Commands[index];
+        bool readsPipe = index > 0, writesPipe = index < pipeline.Commands.Length - 1;
+        bool errorIsPiped = index < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[index];
+        if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program) return program;
+        return ForkSpec(command.Text, () =>
+        {
+            if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
+            {
+                pipe.PrepareToShare();
+                Environment.Descriptors.Set(2, pipe.AddReference());
+            }
+            return ExecuteLast(command);
+        }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command));
     }
 
     // A program whose words can be expanded here without leaving a trace is started directly.

@@ -248,6 +248,14 @@ internal sealed partial class SessionLink : IEngineObserver
         }
     }
 
+    /// <summary>Waits for a command of the host's, without keeping the session from its other work.</summary>
+    public int Wait(Task<int> task)
+    {
+        _ = task.ContinueWith(_ => Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        while (!task.IsCompleted) Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        return task.GetAwaiter().GetResult();
+    }
+
     /// <summary>The session's thread ends.</summary>
     public void Leave() => _gone.TrySetResult();
 
