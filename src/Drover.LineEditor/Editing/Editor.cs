@@ -16,6 +16,10 @@ internal sealed partial class Editor
 {
     private const int GreatestArgument = 1_000_000;
 
+    // Without a host's own keys the maps are the same for all lines.
+    private static KeyMap? s_emacsMap;
+    private static KeyMap? s_viMap;
+
     private readonly LineEditorOptions _options;
     private readonly EditorMemory _memory;
     private readonly KeyDecoder _decoder;
@@ -26,7 +30,9 @@ internal sealed partial class Editor
     private EditCommand _previous;
     private EditCommand _current;
     private int? _argument;
+    private bool _negative;
     private bool _quoting;
+    private bool _escaped;
     private bool _overwriting;
     private int _mark = -1;
 
@@ -126,7 +132,10 @@ internal sealed partial class Editor
             else if (_vi is { IsCommand: true } vi) vi.Press(key, raw);
             else
             {
-                _vi?.Record(key, raw);
+                // ESC and a key that came together are two, and only the one in insert mode is part of the change.
+                if (!key.Modifiers.HasFlag(KeyModifiers.Alt)) _vi?.Record(key, raw);
+                if (_escaped) key = key.With(KeyModifiers.Alt);
+                _escaped = false;
                 PressInMap(key, raw);
             }
         }
@@ -163,6 +172,11 @@ internal sealed partial class Editor
             // ESC and the key came together.
             Execute(EditCommand.ViMovementMode, key, raw);
             _vi.Press(key.Without(KeyModifiers.Alt), raw.IsEmpty ? raw : raw[1..]);
+        }
+        else if (isFirst && key == new Key(KeyKind.Escape))
+        {
+            // Who has no Meta key presses ESC, and then takes time.
+            _escaped = true;
         }
         else
         {
@@ -210,11 +224,11 @@ internal sealed partial class Editor
         _argument = Math.Clamp(value, -GreatestArgument, GreatestArgument);
     }
 
-    private bool _negative;
-
     private static KeyMap CreateMap(LineEditorOptions options)
     {
-        KeyMap map = options.Mode == EditingMode.Vi ? ViInsertBindings.Create() : EmacsBindings.Create();
+        bool vi = options.Mode == EditingMode.Vi;
+        if (options.Bindings.Count == 0) return vi ? s_viMap ??= ViInsertBindings.Create() : s_emacsMap ??= EmacsBindings.Create();
+        KeyMap map = vi ? ViInsertBindings.Create() : EmacsBindings.Create();
         foreach ((string keys, EditCommand command) in options.Bindings) map.Bind(KeyNotation.Parse(keys), command);
         return map;
     }

@@ -201,7 +201,7 @@ internal sealed partial class ViMode(Editor editor)
     {
         int count = _count;
         Reset();
-        if (editor.Memory.LastChange.Count == 0)
+        if (editor.Memory.LastChange.Count == 0 || _replaying)
         {
             editor.Bell = true;
             return;

@@ -25,9 +25,6 @@ internal sealed partial class Renderer
     /// <summary>What is to be sent; valid until <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Output => _output.WrittenSpan;
 
-    /// <summary>The rows on the screen that are the editor's.</summary>
-    public int Height => _rows.Count;
-
     /// <summary>What was to be sent has been.</summary>
     public void Clear() => _output.ResetWrittenCount();
 
@@ -123,6 +120,7 @@ internal sealed partial class Renderer
         SetStyle(default);
         Write("\e[K"u8);
         current.AsSpan(blank).Fill(Cell.Blank);
+        _wraps[row] = false;
     }
 
     private void WriteCell(Frame frame, int row, int column)
