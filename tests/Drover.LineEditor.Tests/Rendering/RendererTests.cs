@@ -175,6 +175,16 @@ public sealed class RendererTests
     }
 
     [Fact]
+    public void A_row_that_ends_in_blanks_is_one_line_with_the_next()
+    {
+        RenderedEditor editor = new RenderedEditor(new Screen(10, 5)).Type("abcdef  ghi").Type(@"\C-a\C-e");
+        editor.Screen.Lines.ShouldBe(["$ abcdef", "ghi"]);
+        // The screen itself, before anything is drawn anew.
+        editor.Screen.Resize(20, 5);
+        editor.Screen.Lines.ShouldBe(["$ abcdef  ghi"]);
+    }
+
+    [Fact]
     public void A_terminal_that_cuts_its_rows_is_drawn_anew()
     {
         RenderedEditor editor = new RenderedEditor(new Screen(20, 6, reflows: false)).Type("0123456789012345678901234");
