@@ -197,6 +197,8 @@ internal sealed partial class Editor
             _previous = command;
             return;
         }
+        // Rows of an entry may be passed on the way; any other key ends the search.
+        if (!IsPrefixSearch(command)) _prefixText = null;
         int? argument = _argument;
         _argument = null;
         Run(command, argument, raw);

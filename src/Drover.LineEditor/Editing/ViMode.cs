@@ -37,6 +37,13 @@ internal sealed partial class ViMode(Editor editor)
         _recorded.Clear();
     }
 
+    /// <summary>Text is to be typed, as in a new row.</summary>
+    public void EnterInsert()
+    {
+        IsCommand = false;
+        Reset();
+    }
+
     /// <summary>A key was pressed in insert mode.</summary>
     public void Record(Key key, ReadOnlySpan<byte> raw)
     {

@@ -197,6 +197,15 @@ public sealed class ViModeTests
     }
 
     [Fact]
+    public void A_row_that_goes_on_is_typed()
+    {
+        var options = new LineEditorOptions { Mode = EditingMode.Vi, IsComplete = text => text.EndsWith("done"u8) };
+        TypedLine line = new TypedLine(options).Type(@"do\e").Type(@"\C-mdone");
+        line.Shown.ShouldBe("do\ndone|");
+        line.Type(@"\e").Type(@"\C-m").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+    }
+
+    [Fact]
     public void Random_keys_never_throw()
     {
         var random = new Random(7);

@@ -46,6 +46,15 @@ public sealed class HistoryKeysTests
     }
 
     [Fact]
+    public void Arrows_forget_what_they_looked_for_when_something_else_is_typed()
+    {
+        TypedLine line = Line().Type(@"make\e[A\e[B").Type(@"\C-uls\e\C-mx");
+        line.Shown.ShouldBe("ls\nx|");
+        // The first goes up a row, the second looks for the text of now.
+        line.Type(@"\e[A\e[A").Text.ShouldBe("ls\nx");
+    }
+
+    [Fact]
     public void Search_goes_on_with_each_key()
     {
         TypedLine line = Line().Type(@"typed\C-r");
