@@ -34,6 +34,9 @@ internal sealed class ExecutionEnvironment
     /// <summary><c>$0</c>.</summary>
     public string ScriptName { get; set; } = "sh";
 
+    /// <summary>What <c>pushd</c> remembers, the newest first. Replaced, never changed.</summary>
+    public string[] PushedDirectories { get; set; } = [];
+
     public int LastStatus { get; set; }
 
     public int LastBackgroundPid { get; set; }
@@ -116,6 +119,7 @@ internal sealed class ExecutionEnvironment
         Traps = Traps.MakeSubshell(),
         Positional = Positional,
         ScriptName = ScriptName,
+        PushedDirectories = PushedDirectories,
         LastStatus = LastStatus,
         LastBackgroundPid = LastBackgroundPid,
         ShellPid = ShellPid,

@@ -238,7 +238,7 @@ internal sealed partial class Interpreter
             Error($"{definition.Name}: readonly function");
             return 1;
         }
-        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body));
+        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body) { Source = CurrentSource });
         if (Environment.Has(ShellOptions.HashAll)) CommandNames.Remember(definition.Body, this);
         return 0;
     }

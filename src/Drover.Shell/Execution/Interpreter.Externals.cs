@@ -120,6 +120,7 @@ internal sealed partial class Interpreter
         if (pipeline.Status is { } status)
         {
             Jobs.Remove(job);
+            if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
         }
         job.IsBackground = true;

@@ -14,6 +14,7 @@ internal sealed partial class Interpreter
     private int ExecuteSimple(SimpleCommand command)
     {
         Line = command.Position.Line;
+        _currentCommand = command;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
         int outerStatus = SubstitutionStatus;
         bool replaces = _replacesShell;
@@ -23,8 +24,14 @@ internal sealed partial class Interpreter
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
-            if (fields.Count == 0) return ExecuteAssignments(command);
-            return ExecuteCommand(command, fields, replaces);
+            if (fields.Count == 0)
+            {
+                _lastArgument = "";
+                return ExecuteAssignments(command);
+            }
+            int status = ExecuteCommand(command, fields, replaces);
+            _lastArgument = fields[^1];
+            return status;
         }
         catch (ShellErrorException e)
         {
@@ -42,13 +49,25 @@ internal sealed partial class Interpreter
     // An argument of export and the like that reads as an assignment is expanded as one.
     private void ExpandArgument(Word word, List<string> fields)
     {
-        if (word.Assignment is not { Elements: null, Subscript: null, IsAppend: false } assignment)
+        if (word.Assignment is not { } assignment)
         {
             Words.ExpandFields(word, fields);
             return;
         }
-        fields.Add(assignment.Name + "=" + Words.ExpandText(assignment.Value!));
+        string head = assignment.Name + (assignment.Subscript is { } subscript ? "[" + Words.ExpandText(subscript.Word) + "]" : "") + (assignment.IsAppend ? "+=" : "=");
+        if (assignment.Elements is null) fields.Add(head + Words.ExpandText(assignment.Value!));
+        else
+        {
+            // The field is the name alone; the command that declares it finds the elements by this very string.
+            fields.Add(head);
+            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = assignment;
+        }
     }
+
+    private Dictionary<string, Assignment>? _elementArguments;
+
+    /// <summary>The elements of an argument of <c>declare</c> and the like of the form <c>name=( … )</c>; null for any other.</summary>
+    public Assignment? TakeElements(string field) => _elementArguments is not null && _elementArguments.Remove(field, out Assignment? assignment) ? assignment : null;
 
     private int ExecuteAssignments(SimpleCommand command)
     {
@@ -213,6 +232,7 @@ internal sealed partial class Interpreter
         FunctionFrame? frame = CurrentFrame;
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
+        PushCall(new CallRecord(function.Name, function.Source, Line));
         _loopDepth = 0;
         FunctionDepth++;
         ReturnDepth++;
@@ -230,6 +250,7 @@ internal sealed partial class Interpreter
         {
             CurrentFrame.Restore(Environment.Variables);
             CurrentFrame = frame;
+            PopCall();
             _loopDepth = loops;
             FunctionDepth--;
             ReturnDepth--;

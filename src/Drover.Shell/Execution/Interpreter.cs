@@ -110,26 +110,23 @@ internal sealed partial class Interpreter
     public int Abort(int status)
     {
         Flow = Flow.Abort;
+        _abortEndsShell = true;
         Environment.LastStatus = status;
         return status;
     }
+
+    // Where bash's additions are, most errors of expansions end the command line and not the script.
+    private bool _abortEndsShell;
 
     /// <summary>Says what the error is and aborts.</summary>
     public int Fail(ShellErrorException error)
     {
         if (!error.IsSaid) Error(error.Message);
         if (error.EndsCommandOnly) return error.Status;
-        return Abort(error.Status);
+        Abort(error.Status);
+        _abortEndsShell = error.EndsShell || Environment.Has(ShellOptions.Posix) || Environment.Has(ShellOptions.CommandString) || Environment.Depth > 0;
+        return error.Status;
     }
-
-    /// <summary>The value of a variable that is computed, or null when it is not one of these.</summary>
-    public string? DynamicValue(string name) => name switch
-    {
-        "LINENO" => ShellText.Of(Line),
-        "RANDOM" => ShellText.Of(_random.Next()),
-        "SECONDS" => ShellText.Of((long)Starter.SinceStart.TotalSeconds),
-        _ => null,
-    };
 
     private int ExecuteAndOr(ListItem item)
     {
@@ -164,6 +161,7 @@ internal sealed partial class Interpreter
             int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
             _errexitGuard--;
             if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return negated;
+            if (pipeline.Commands is [SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand]) RememberStatus(negated);
             negated = negated == 0 ? 1 : 0;
             return Signals.IsPending ? RunTraps(negated) : negated;
         }
@@ -176,6 +174,7 @@ internal sealed partial class Interpreter
             status = Execute(command);
             // The failure of a compound command is that of a command in it, which was looked at, or was not to be.
             counts = command is SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand || _redirectionFailed;
+            if (counts) RememberStatus(status);
         }
         else status = ExecuteStages(pipeline);
         if (Signals.IsPending) status = RunTraps(status);

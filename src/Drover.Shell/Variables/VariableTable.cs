@@ -54,7 +54,7 @@ internal sealed class VariableTable
         return (variable.Attributes & VariableAttributes.Reference) == 0 ? variable : Find(Resolve(name));
     }
 
-    /// <summary>Its value, or null.
+    /// <summary>Its value, or null.</summary>
     public string? Get(string name) => _variables.TryGetValue(name, out Variable? variable) ? variable.Value : null;
 
     /// <summary>Sets it.</summary>
