@@ -25,7 +25,8 @@ internal sealed class BgBuiltin : Builtin
                 continue;
             }
             job.IsBackground = true;
-            job.Pipeline.Resume();
+            shell.Jobs.Add(job);
+            job.Resume();
             shell.Environment.LastBackgroundPid = job.Pid;
             shell.Output.WriteLine($"[{job.Id}] {job.CommandText}");
         }

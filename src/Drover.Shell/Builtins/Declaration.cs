@@ -3,7 +3,6 @@
 //   until they are asked for; all others are text.
 
 using Drover.Shell.Execution;
-using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Builtins;

@@ -38,6 +38,7 @@ internal sealed class DotBuiltin(string name) : Builtin
         shell.PushCall(new CallRecord("source", path, line, IsFunction: false));
         int status = shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(moved), shell), shell.Syntax, shell.AliasLookup));
         shell.ReturnDepth--;
+        if (shell.Environment.Traps.HasCommandTrap && shell.Flow is Flow.None or Flow.Return) shell.RunReturnTrap(status);
         shell.PopCall();
         shell.Line = line;
         if (shell.Flow == Flow.Return)

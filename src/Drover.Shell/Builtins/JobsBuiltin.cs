@@ -41,9 +41,12 @@ internal sealed class JobsBuiltin : Builtin
         foreach (Job job in jobs.ToArray())
         {
             if (pids) shell.Output.WriteLine(ShellText.Of(job.Pipeline.Stages[0].Pid));
-            else shell.Output.WriteLine(JobText.Line(job, job == current ? '+' : job == previous ? '-' : ' ', details));
-            if (job.State == JobState.Done && !pids) shell.Jobs.Remove(job);
+            else shell.Output.WriteLine(details ? JobText.Details(job, Mark(job)) : JobText.Line(job, Mark(job)));
+            if (!pids) job.MarkTold();
+            if (job.State == JobState.Done && !pids) shell.Jobs.Retire(job);
         }
         return status;
+
+        char Mark(Job job) => job == current ? '+' : job == previous ? '-' : ' ';
     }
 }

@@ -124,12 +124,14 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
         long seconds = operand is null ? -1 : Number(operand);
         DateTimeOffset time = seconds switch
         {
-            -1 => DateTimeOffset.UtcNow,
-            -2 => DateTimeOffset.UtcNow - shell.Starter.SinceStart,
+            -1 => TimeProvider.System.GetUtcNow(),
+            -2 => TimeProvider.System.GetUtcNow() - shell.Starter.SinceStart,
             < -62135596800 or > 253402300799 => DateTimeOffset.UnixEpoch,
             _ => DateTimeOffset.FromUnixTimeSeconds(seconds),
         };
-        return TimeFormat.Format(format.Length == 0 ? "%X" : format, time, shell.Environment.Variables.Get("TZ"));
+        string? zone = shell.Environment.Variables.Get("TZ");
+        TimeZoneInfo info = zone is null ? TimeZoneInfo.Local : TimeZoneInfo.TryFindSystemTimeZoneById(zone.TrimStart(':'), out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
+        return Prompts.TimeText.Format(format.Length == 0 ? "%X" : format, TimeZoneInfo.ConvertTime(time, info));
     }
 
     private int Size(string format, ref int i, out bool isGiven)

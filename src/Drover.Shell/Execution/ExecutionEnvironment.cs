@@ -116,7 +116,7 @@ internal sealed class ExecutionEnvironment
         Functions = Functions.Share(),
         Aliases = Aliases.Share(),
         Descriptors = inProcess ? Descriptors.Copy() : Descriptors,
-        Traps = Traps.MakeSubshell(),
+        Traps = Traps.MakeSubshell(Options),
         Positional = Positional,
         ScriptName = ScriptName,
         PushedDirectories = PushedDirectories,

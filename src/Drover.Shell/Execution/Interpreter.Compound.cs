@@ -112,6 +112,8 @@ internal sealed partial class Interpreter
         _loopDepth++;
         foreach (string value in values)
         {
+            if (Environment.Traps.HasCommandTrap) Debug(loop);
+            if (Flow != Flow.None) break;
             try
             {
                 Assign(loop.Variable, value);

@@ -36,8 +36,8 @@ internal sealed partial class Interpreter
         "RANDOM" => ShellText.Of(_random.Next()),
         "SRANDOM" => ShellText.Of(BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4))),
         "SECONDS" => ShellText.Of((long)Starter.SinceStart.TotalSeconds + _secondsOffset),
-        "EPOCHSECONDS" => ShellText.Of(DateTimeOffset.UtcNow.ToUnixTimeSeconds()),
-        "EPOCHREALTIME" => ((DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks / 10 / 1e6m).ToString("0.000000", CultureInfo.InvariantCulture),
+        "EPOCHSECONDS" => ShellText.Of(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()),
+        "EPOCHREALTIME" => ((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10 / 1e6m).ToString("0.000000", CultureInfo.InvariantCulture),
         "BASHPID" => ShellText.Of(OwnProcess.Pid),
         "BASH_SUBSHELL" => ShellText.Of(Environment.Depth),
         "BASH_COMMAND" => _currentCommand?.Text,
@@ -53,14 +53,14 @@ internal sealed partial class Interpreter
             case "PIPESTATUS":
                 return ShellArray.Of(_pipeStatuses is null ? [ShellText.Of(_pipeStatus)] : _pipeStatuses.Select(status => ShellText.Of(status)));
             case "FUNCNAME":
-                return !_calls.Exists(call => call.IsFunction) ? null : ShellArray.Of([.. Enumerable.Reverse(_calls).Select(call => call.Name), "main"]);
+                return !_calls.Exists(call => call.IsFunction) ? null : ShellArray.Of([.. Enumerable.Reverse(_calls).Select(call => call.Name), .. MainScript is null ? (string[])[] : ["main"]]);
             case "BASH_SOURCE":
                 var sources = new List<string>();
                 for (int i = _calls.Count - 1; i >= 0; i--) sources.Add(_calls[i].Source ?? "main");
                 if (MainScript is not null) sources.Add(MainScript);
                 return sources.Count == 0 ? null : ShellArray.Of(sources);
             case "BASH_LINENO":
-                return _calls.Count == 0 && MainScript is null ? null : ShellArray.Of([.. Enumerable.Reverse(_calls).Select(call => ShellText.Of(call.Line)), "0"]);
+                return _calls.Count == 0 && MainScript is null ? null : ShellArray.Of([.. Enumerable.Reverse(_calls).Select(call => ShellText.Of(call.Line)), .. MainScript is null ? (string[])[] : ["0"]]);
             case "DIRSTACK":
                 return ShellArray.Of(DirectoryStack.All(this));
             default:

@@ -4,6 +4,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
+using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
@@ -18,6 +19,7 @@ internal sealed partial class Interpreter
 
     private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
+        if (Environment.Has(ShellOptions.AutoCd) && IsInteractive && IsDirectory(fields)) return BuiltinTable.Find("cd")!.Run(this, ["cd", "--", fields[0]]);
         var undo = default(RedirectionUndo);
         List<(string, Variable?)>? saved = null;
         try
@@ -32,6 +34,10 @@ internal sealed partial class Interpreter
             Restore(saved);
         }
     }
+
+    // autocd: a directory that stands where a command is expected.
+    private bool IsDirectory(List<string> fields) =>
+        fields.Count == 1 && FileStatus.TryRead(ShellText.ToBytes(fields[0]), out _, directory: Environment.Directory) is { Kind: FileKind.Directory };
 
     /// <summary>Finds a program, runs it in the foreground and returns its status.</summary>
     /// <param name="fields">Its name and arguments.</param>
@@ -51,15 +57,18 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Becomes a program; returns only when that failed: the status, and why has been said.</summary>
-    public int Become(List<string> fields, string? path = null)
+    public int Become(List<string> fields, string? path = null, string? name = null, bool clears = false)
     {
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
         _ = Output.Flush();
-        ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
+        // This shell will not see how it ends.
+        if (IsInteractive) History.Complete(0);
+        JobControl.Restore();
+        ByteString[] arguments = [ShellText.ToBytes(name ?? fields[0]), .. fields.Skip(1).Select(ShellText.ToBytes)];
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
-        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, clears ? ProcessEnvironment.Of([]) : Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
         return SayNotExecutable(fields[0], errno);
     }
 
@@ -105,29 +114,9 @@ internal sealed partial class Interpreter
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
-            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.Terminal)
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);
         return WaitForeground(new Job(Jobs.NextId, pipeline, text, isBackground: false));
-    }
-
-    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
-    public int WaitForeground(Job job)
-    {
-        Pipeline pipeline = job.Pipeline;
-        bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped)) Starter.Pump();
-        if (hasJobControl) JobControl.TakeBack();
-        if (pipeline.Status is { } status)
-        {
-            Jobs.Remove(job);
-            if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
-            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
-        }
-        job.IsBackground = true;
-        Jobs.Remove(job);
-        Jobs.Add(job);
-        if (Environment.Has(ShellOptions.Interactive)) Output.WriteError(JobText.Line(job, '+', details: false) + "\n");
-        return 128 + (pipeline.StoppedBy?.Number ?? 0);
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.

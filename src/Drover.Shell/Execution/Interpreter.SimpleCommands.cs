@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Drover.Shell.Builtins;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
@@ -14,7 +15,9 @@ internal sealed partial class Interpreter
     private int ExecuteSimple(SimpleCommand command)
     {
         Line = command.Position.Line;
-        _currentCommand = command;
+        if (!_runsCommandTrap) _currentCommand = command;
+        if (Environment.Traps.HasCommandTrap) Debug(command);
+        if (Flow != Flow.None) return Environment.LastStatus;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
         int outerStatus = SubstitutionStatus;
         bool replaces = _replacesShell;
@@ -156,6 +159,7 @@ internal sealed partial class Interpreter
         catch (ShellErrorException e)
         {
             _ = Output.Flush();
+            if (e.IsInterrupt) return Fail(e);
             if (!e.IsSaid) Error(e.Message);
             return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
         }
@@ -233,21 +237,25 @@ internal sealed partial class Interpreter
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
         PushCall(new CallRecord(function.Name, function.Source, Line));
+        HiddenTraps hidden = HideCommandTraps();
         _loopDepth = 0;
         FunctionDepth++;
         ReturnDepth++;
         try
         {
-            int status = Execute(function.Body);
+            if (Environment.Traps.HasCommandTrap && _currentCommand is { } call) Debug(call);
+            int status = Flow == Flow.None ? Execute(function.Body) : Environment.LastStatus;
             if (Flow == Flow.Return)
             {
                 Flow = Flow.None;
                 status = Environment.LastStatus;
             }
+            if (Environment.Traps.HasCommandTrap && Flow == Flow.None) RunCommandTrap(TrapConditions.Return, status);
             return status;
         }
         finally
         {
+            Restore(hidden);
             CurrentFrame.Restore(Environment.Variables);
             CurrentFrame = frame;
             PopCall();

@@ -8,6 +8,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Traps;
@@ -31,7 +32,11 @@ internal sealed partial class Interpreter
         int loops = _loopDepth, returns = ReturnDepth;
         ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
         OpenFile? captured = capture is null ? null : new OpenFile(null) { Capture = capture };
-        if (captured is not null) inner.Descriptors.Set(1, captured.AddReference());
+        if (captured is not null)
+        {
+            inner.Descriptors.Set(1, captured.AddReference());
+            ForgetErrExit(inner);
+        }
         Environment = inner;
         _loopDepth = 0;
         try
@@ -39,8 +44,9 @@ internal sealed partial class Interpreter
             int status = Execute(body);
             if (Flow != Flow.None)
             {
-                if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
-                Flow = Flow.None;
+                if (Flow == Flow.Interrupt) outer.LastStatus = status = inner.LastStatus;
+                else if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
+                if (Flow != Flow.Interrupt) Flow = Flow.None;
             }
             return status;
         }
@@ -100,12 +106,35 @@ internal sealed partial class Interpreter
     /// <summary>The exit status of this shell after its last command: runs the trap of EXIT.</summary>
     public int Leave(int status)
     {
-        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) status = Environment.LastStatus;
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) status = Environment.LastStatus;
         Flow = Flow.None;
         Environment.LastStatus = status;
         status = Signals.RunExit(status);
         _ = Output.Flush();
         return status & 0xFF;
+    }
+
+    /// <summary>The end of an interactive shell: jobs hear of it where that is due, and terminal and group are as they were found.</summary>
+    public int LeaveInteractive(int status)
+    {
+        status = Leave(status);
+        bool hangsUp = Signals.IsHungUp || (Environment.Has(ShellOptions.HangUpOnExit) && Environment.Has(ShellOptions.Login));
+        foreach (Job job in Jobs.All)
+        {
+            // Nobody could continue a stopped one: the kernel does the same when its group is orphaned.
+            if (!job.IsSpared && (hangsUp || job.State == JobState.Stopped)) job.HangUp();
+        }
+        JobControl.Restore();
+        if (!Signals.IsHungUp) return status;
+        _ = SignalCatcher.Set(Signal.HUP, SignalDisposition.Default);
+        _ = SignalSender.Send(OwnProcess.Pid, Signal.HUP);
+        return status;
+    }
+
+    // As in bash: set -e counts in a substitution only in POSIX mode, or with inherit_errexit.
+    private static void ForgetErrExit(ExecutionEnvironment environment)
+    {
+        if (!environment.Has(ShellOptions.Posix) && !environment.Has(ShellOptions.InheritErrExit)) environment.SetOption(ShellOptions.ErrExit, false);
     }
 
     /// <summary>What a command substitution stands for: its output without the newlines at the end.</summary>
@@ -123,7 +152,11 @@ internal sealed partial class Interpreter
         {
             // Aliases are looked up now, and line by line, so that it may define some for its own use.
             string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];
-            text = SubstituteProcess(() => ExecuteText(source, line));
+            text = SubstituteProcess(() =>
+            {
+                ForgetErrExit(Environment);
+                return ExecuteText(source, line);
+            });
         }
         else if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
         {
@@ -133,9 +166,17 @@ internal sealed partial class Interpreter
             _errexitGuard = guard;
             text = WithoutNewlines(memory.Bytes);
         }
-        else text = SubstituteProcess(() => ExecuteLast(part.Body));
+        else
+        {
+            text = SubstituteProcess(() =>
+            {
+                ForgetErrExit(Environment);
+                return ExecuteLast(part.Body);
+            });
+        }
         Line = line;
         Environment.LastStatus = SubstitutionStatus;
+        ThrowIfInterrupted();
         return text;
     }
 

@@ -6,7 +6,9 @@
 
 using System.Runtime.CompilerServices;
 using Drover.Shell.Expansions;
+using Drover.Shell.Histories;
 using Drover.Shell.Jobs;
+using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Traps;
@@ -30,6 +32,8 @@ internal sealed partial class Interpreter
         Redirector = new Redirector(this);
         Signals = new PendingTraps(this);
         JobControl = new JobControl(this);
+        Window = new TerminalWindow(this);
+        History = new CommandHistory(this);
     }
 
     public ExecutionEnvironment Environment { get; private set; }
@@ -50,6 +54,21 @@ internal sealed partial class Interpreter
     public JobTable Jobs { get; private set; } = new();
 
     public JobControl JobControl { get; }
+
+    /// <summary>The terminal's size as the shell knows it.</summary>
+    public TerminalWindow Window { get; }
+
+    /// <summary>The commands that were entered.</summary>
+    public CommandHistory History { get; }
+
+    /// <summary>How many commands were entered at a prompt.</summary>
+    public int CommandNumber { get; set; }
+
+    /// <summary>The version of the program, for prompts.</summary>
+    public string Version { get; init; } = "0";
+
+    /// <summary>Whether a user is at work with this very shell: a subshell is not interactive, whatever <c>$-</c> says.</summary>
+    public bool IsInteractive => Environment.Depth == 0 && Environment.Has(ShellOptions.Interactive);
 
     public CommandHash Hash { get; } = new();
 
@@ -94,7 +113,7 @@ internal sealed partial class Interpreter
 
     private int KeepStatus(int status)
     {
-        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return Environment.LastStatus;
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) return Environment.LastStatus;
         Environment.LastStatus = status;
         return status;
     }
@@ -125,6 +144,7 @@ internal sealed partial class Interpreter
         if (error.EndsCommandOnly) return error.Status;
         Abort(error.Status);
         _abortEndsShell = error.EndsShell || Environment.Has(ShellOptions.Posix) || Environment.Has(ShellOptions.CommandString) || Environment.Depth > 0;
+        if (error.IsInterrupt) Flow = Flow.Interrupt;
         return error.Status;
     }
 
@@ -160,7 +180,7 @@ internal sealed partial class Interpreter
             _errexitGuard++;
             int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
             _errexitGuard--;
-            if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return negated;
+            if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) return negated;
             if (pipeline.Commands is [SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand]) RememberStatus(negated);
             negated = negated == 0 ? 1 : 0;
             return Signals.IsPending ? RunTraps(negated) : negated;
@@ -178,6 +198,7 @@ internal sealed partial class Interpreter
         }
         else status = ExecuteStages(pipeline);
         if (Signals.IsPending) status = RunTraps(status);
+        if (status != 0 && counts && Environment.Traps.HasCommandTrap && Flow == Flow.None && _errexitGuard == 0) RunCommandTrap(TrapConditions.Error, status);
         if (status != 0 && counts && Flow == Flow.None && IsErrexit)
         {
             Environment.LastStatus = status;
@@ -194,7 +215,7 @@ internal sealed partial class Interpreter
         (Flow flow, Flow) = (Flow, Flow.None);
         Signals.Run();
         if (Flow == Flow.None) Flow = flow;
-        return Flow is Flow.Exit or Flow.Abort or Flow.Return ? Environment.LastStatus : status;
+        return Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt ? Environment.LastStatus : status;
     }
 
     private int Execute(CommandNode command)
@@ -206,6 +227,7 @@ internal sealed partial class Interpreter
             return Abort(2);
         }
         if (command is FunctionDefinition) return ExecuteCompound(command);
+        if (Environment.Traps.HasCommandTrap && command is CaseCommand or ArithmeticCommand or ArithmeticForCommand or ConditionalCommand) Debug(command);
         int substitutions = BeginSubstitutions();
         if (command.Redirections.IsEmpty)
         {

@@ -38,12 +38,12 @@ internal sealed partial class WordExpander
         if (part.Operator == ParameterOperator.ReplacePrefix)
         {
             int end = pattern.MatchPrefix(value, longest: true);
-            return end < 0 ? value : replacement.For(value[..end]) + value[end..];
+            return end < 0 ? value : replacement.For(value.AsSpan(0, end)) + value[end..];
         }
         if (part.Operator == ParameterOperator.ReplaceSuffix)
         {
             int start = pattern.MatchSuffix(value, longest: true);
-            return start < 0 ? value : value[..start] + replacement.For(value[start..]);
+            return start < 0 ? value : value[..start] + replacement.For(value.AsSpan(start));
         }
         var result = new System.Text.StringBuilder();
         int at = 0;

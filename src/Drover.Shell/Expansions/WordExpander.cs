@@ -71,6 +71,24 @@ internal sealed partial class WordExpander
         }
     }
 
+    /// <summary>Expands a word to one text and what is known of each of its chars.</summary>
+    public (string Text, byte[] Flags) ExpandFlagged(Word word)
+    {
+        ExpansionBuffer buffer = Rent();
+        bool splitting = _splitting;
+        _splitting = false;
+        try
+        {
+            foreach (WordPart part in word.Parts) Append(part, buffer, quoted: false, inOperand: false);
+            return (new string(buffer.Chars), buffer.Flags.ToArray());
+        }
+        finally
+        {
+            _splitting = splitting;
+            Return(buffer);
+        }
+    }
+
     /// <summary>Expands a word to one text, cut at each unquoted <paramref name="separator"/> that no backslash precedes.</summary>
     public string[] ExpandPieces(Word word, char separator)
     {
