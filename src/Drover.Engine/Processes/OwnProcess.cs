@@ -109,6 +109,7 @@ public static unsafe class OwnProcess
             *(nint*)action = ignored.Contains(new Signal(number)) ? 1 : 0;
             _ = Libc.sigaction(number, action, null);
         }
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
         SignalMask.Set(SignalSet.None);
         var argv = new NativeStrings(arguments);
         fixed (byte* file = path.NullTerminated()) _ = Libc.execve(file, argv.Table, environment.Table());
@@ -129,6 +130,7 @@ public static unsafe class OwnProcess
         byte* action = stackalloc byte[160];
         new Span<byte>(action, 160).Clear();
         _ = Libc.sigaction(Signal.PIPE.Number, action, null);
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
         var argv = new NativeStrings(arguments);
         byte** environment = ProcessEnvironment.Inherited.Table();
         fixed (byte* file = path.NullTerminated()) _ = Libc.execve(file, argv.Table, environment);

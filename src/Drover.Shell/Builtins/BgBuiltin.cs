@@ -28,7 +28,7 @@ internal sealed class BgBuiltin : Builtin
             shell.Jobs.Add(job);
             job.Resume();
             shell.Environment.LastBackgroundPid = job.Pid;
-            shell.Output.WriteLine($"[{job.Id}] {job.CommandText}");
+            shell.Output.WriteLine($"[{job.Id}] {job.CommandText} &");
         }
         while (++i < fields.Count);
         return status;

@@ -50,7 +50,8 @@ internal sealed class ReadBuiltin : Builtin
         for (int i = options.Index; i < fields.Count; i++)
             if (!IsTarget(shell, fields[i])) return Misuse(shell, $"{fields[i]}: not a valid name");
         if (array is not null && !ShellText.IsName(array)) return Misuse(shell, $"{array}: not a valid name");
-        if (shell.Environment.Descriptors[source] is not { IsMemory: false } file) return Failed(shell, $"{source}: Bad file descriptor");
+        // 1 is the end of the input (POSIX read).
+        if (shell.Environment.Descriptors[source] is not { IsMemory: false } file) return Misuse(shell, $"{source}: Bad file descriptor");
         if (seconds == 0) return OwnNumbers.WaitReadable(file.Number, TimeSpan.Zero) ? 0 : 1;
         bool isTerminal = file.Descriptor.IsTerminal;
         if (prompt is not null && isTerminal) shell.Output.WriteError(prompt);
@@ -72,8 +73,15 @@ internal sealed class ReadBuiltin : Builtin
             modes?.Apply(file.Descriptor);
         }
         if (line.InterruptStatus != 0) return shell.Flow == Flow.None ? line.InterruptStatus : shell.Environment.LastStatus;
-        if (array is not null) AssignArray(shell, array, line);
-        else Assign(shell, line, fields, options.Index, exact);
+        try
+        {
+            if (array is not null) AssignArray(shell, array, line);
+            else Assign(shell, line, fields, options.Index, exact);
+        }
+        catch (ShellErrorException e)
+        {
+            return Misuse(shell, e.Message);
+        }
         return line.TimedOut ? TimedOutStatus : ended ? 1 : 0;
     }
 

@@ -26,7 +26,8 @@ internal sealed class UmaskBuiltin : Builtin
             if (fields[i] == "-p") reusable = true;
             else symbolic = true;
         }
-        // "-w" is a mask, not an option.
+        // A mask such as "-w" has to stand behind "--".
+        if (i < fields.Count && fields[i].StartsWith('-') && fields[i - 1] != "--") return Misuse(shell, $"{fields[i]}: unknown option");
         if (fields.Count > i + 1) return Misuse(shell, "too many operands");
         int mask = OwnProcess.ReadUmask();
         if (fields.Count == i)

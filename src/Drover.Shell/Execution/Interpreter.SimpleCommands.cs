@@ -107,6 +107,7 @@ internal sealed partial class Interpreter
             if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
         }
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
+        if (name.StartsWith('%') && fields.Count == 1 && Environment.Has(ShellOptions.Monitor) && !Environment.Has(ShellOptions.Posix)) return Invoke(BuiltinTable.Find("fg")!, ["fg", name]);
         return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
     }
 

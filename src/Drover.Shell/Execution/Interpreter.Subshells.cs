@@ -8,6 +8,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
@@ -22,7 +23,15 @@ internal sealed partial class Interpreter
     private int ExecuteSubshell(Subshell subshell)
     {
         if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
-        return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body))], subshell.Text);
+        try
+        {
+            return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body))], subshell.Text);
+        }
+        catch (SpawnException e)
+        {
+            Error(e.Message);
+            return e.ExitStatus;
+        }
     }
 
     // The parent's state comes back, whatever happened.
@@ -184,7 +193,7 @@ internal sealed partial class Interpreter
     {
         // The pipe comes to 1 in the child, whatever is there.
         ProcessSpec spec = ForkSpec("$(…)", body, outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
-        using Pipeline pipeline = Starter.Start([spec]);
+        using Pipeline pipeline = StartSubstitution(spec);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();
         Span<byte> buffer = new byte[64 * 1024];
@@ -192,6 +201,18 @@ internal sealed partial class Interpreter
         while (pipeline.Status is null) Starter.Pump();
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
+    }
+
+    private Pipeline StartSubstitution(ProcessSpec spec)
+    {
+        try
+        {
+            return Starter.Start([spec]);
+        }
+        catch (SpawnException e)
+        {
+            throw new ShellErrorException(e.Message, e.ExitStatus);
+        }
     }
 
     private string ReadFile(Word target)

@@ -9,7 +9,10 @@ namespace Drover.Shell.Execution;
 internal sealed partial class Interpreter
 {
     /// <summary>Waits for the end of a job and forgets it; false when a signal came first that has a trap, or ends the waiting.</summary>
-    public bool TryWait(Job job, out int status)
+    /// <param name="job">The job.</param>
+    /// <param name="status">Its status, or what the interrupted waiting returns.</param>
+    /// <param name="isOver">Says that there is no more time; then the result is false too.</param>
+    public bool TryWait(Job job, out int status, Func<bool>? isOver = null)
     {
         while (job.Pipeline.Status is null)
         {
@@ -24,6 +27,11 @@ internal sealed partial class Interpreter
                 status = 128 + job.Pipeline.StoppedBy!.Value.Number;
                 return true;
             }
+            if (isOver?.Invoke() == true)
+            {
+                status = 0;
+                return false;
+            }
             Starter.Pump();
         }
         status = job.Pipeline.Status.ExitStatus;
@@ -36,7 +44,8 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending) Starter.Pump();
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending)
+            if (!pipeline.TryWaitDirectly()) Starter.Pump();
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)

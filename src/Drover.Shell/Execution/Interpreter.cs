@@ -18,6 +18,8 @@ namespace Drover.Shell.Execution;
 /// <summary>Executes commands (POSIX 2.9).</summary>
 internal sealed partial class Interpreter
 {
+    private const int GreatestTrapDepth = 50;
+
     private int _errexitGuard;
     private int _loopDepth;
     private RandomNumbers _random;
@@ -211,6 +213,8 @@ internal sealed partial class Interpreter
     private int RunTraps(int status)
     {
         if (Flow is not (Flow.None or Flow.Break or Flow.Continue)) return status;
+        // A trap that sends its own signal: the next one waits until these have ended.
+        if (Signals.Depth >= GreatestTrapDepth) return status;
         Environment.LastStatus = status;
         (Flow flow, Flow) = (Flow, Flow.None);
         Signals.Run();

@@ -57,6 +57,19 @@ internal sealed class PipelineStarter
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
     public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
     {
+        try
+        {
+            return OwnEngine().Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
+        }
+        catch (SystemCallException e)
+        {
+            // No descriptor for the loop.
+            throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126);
+        }
+    }
+
+    private ProcessEngine OwnEngine()
+    {
         if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
         {
             // A former one goes on with what it has started: both live on the one loop.
@@ -68,7 +81,7 @@ internal sealed class PipelineStarter
             }
             _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
         }
-        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
+        return _engine;
     }
 
     /// <summary>Waits for anything to happen, or for a caught signal.</summary>

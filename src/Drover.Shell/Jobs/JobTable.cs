@@ -12,19 +12,23 @@ internal sealed class JobTable
     private readonly List<Job> _substitutions = [];
     private readonly Dictionary<int, int> _statuses = [];
     private readonly Queue<int> _statusOrder = new();
+    private Job[] _inherited = [];
     private long _events;
 
     /// <summary>The jobs by number.</summary>
     public IReadOnlyList<Job> All => _jobs;
 
+    /// <summary>The jobs that <c>jobs</c> shows: in a subshell those of the parent, until it has some of its own.</summary>
+    public IReadOnlyList<Job> Shown => _jobs.Count == 0 ? _inherited : _jobs;
+
     /// <summary>Whether a job has ended or stopped, and the user does not know yet.</summary>
     public bool HasNews => _jobs.Exists(job => job.HasNews);
 
     /// <summary>The job that <c>%+</c> means: the one stopped last, else the one started last.</summary>
-    public Job? Current => Ordered(0);
+    public Job? Current => Ordered(_jobs, 0);
 
     /// <summary>The job that <c>%-</c> means.</summary>
-    public Job? Previous => Ordered(1);
+    public Job? Previous => Ordered(_jobs, 1);
 
     /// <summary>The smallest number that is free.</summary>
     public int NextId
@@ -75,6 +79,7 @@ internal sealed class JobTable
     /// <summary>Forgets all: a subshell has no jobs.</summary>
     public void ForgetAfterFork()
     {
+        _inherited = [.. Shown];
         _jobs.Clear();
         _statuses.Clear();
         _statusOrder.Clear();
@@ -133,7 +138,7 @@ internal sealed class JobTable
     }
 
     /// <summary>Plus for the current job, minus for the previous one, else a blank.</summary>
-    public char Mark(Job job) => job == Current ? '+' : job == Previous ? '-' : ' ';
+    public char Mark(Job job) => job == Ordered(Shown, 0) ? '+' : job == Ordered(Shown, 1) ? '-' : ' ';
 
     private static readonly Comparer<Job> s_byId = Comparer<Job>.Create((a, b) => a.Id.CompareTo(b.Id));
 
@@ -144,10 +149,10 @@ internal sealed class JobTable
     }
 
     // Stopped jobs come before running ones, and these before those that have ended (POSIX 3.205, job ids).
-    private Job? Ordered(int index)
+    private static Job? Ordered(IReadOnlyList<Job> jobs, int index)
     {
         Job? first = null, second = null;
-        foreach (Job job in _jobs)
+        foreach (Job job in jobs)
         {
             if (first is null || IsBefore(job, first)) (first, second) = (job, first);
             else if (second is null || IsBefore(job, second)) second = job;

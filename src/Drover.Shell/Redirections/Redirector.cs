@@ -21,9 +21,17 @@ internal sealed class Redirector(Interpreter shell)
     /// <exception cref="ShellErrorException">An expansion failed.</exception>
     public bool TryApply(ImmutableArray<Redirection> redirections, ref RedirectionUndo undo)
     {
-        foreach (Redirection redirection in redirections)
-            if (!TryApply(redirection, ref undo)) return false;
-        return true;
+        try
+        {
+            foreach (Redirection redirection in redirections)
+                if (!TryApply(redirection, ref undo)) return false;
+            return true;
+        }
+        catch (SystemCallException e)
+        {
+            shell.Error($"redirection: {ErrnoText.Describe(e.Errno)}");
+            return false;
+        }
     }
 
     /// <summary>Takes redirections back.</summary>

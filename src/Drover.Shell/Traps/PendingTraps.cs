@@ -55,6 +55,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>The status before the trap that is running, for <c>exit</c> without an operand; null outside of traps.</summary>
     public int? StatusBeforeTrap => _statusBefore;
 
+    /// <summary>How many traps of signals are running, each having interrupted the one before.</summary>
+    public int Depth { get; private set; }
+
     /// <summary>At the start of the shell: undoes what the runtime did to signals.</summary>
     public void Begin()
     {
@@ -176,7 +179,9 @@ internal sealed class PendingTraps(Interpreter shell)
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
         _statusBefore = status;
+        Depth++;
         shell.ExecuteText(action, firstLine);
+        Depth--;
         _statusBefore = outer;
         shell.Line = line;
         if (shell.Flow == Flow.None) shell.Environment.LastStatus = status;
@@ -188,6 +193,7 @@ internal sealed class PendingTraps(Interpreter shell)
         _caught = 0;
         _own = 0;
         _isInterrupted = false;
+        Depth = 0;
         _statusBefore = null;
         _runsExit = false;
     }
