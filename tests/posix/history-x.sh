@@ -51,10 +51,8 @@ check 'fc -l' "1	echo a
 check 'fc -l backwards' '	echo b
 	echo a' "$(echo 'fc -lnr 1 2' | enter)"
 check 'fc -l by text' '2	echo b' "$(echo 'fc -l "echo b" 2' | enter)"
-check 'fc -s' 'echo b
-b' "$(echo 'fc -s echo' | enter)"
-check 'fc -s replaces' 'echo xyz
-xyz' "$(printf '%s\n' 'echo abc >/dev/null; true' 'fc -s abc=xyz " >/dev/null; true=" echo\ abc' | enter)"
+check 'fc -s' 'b' "$(echo 'fc -s echo' | enter)"
+check 'fc -s replaces' 'xyz' "$(printf '%s\n' 'echo abc >/dev/null; true' 'fc -s abc=xyz " >/dev/null; true=" echo\ abc' | enter)"
 check 'fc -s is what is remembered' 'yes' "$(tail -n 1 history | grep -q 'echo xyz$' && echo yes)"
 cat >editor <<'END'
 sed s/first/second/ "$1" >"$1.new" && mv "$1.new" "$1"

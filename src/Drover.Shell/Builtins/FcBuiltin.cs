@@ -94,8 +94,7 @@ internal sealed class FcBuiltin : Builtin
             int at = command.IndexOf(old, StringComparison.Ordinal);
             if (at >= 0) command = command[..at] + replacement + command[(at + old.Length)..];
         }
-        shell.Output.WriteLine(command);
-        _ = shell.Output.Flush();
+        shell.Output.WriteError(command + "\n");
         return Execute(shell, command);
     }
 

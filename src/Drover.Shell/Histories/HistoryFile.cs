@@ -55,6 +55,12 @@ internal sealed class HistoryFile(string path)
     public int Append(string records)
     {
         Descriptor? file = Open(shared: true, out int errno);
+        if (file?.SeekToEnd() == 0)
+        {
+            // Only one may write the first line.
+            file.Dispose();
+            file = Open(shared: false, out errno);
+        }
         if (file is null) return errno;
         using (file)
         {
