@@ -26,6 +26,15 @@ public sealed unsafe class TerminalModes
         return new TerminalModes(raw);
     }
 
+    /// <summary>The same modes for a program that edits a line: raw for keys as <see cref="AsRaw"/>, but output is still processed as before.</summary>
+    /// <remarks>So the lines of background jobs that write meanwhile begin in the first column.</remarks>
+    public TerminalModes AsRawInput()
+    {
+        TerminalModes raw = AsRaw();
+        _termios.AsSpan(Libc.TermiosOutputFlags, sizeof(uint)).CopyTo(raw._termios.AsSpan(Libc.TermiosOutputFlags));
+        return raw;
+    }
+
     /// <summary>The same modes with or without echo, and with keys arriving line by line or as they are typed; keys that are signals stay that.</summary>
     public TerminalModes With(bool echo, bool lines)
     {

@@ -26,7 +26,7 @@ internal static class CommandMeaning
         if (environment.Aliases.TryGet(name, out string? alias)) list.Add(("alias", alias));
         if (IsReserved(name, environment)) list.Add(("keyword", ""));
         if (functions && environment.Functions.TryGet(name, out _)) list.Add(("function", ""));
-        if (BuiltinTable.Find(name) is { } builtin && !(builtin.NeedsPath && environment.Has(ShellOptions.Posix) && path is null)) list.Add(("builtin", ""));
+        if (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && environment.Has(ShellOptions.Posix) && path is null)) list.Add(("builtin", ""));
         if (list.Count > 0 && !all) return list;
         if (all) list.AddRange(Files(shell, name, all).Select(file => ("file", file)));
         else if (PathOf(shell, name, path) is { } file) list.Add(("file", file));
@@ -49,7 +49,7 @@ internal static class CommandMeaning
         "alias" => $"{name} is an alias for {ShellText.AlwaysQuote(text)}",
         "keyword" => $"{name} is a shell keyword",
         "function" => $"{name} is a function" + (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Functions.TryGet(name, out ShellFunction? function) ? "\n" + function.Describe() : ""),
-        "builtin" => $"{name} is a {(shell.Environment.Has(ShellOptions.Posix) && BuiltinTable.Find(name)?.IsSpecial == true ? "special " : "")}shell builtin",
+        "builtin" => $"{name} is a {(shell.Environment.Has(ShellOptions.Posix) && shell.FindBuiltin(name)?.IsSpecial == true ? "special " : "")}shell builtin",
         _ => $"{name} is {text}",
     };
 
@@ -57,7 +57,7 @@ internal static class CommandMeaning
     public static string? Name(Interpreter shell, string name, string? path)
     {
         if (shell.Environment.Aliases.TryGet(name, out string? alias)) return $"alias {name}={ShellText.AlwaysQuote(alias)}";
-        if (IsReserved(name, shell.Environment) || shell.Environment.Functions.TryGet(name, out _) || (BuiltinTable.Find(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix)))) return name;
+        if (IsReserved(name, shell.Environment) || shell.Environment.Functions.TryGet(name, out _) || (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix)))) return name;
         return PathOf(shell, name, path);
     }
 

@@ -34,6 +34,8 @@ internal sealed class ExecBuiltin : Builtin
         if (options.Index == fields.Count) return 0;
         List<string> command = fields.GetRange(options.Index, fields.Count - options.Index);
         int status = shell.Become(command, name: login ? "-" + (name ?? command[0]) : name, clears: clears);
+        // In a session the program has run and ended.
+        if (shell.Flow == Flow.Exit) return status;
         // Only a failure comes back: it ends a shell that is not interactive.
         return shell.CommandDepth > 0 && shell.Environment.Has(ShellOptions.Posix) ? status : shell.Abort(status);
     }

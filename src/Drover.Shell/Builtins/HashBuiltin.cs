@@ -54,7 +54,7 @@ internal sealed class HashBuiltin : Builtin
             shell.Output.WriteLine(reusable ? $"builtin hash -p {known} {name}" : isOneOfMany ? $"{name}\t{known}" : known);
             return 0;
         }
-        if (name.Contains('/', StringComparison.Ordinal) || BuiltinTable.Find(name) is not null || shell.Environment.Functions.TryGet(name, out _)) return 0;
+        if (name.Contains('/', StringComparison.Ordinal) || shell.FindBuiltin(name) is not null || shell.Environment.Functions.TryGet(name, out _)) return 0;
         return shell.Hash.Find(name, shell.Environment) is null ? Failed(shell, $"{name}: not found") : 0;
     }
 }

@@ -11,6 +11,7 @@ using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Printing;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
@@ -49,6 +50,7 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It could not be started.</exception>
     public string SubstituteProcess(ProcessSubstitutionPart part)
     {
+        if (Session is not null) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: a session can't be forked for a process substitution; run the command by 'drover sh -c'");
         int number = Environment.Descriptors.FindFreeBelow(HighestSubstitution);
         if (number < 0) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: more process substitutions at once than there are descriptors from 10 to {HighestSubstitution}");
         bool isCaptured = part.IsOutput && Environment.Descriptors[1]?.Capture is not null;
@@ -60,7 +62,8 @@ internal sealed partial class Interpreter
             _substitutions.Clear();
             _firstSubstitution = 0;
             return ExecuteLast(part.Body);
-        }, inputIsPiped: part.IsOutput, outputIsPiped: !part.IsOutput);
+        }, inputIsPiped: part.IsOutput, outputIsPiped: !part.IsOutput, text: () => CanonicalText.Of(part.Body));
+        if (Session is not null) spec = spec with { Redirections = spec.Redirections.RemoveAll(redirection => IsOpenSubstitution(redirection.Target, first)) };
         spec = spec.Redirect(part.IsOutput ? Redirection.PipeToChild(0) : Redirection.PipeFromChild(1));
         Pipeline pipeline;
         try
@@ -80,5 +83,12 @@ internal sealed partial class Interpreter
         Environment.LastBackgroundPid = job.Pid;
         _substitutions.Add((number, job, isCaptured));
         return "/dev/fd/" + ShellText.Of(number);
+    }
+
+    private bool IsOpenSubstitution(int number, int first)
+    {
+        for (int i = first; i < _substitutions.Count; i++)
+            if (_substitutions[i].Number == number) return true;
+        return false;
     }
 }

@@ -44,13 +44,16 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending)
+        Session?.EnterForeground(job);
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
             if (!pipeline.TryWaitDirectly()) Starter.Pump();
+        Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)
         {
             Jobs.Remove(job);
+            PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
             if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
@@ -59,6 +62,7 @@ internal sealed partial class Interpreter
         }
         job.IsBackground = true;
         Jobs.Add(job);
+        if (job.Face?.WasLetGo == true) return 0;
         if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
         job.MarkTold();
         if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
@@ -82,6 +86,11 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It has.</exception>
     public void ThrowIfInterrupted()
     {
+        if (Session?.IsAbandoned == true)
+        {
+            Signals.Run();
+            throw ShellErrorException.Interrupted();
+        }
         if (Flow == Flow.None && Signals.IsInterruptPending && Environment.Traps[Signal.INT.Number] is null) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }
