@@ -54,6 +54,7 @@ internal sealed partial class Interpreter
         {
             Jobs.Remove(job);
             PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
+            if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
             else if (!hasJobControl) Signals.ForgetInterrupt();

@@ -78,17 +78,17 @@ internal sealed class PendingTraps(Interpreter shell)
     }
 
     /// <summary>Whether a signal was ignored when a shell that is not interactive was started: no trap changes that.</summary>
-    public bool IsFixed(int condition) => condition > 0 && !shell.Environment.Has(ShellOptions.Interactive) && _ignoredAtEntry.Contains(new Signal(condition));
+    public bool IsFixed(int condition) => TrapConditions.IsSignal(condition) && !shell.Environment.Has(ShellOptions.Interactive) && _ignoredAtEntry.Contains(new Signal(condition));
 
     /// <summary>The action that <c>trap</c> shows for a condition; null for the default.</summary>
     public string? Shown(int condition) =>
-        shell.Environment.Traps.Shown(condition) ?? (condition > 0 && _ignoredAtEntry.Contains(new Signal(condition)) && shell.Environment.Traps.IsEmpty ? "" : null);
+        shell.Environment.Traps.Shown(condition) ?? (TrapConditions.IsSignal(condition) && _ignoredAtEntry.Contains(new Signal(condition)) && shell.Environment.Traps.IsEmpty ? "" : null);
 
     /// <summary>Sets the action of a condition: null is the default, empty ignores. Returns 0 or the error number.</summary>
     public int Set(int condition, string? action)
     {
         if (IsFixed(condition)) return 0;
-        if (condition > 0)
+        if (TrapConditions.IsSignal(condition))
         {
             var signal = new Signal(condition);
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
@@ -179,14 +179,14 @@ internal sealed class PendingTraps(Interpreter shell)
         return true;
     }
 
-    /// <summary>Runs the action of a trap.</summary>
-    public void RunAction(string action)
+    /// <summary>Runs an action between two commands; the status stays what it was.</summary>
+    public void RunAction(string action, int firstLine = 1)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
         _statusBefore = status;
         Depth++;
-        shell.ExecuteText(action);
+        shell.ExecuteText(action, firstLine);
         Depth--;
         _statusBefore = outer;
         shell.Line = line;
