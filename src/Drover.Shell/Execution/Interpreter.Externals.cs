@@ -5,6 +5,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
+using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Variables;
@@ -80,6 +81,7 @@ internal sealed partial class Interpreter
     public int NotFound(string name)
     {
         Error($"{name}: not found");
+        if (IsInteractive && NearMiss.Find(name, this) is { } meant) Output.WriteError($"Did you mean {meant}?\n");
         return 127;
     }
 
@@ -105,6 +107,8 @@ internal sealed partial class Interpreter
     /// <exception cref="SpawnException">A stage could not be started.</exception>
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
+        // Before it starts is the last moment: afterwards the key is the job's.
+        if (Signals.IsOwnInterruptPending) return 128 + Engine.Signals.Signal.INT.Number;
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
             ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);

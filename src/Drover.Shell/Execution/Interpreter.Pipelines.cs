@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
 {
     private int ExecuteStages(CommandPipeline pipeline)
     {
+        if (IsLimited(pipeline)) return RunLimited(pipeline);
         try
         {
             Line = pipeline.Position.Line;
@@ -31,7 +32,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
+    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground, bool forksAll = false)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
         for (int i = 0; i < pipeline.Commands.Length; i++)
@@ -39,7 +40,7 @@ internal sealed partial class Interpreter
             CommandNode command = pipeline.Commands[i];
             bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
             bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program)
+            if (!errorIsPiped && !forksAll && TryProgramStage(command, readsPipe, writesPipe) is { } program)
             {
                 stages.Add(program);
                 continue;
@@ -94,7 +95,7 @@ internal sealed partial class Interpreter
     {
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
-        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
+        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
             ? StagesOf(several, !hasJobControl)
             : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
             : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl)];

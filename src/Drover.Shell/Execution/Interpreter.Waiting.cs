@@ -80,7 +80,7 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It has.</exception>
     public void ThrowIfInterrupted()
     {
-        if (Flow == Flow.None && Signals.IsInterruptPending && Environment.Traps[Signal.INT.Number] is null) Signals.Run();
+        if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }
 

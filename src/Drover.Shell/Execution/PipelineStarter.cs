@@ -11,17 +11,23 @@ using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 
 namespace Drover.Shell.Execution;
 
 /// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
 internal sealed class PipelineStarter
 {
+    private const int EAGAIN = 11;
+
+    private static readonly int[] s_patience = [10, 50, 200, 500, 1000];
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private EventLoop? _loop;
     private Watch? _signals;
     private bool _watchesSignals;
     private bool _watchesStops;
+    private bool _contains;
     private ProcessEngine? _engine;
 
     public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
@@ -46,6 +52,13 @@ internal sealed class PipelineStarter
     /// <summary>Learns of children that stop, from the next start on.</summary>
     public void WatchStops() => _watchesStops = true;
 
+    /// <summary>Before the first start: all that gets away from a pipeline comes back to this process (a subreaper), and counts as its own.</summary>
+    public void Contain()
+    {
+        _contains = true;
+        _watchesStops = true;
+    }
+
     /// <summary>Lets caught signals end the waiting from now on.</summary>
     public void WatchSignals()
     {
@@ -66,9 +79,25 @@ internal sealed class PipelineStarter
                 _signals?.Dispose();
                 _signals = null;
             }
-            _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
+            _engine = new ProcessEngine(new EngineOptions { Loop = loop, Subreaper = _contains, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
         }
-        return _engine.Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
+        return StartPatiently(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal, Contained = _contains, AdoptsStrays = _contains });
+    }
+
+    // EAGAIN is the limit of processes: it may pass as soon as some of ours have ended.
+    private Pipeline StartPatiently(PipelineSpec spec)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return _engine!.Start(spec);
+            }
+            catch (SpawnException e) when (e.Errno == EAGAIN && attempt < s_patience.Length)
+            {
+                Loop.RunOnce(TimeSpan.FromMilliseconds(s_patience[attempt]));
+            }
+        }
     }
 
     /// <summary>Waits for anything to happen, or for a caught signal.</summary>
@@ -88,5 +117,6 @@ internal sealed class PipelineStarter
         _signals = null;
         _watchesSignals = false;
         _watchesStops = false;
+        _contains = false;
     }
 }
