@@ -16,7 +16,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-FIGURES=(spawn capture many log memory latency thousand startup search)
+FIGURES=(spawn capture many log memory latency thousand startup search shell)
 # Debian packages of the peers and tools, as package:command.
 PACKAGES=(gcc:gcc libc6-dev: bash:bash dash:dash supervisor:supervisord conmon:conmon hyperfine:hyperfine)
 # Seconds after which no further round is begun.
@@ -72,14 +72,19 @@ install_missing() {
 }
 
 install_missing
-./build.sh --bench >&2 || fail "build.sh --bench failed"
-say "building the same for the ordinary runtime ..."
-for project in Drover.Benchmarks Drover.ProcessPeer; do
-    dotnet build "bench/$project" -c Release -p:DroverLibraryFrameworks=net10.0 -v q -nologo -clp:NoSummary >artifacts/bench/build.log 2>&1 || {
-        cat artifacts/bench/build.log >&2
-        fail "bench/$project could not be built"
-    }
-done
+build_all() {
+    ./build.sh --bench >&2 || fail "build.sh --bench failed"
+    say "building the same for the ordinary runtime ..."
+    local project
+    for project in Drover.Benchmarks Drover.ProcessPeer; do
+        dotnet build "bench/$project" -c Release -p:DroverLibraryFrameworks=net10.0 -v q -nologo -clp:NoSummary >artifacts/bench/build.log 2>&1 || {
+            cat artifacts/bench/build.log >&2
+            fail "bench/$project could not be built"
+        }
+    done
+}
+# The shell alone needs none of the other programs.
+if [[ ${wanted[*]} == shell ]]; then ./build.sh --only drover >&2 || fail "build.sh --only drover failed"; else build_all; fi
 
 # shellcheck disable=SC2034 # used by the figures
 {
@@ -120,7 +125,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-for peer in spawn writer launch; do
+for peer in spawn writer launch prompt; do
     gcc -O2 -o "$peers/$peer" "bench/peers/$peer.c" || fail "bench/peers/$peer.c does not compile"
 done
 gcc -O2 -static -o "$peers/first" bench/peers/first.c || fail "bench/peers/first.c does not compile"

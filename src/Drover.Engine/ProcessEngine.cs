@@ -92,6 +92,7 @@ public sealed class ProcessEngine : IProcessEngine
         byte* action = stackalloc byte[160];
         new Span<byte>(action, 160).Clear();
         _ = Libc.sigaction(Signal.CHLD.Number, action, null);
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
     }
 
     /// <inheritdoc/>
@@ -192,6 +193,8 @@ public sealed class ProcessEngine : IProcessEngine
         _reaper.CollectStrays(_strays, _table);
         return _strays;
     }
+
+    internal bool TryWaitDirectly(Pipeline pipeline) => _reaper.TryWaitDirectly(pipeline);
 
     internal void StageEnded(Pipeline pipeline, ChildProcess stage)
     {

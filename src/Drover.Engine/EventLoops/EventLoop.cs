@@ -171,6 +171,9 @@ public sealed class EventLoop : IDisposable
         }
     }
 
+    /// <summary>Run before each waiting: what was put off until somebody waits.</summary>
+    internal Action? BeforeWaiting { get; set; }
+
     internal static long Now => (long)ExactNow;
 
     private static double ExactNow => Stopwatch.GetElapsedTime(0).TotalMilliseconds;
@@ -245,6 +248,7 @@ public sealed class EventLoop : IDisposable
         _turns++;
         try
         {
+            BeforeWaiting?.Invoke();
             return WaitAndDeliver(timeout) + _timers.Fire(Now) + RunPosted();
         }
         finally

@@ -29,6 +29,10 @@ internal static unsafe partial class CaughtSignals
     [LibraryImport(Library, EntryPoint = "drover_signals_count")]
     public static partial uint Count(int number);
 
+    /// <summary>To be called after dispositions were set otherwise.</summary>
+    [LibraryImport(Library, EntryPoint = "drover_signals_changed")]
+    public static partial void Changed();
+
     /// <summary>Whether it is linked into this executable.</summary>
     public static bool IsLinked()
     {

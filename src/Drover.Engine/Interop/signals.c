@@ -20,6 +20,8 @@ static uint64_t pending;
 static uint32_t counts[SIGNALS];
 static int wake = -1;
 static int owner;
+static uint64_t ignored_now;
+static int knows_ignored;
 
 __attribute__((constructor)) static void keep_dispositions(void)
 {
@@ -66,7 +68,31 @@ int drover_signals_set(int number, int kind)
     sigemptyset(&action.sa_mask);
     action.sa_flags = kind == 2 ? SA_ONSTACK : 0; /* no SA_RESTART */
     action.sa_handler = kind == 2 ? note : kind == 1 ? SIG_IGN : SIG_DFL;
-    return sigaction(number, &action, 0) == 0 ? 0 : errno;
+    if (sigaction(number, &action, 0) != 0)
+        return errno;
+    uint64_t bit = 1ULL << (number - 1);
+    ignored_now = kind == 1 ? ignored_now | bit : ignored_now & ~bit;
+    return 0;
+}
+
+/* What is ignored now. It is remembered once the program owns its signals: then all changes come through here, or are told by the next function. */
+uint64_t drover_signals_ignored_now(void)
+{
+    if (!knows_ignored) {
+        struct sigaction action;
+        ignored_now = 0;
+        for (int number = 1; number < SIGNALS; number++)
+            if (sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN)
+                ignored_now |= 1ULL << (number - 1);
+        knows_ignored = owner != 0;
+    }
+    return ignored_now;
+}
+
+/* Somebody else has changed what is ignored. */
+void drover_signals_changed(void)
+{
+    knows_ignored = 0;
 }
 
 /* As above; 3: another handler, the runtime's. Negative: the error number. */

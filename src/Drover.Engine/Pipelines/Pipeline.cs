@@ -20,6 +20,8 @@ public sealed class Pipeline : IDisposable
     private volatile PipelineStatus? _status;
     private StopSequence? _stop;
     private int _live;
+    private ProcessGroup? _group;
+    private int? _session;
 
     internal Pipeline(ProcessEngine engine, PipelineSpec spec, ImmutableArray<ChildProcess> stages, string? mark)
     {
@@ -28,9 +30,8 @@ public sealed class Pipeline : IDisposable
         Stages = stages;
         _live = stages.Length;
         StartedAt = engine.Options.Time.GetUtcNow();
-        int group = spec.Placement == GroupPlacement.Ours ? Libc.getpgrp() : stages[0].Pid;
-        Group = new ProcessGroup(group, stages);
-        Session = spec.Placement == GroupPlacement.NewSession ? group : Libc.getsid(0);
+        // Its leader, reaped or not, keeps the numbers from being used again; our own are asked for when somebody wants to know.
+        if (spec.Placement != GroupPlacement.Ours) _group = new ProcessGroup(stages[0].Pid, stages);
         Tree = new PipelineTree(engine, this, mark);
     }
 
@@ -41,7 +42,7 @@ public sealed class Pipeline : IDisposable
     public ImmutableArray<ChildProcess> Stages { get; }
 
     /// <summary>Its process group; ours, when it was placed there.</summary>
-    public ProcessGroup Group { get; }
+    public ProcessGroup Group => _group ??= new ProcessGroup(Libc.getpgrp(), Stages);
 
     /// <summary>When it was started.</summary>
     public DateTimeOffset StartedAt { get; }
@@ -69,9 +70,12 @@ public sealed class Pipeline : IDisposable
     /// <summary>Called at the beginning of the killing: ends what a control group holds, all at once. Set by the owner of that group.</summary>
     public Action? KillHook { get; set; }
 
-    internal int Session { get; }
+    internal int Session => Spec.Placement == GroupPlacement.NewSession ? Stages[0].Pid : _session ??= Libc.getsid(0);
 
     internal PipelineTree Tree { get; }
+
+    /// <summary>How many stages have not been reaped.</summary>
+    internal int LiveStages => _live;
 
     /// <summary>Whether every stage has been reaped.</summary>
     internal bool IsReaped => _live == 0;
@@ -121,6 +125,13 @@ public sealed class Pipeline : IDisposable
             return by;
         }
     }
+
+    /// <summary>
+    /// Waits for the end of one of its stages by waitid(2), which costs less than a turn of the loop; returns at once, with false, when there are other children, or stops
+    /// are watched for: then the loop is to be pumped.
+    /// </summary>
+    /// <remarks>For programs with one thread whose loop has nothing else to do meanwhile. A caught signal ends the waiting.</remarks>
+    public bool TryWaitDirectly() => !_engine.Loop.HasThread && _engine.TryWaitDirectly(this);
 
     /// <summary>Pumps the loop until it has ended, has stopped, or one of <paramref name="interruptions"/> is pending in the <see cref="SignalCatcher"/>.</summary>
     /// <remarks>A pending signal is seen first and left pending. Stops are known only with a <see cref="ChildSignalSource"/>; signals wake the loop with <see cref="ChildSignalSource.Catcher"/>.</remarks>

@@ -34,6 +34,16 @@ public static unsafe class OwnProcess
         return mask;
     }
 
+    /// <summary>The file mode creation mask as /proc/self/status shows it: nothing is changed for a moment, so that other threads see nothing.</summary>
+    public static int PeekUmask()
+    {
+        ReadOnlySpan<byte> status = Descriptors.Descriptor.ReadFile("/proc/self/status", out _);
+        int at = status.IndexOf("Umask:\t"u8);
+        int mask = 0;
+        for (int i = at + 7; at >= 0 && i < status.Length && status[i] is >= (byte)'0' and <= (byte)'7'; i++) mask = (mask << 3) | (status[i] - '0');
+        return mask;
+    }
+
     /// <summary>The user whose rights this process has (geteuid(2)).</summary>
     public static uint EffectiveUser => Libc.geteuid();
 
@@ -106,6 +116,7 @@ public static unsafe class OwnProcess
             *(nint*)action = ignored.Contains(new Signal(number)) ? 1 : 0;
             _ = Libc.sigaction(number, action, null);
         }
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
         SignalMask.Set(SignalSet.None);
         var argv = new NativeStrings(arguments);
         fixed (byte* file = path.NullTerminated()) _ = Libc.execve(file, argv.Table, environment.Table());
@@ -126,6 +137,7 @@ public static unsafe class OwnProcess
         byte* action = stackalloc byte[160];
         new Span<byte>(action, 160).Clear();
         _ = Libc.sigaction(Signal.PIPE.Number, action, null);
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
         var argv = new NativeStrings(arguments);
         byte** environment = ProcessEnvironment.Inherited.Table();
         fixed (byte* file = path.NullTerminated()) _ = Libc.execve(file, argv.Table, environment);

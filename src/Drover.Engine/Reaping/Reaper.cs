@@ -32,6 +32,7 @@ internal sealed unsafe class Reaper : IDisposable
     private readonly object _gate = new();
     private readonly Dictionary<int, Entry> _children = [];
     private readonly HashSet<int> _spawned = [];
+    private readonly List<Entry> _unwatched = [];
     private readonly Predicate<int> _isKnown;
     private readonly SignalDescriptor? _signals;
     private readonly Watch? _signalWatch;
@@ -43,6 +44,7 @@ internal sealed unsafe class Reaper : IDisposable
     {
         _engine = engine;
         _isKnown = IsKnown;
+        engine.Loop.BeforeWaiting += WatchAll;
         switch (engine.Options.ChildSignals)
         {
             case ChildSignalSource.Descriptor:
@@ -114,7 +116,7 @@ internal sealed unsafe class Reaper : IDisposable
         }
     }
 
-    /// <summary>Watches for the end of every stage.</summary>
+    /// <summary>Watches for the end of every stage, from the loop's next turn on.</summary>
     public void Register(Pipeline pipeline)
     {
         lock (_gate)
@@ -122,11 +124,26 @@ internal sealed unsafe class Reaper : IDisposable
             foreach (ChildProcess child in pipeline.Stages)
             {
                 var entry = new Entry(this, pipeline, child);
-                entry.Watch = _engine.Loop.Watch(child.PidDescriptor, Readiness.Readable, entry.OnReadable);
+                _unwatched.Add(entry);
                 _children.Add(child.Pid, entry);
                 _spawned.Remove(child.Pid);
             }
         }
+    }
+
+    /// <summary>
+    /// Waits for a stage by waitid(2) alone and takes its end; false, and nothing was done, when anybody else's end could be missed meanwhile. In programs with one thread.
+    /// </summary>
+    public bool TryWaitDirectly(Pipeline pipeline)
+    {
+        if (_children.Count != pipeline.LiveStages || _engine.Options.ChildSignals != ChildSignalSource.None) return false;
+        foreach (ChildProcess child in pipeline.Stages)
+        {
+            if (child.HasEnded || !_children.TryGetValue(child.Pid, out Entry? entry)) continue;
+            TryReap(entry, Libc.WEXITED);
+            return true;
+        }
+        return false;
     }
 
     /// <summary>Looks for stops, continues and ended strays.</summary>
@@ -149,11 +166,13 @@ internal sealed unsafe class Reaper : IDisposable
             entry.Child.DisposePipes();
         }
         _children.Clear();
+        _unwatched.Clear();
         _signals?.Dispose();
     }
 
     public void Dispose()
     {
+        _engine.Loop.BeforeWaiting -= WatchAll;
         _registration?.Dispose();
         _signalWatch?.Dispose();
         _signals?.Dispose();
@@ -163,6 +182,7 @@ internal sealed unsafe class Reaper : IDisposable
             entry.Child.ClosePidDescriptor();
         }
         _children.Clear();
+        _unwatched.Clear();
     }
 
     private static bool HasStopReport()
@@ -185,7 +205,16 @@ internal sealed unsafe class Reaper : IDisposable
         }
     }
 
-    private void TryReap(Entry entry)
+    // Most children of a shell in the foreground are waited for by waitid(2): their pidfds never come to the loop.
+    private void WatchAll()
+    {
+        if (_unwatched.Count == 0) return;
+        foreach (Entry entry in _unwatched)
+            if (!entry.Child.HasEnded) entry.Watch = _engine.Loop.Watch(entry.Child.PidDescriptor, Readiness.Readable, entry.OnReadable);
+        _unwatched.Clear();
+    }
+
+    private void TryReap(Entry entry, int options = Libc.WEXITED | Libc.WNOHANG)
     {
         ChildProcess child = entry.Child;
         if (child.HasEnded) return;
@@ -193,7 +222,7 @@ internal sealed unsafe class Reaper : IDisposable
         byte* rusage = stackalloc byte[ResourceUsage.RawSize];
         lock (child.SignalLock)
         {
-            if (Libc.waitid(Libc.P_PIDFD, child.PidDescriptor, &info, Libc.WEXITED | Libc.WNOHANG, rusage) != 0)
+            if (Libc.waitid(Libc.P_PIDFD, child.PidDescriptor, &info, options, rusage) != 0)
             {
                 if (Errno.Last != Errno.ECHILD) return;
                 // Somebody else in this process waited for our child. The status is gone; say so rather than wait for ever.
@@ -207,7 +236,8 @@ internal sealed unsafe class Reaper : IDisposable
             }
         }
         _children.Remove(child.Pid);
-        entry.Watch!.Dispose();
+        if (entry.Watch is { } watch) watch.Dispose();
+        else _unwatched.Remove(entry);
         child.ClosePidDescriptor();
         _engine.StageEnded(entry.Pipeline, child);
     }

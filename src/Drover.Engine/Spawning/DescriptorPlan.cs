@@ -81,14 +81,7 @@ internal sealed class DescriptorPlan : IDisposable
     {
         int lastTarget = _sources.Keys[^1];
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
-        int terminal = lastTarget + 1;
-        for (int i = 0; i < sources.Length; i++)
-        {
-            int target = _sources.Keys[i], source = _sources.Values[i];
-            if (source >= 0 && source != target && source <= lastTarget) source = DuplicateAbove(source, lastTarget);
-            sources[i] = source;
-            terminal = Math.Max(terminal, source + 1);
-        }
+        int terminal = MoveSourcesAway(sources, lastTarget);
         // Opened by the session leader without O_NOCTTY: so it becomes the controlling terminal (credentials(7), tty(4)).
         if (terminalPath is not null) Check(Libc.posix_spawn_file_actions_addopen(actions, terminal, terminalPath, Libc.O_RDWR, 0), terminal);
         for (int i = 0; i < sources.Length; i++)
@@ -106,6 +99,28 @@ internal sealed class DescriptorPlan : IDisposable
             if (_sources.Keys[i] != number) Check(Libc.posix_spawn_file_actions_addclose(actions, number), number);
         }
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, Math.Max(lastTarget, 2) + 1), lastTarget + 1);
+    }
+
+    /// <summary>The same as pairs of target and source, to be carried out in order; a source of -1 closes.</summary>
+    /// <param name="terminal">The number at which the terminal that <see cref="MapTerminal"/> speaks of is to be opened.</param>
+    /// <param name="closeFrom">From this number on everything else is to be closed.</param>
+    public List<int> Moves(out int terminal, out int closeFrom)
+    {
+        int lastTarget = _sources.Keys[^1];
+        Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
+        terminal = MoveSourcesAway(sources, lastTarget);
+        closeFrom = Math.Max(lastTarget, 2) + 1;
+        var moves = new List<int>(sources.Length * 2);
+        int next = 3;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            int target = _sources.Keys[i];
+            for (; next < target; next++) moves.AddRange([next, ClosedSource]);
+            next = Math.Max(next, target + 1);
+            int source = sources[i] == TerminalSource ? terminal : sources[i];
+            if (source != InheritedSource) moves.AddRange([target, source <= FirstLateSource ? ClosedSource : source]);
+        }
+        return moves;
     }
 
     /// <summary>Brings the map about in this process, a forked child, and closes what was only there for it.</summary>
@@ -162,6 +177,20 @@ internal sealed class DescriptorPlan : IDisposable
         foreach (Descriptor descriptor in _opened) descriptor.Dispose();
         if (_pipes is null) return;
         foreach (Descriptor end in _pipes.Values) end.Dispose();
+    }
+
+    // Duplicates the sources that an earlier action could overwrite; returns a number above all that play a part.
+    private int MoveSourcesAway(Span<int> sources, int lastTarget)
+    {
+        int free = lastTarget + 1;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            int target = _sources.Keys[i], source = _sources.Values[i];
+            if (source >= 0 && source != target && source <= lastTarget) source = DuplicateAbove(source, lastTarget);
+            sources[i] = source;
+            free = Math.Max(free, source + 1);
+        }
+        return free;
     }
 
     // By the session's leader and without O_NOCTTY.

@@ -119,6 +119,7 @@ internal static unsafe class ForkedStage
             *(nint*)action = ignored ? 1 : 0;
             _ = Libc.sigaction(number, action, null);
         }
+        if (SignalCatcher.IsSupported) CaughtSignals.Changed();
         ulong* mask = stackalloc ulong[Libc.SignalSetWords];
         new Span<ulong>(mask, Libc.SignalSetWords).Clear();
         mask[0] = spec.BlockedSignals.Mask;

@@ -73,8 +73,9 @@ internal static class PipelineSpawner
             spec.Placement == GroupPlacement.NewSession,
             spec.ControllingTerminal,
             index == 0 && spec.ForegroundTerminal is { } terminal ? terminal.Number : -1);
-        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
-        int pidDescriptor = Libc.pidfd_open(pid, 0);
+        int pidDescriptor = -1;
+        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement, out pidDescriptor) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
+        if (pidDescriptor < 0) pidDescriptor = Libc.pidfd_open(pid, 0);
         if (pidDescriptor < 0)
         {
             int errno = Errno.Last;

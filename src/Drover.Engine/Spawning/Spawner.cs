@@ -18,6 +18,11 @@ namespace Drover.Engine.Spawning;
 /// <summary>Starts one process by posix_spawn(3).</summary>
 internal static unsafe class Spawner
 {
+    // 32 and 33 (nptl(7)).
+    private const ulong GlibcSignals = 3UL << 31;
+
+    private static bool s_lacksDirectSpawn;
+
     /// <summary>Where a process is put: its group, session, terminal.</summary>
     /// <param name="ProcessGroup">The group to join; 0 for one of its own; -1 to stay in ours.</param>
     /// <param name="NewSession">Whether it leads a session of its own.</param>
@@ -25,11 +30,12 @@ internal static unsafe class Spawner
     /// <param name="ForegroundTerminal">Our number of the terminal whose foreground group its group becomes; -1 for none.</param>
     public readonly record struct Placement(int ProcessGroup, bool NewSession, ByteString? TerminalPath, int ForegroundTerminal);
 
-    /// <summary>Starts it and returns its pid; <paramref name="plan"/> gets the redirections played.</summary>
+    /// <summary>Starts it and returns its pid, and its pidfd if that came with it, else -1; <paramref name="plan"/> gets the redirections played.</summary>
     /// <exception cref="SpawnException">It could not be started.</exception>
     /// <exception cref="SystemCallException">A descriptor could not be made or duplicated.</exception>
-    public static int Spawn(ProcessSpec spec, DescriptorPlan plan, in Placement placement)
+    public static int Spawn(ProcessSpec spec, DescriptorPlan plan, in Placement placement, out int pidDescriptor)
     {
+        pidDescriptor = -1;
         ProcessEnvironment environment = spec.Environment ?? ProcessEnvironment.Inherited;
         using Descriptor? directory = OpenDirectory(spec);
         using Descriptor? terminal = OpenTerminal(spec, placement.TerminalPath);
@@ -42,23 +48,29 @@ internal static unsafe class Spawner
             throw new SpawnException(spec.Executable.ToString(), access, SpawnStep.Resolve);
 
         ByteString[] arguments = [spec.Name ?? spec.Executable, .. spec.Arguments];
-        int pid = TrySpawn(spec, path, arguments, environment, directory, plan, placement, out SpawnFailure failure);
+        int pid = TrySpawn(spec, path, arguments, environment, directory, plan, placement, out SpawnFailure failure, out pidDescriptor);
         if (pid == 0 && failure is { Errno: Errno.ENOEXEC, Step: SpawnStep.Execute } && spec.ScriptShell is { } shell && IsText(path, directory))
         {
             // POSIX 2.9.1.4: a file that execve(2) does not know is a shell script, unless it is not text.
             ByteString[] script = [shell, path, .. spec.Arguments];
-            pid = TrySpawn(spec, shell, script, environment, directory, plan, placement, out failure);
+            pid = TrySpawn(spec, shell, script, environment, directory, plan, placement, out failure, out pidDescriptor);
         }
         return pid != 0 ? pid : throw Explain(spec, path, directory, plan, placement, failure);
     }
 
     private static int TrySpawn(
         ProcessSpec spec, ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan,
-        in Placement placement, out SpawnFailure failure)
+        in Placement placement, out SpawnFailure failure, out int pidDescriptor)
     {
+        pidDescriptor = -1;
         bool ignoresHere = SignalCatcher.IsSupported && spec.IgnoredSignals.Mask != 0;
         if (!spec.NeedsExecHelper(ignoresHere) && !plan.HasLateFiles)
         {
+            if (SignalCatcher.IsSupported && !s_lacksDirectSpawn)
+            {
+                int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, out failure, out pidDescriptor);
+                if (!s_lacksDirectSpawn) return direct;
+            }
             using IgnoredMeanwhile ignored = ignoresHere ? IgnoredMeanwhile.Begin(spec.IgnoredSignals) : default;
             return SpawnOnce(path, arguments, environment, directory, plan, placement, spec.BlockedSignals, out failure, spec.IgnoredSignals);
         }
@@ -133,6 +145,53 @@ internal static unsafe class Spawner
         }
     }
 
+    // By spawn.c, which does the same with half the system calls.
+    private static int SpawnDirectly(
+        ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan, in Placement placement, ProcessSpec spec,
+        out SpawnFailure failure, out int pidDescriptor)
+    {
+        failure = default;
+        pidDescriptor = -1;
+        List<int> moves = plan.Moves(out int terminal, out int closeFrom);
+        var argv = new NativeStrings(arguments);
+        int pid;
+        var request = new DirectSpawn.Request
+        {
+            Arguments = argv.Table,
+            Environment = environment.Table(),
+            Ignored = spec.IgnoredSignals.Mask,
+            Blocked = spec.BlockedSignals.Mask & ~GlibcSignals,
+            MoveCount = moves.Count / 2,
+            CloseFrom = closeFrom,
+            Directory = directory?.Number ?? -1,
+            Group = placement.NewSession ? -1 : placement.ProcessGroup,
+            NewSession = placement.NewSession ? 1 : 0,
+            Foreground = placement.ForegroundTerminal,
+            TerminalNumber = terminal,
+        };
+        fixed (byte* controlling = placement.TerminalPath?.NullTerminated())
+        fixed (byte* file = path.NullTerminated())
+        fixed (int* pairs = CollectionsMarshal.AsSpan(moves))
+        {
+            request.Path = file;
+            request.TerminalPath = controlling;
+            request.Moves = pairs;
+            pid = DirectSpawn.Spawn(&request);
+        }
+        argv.Dispose();
+        GC.KeepAlive(environment);
+        if (pid > 0)
+        {
+            pidDescriptor = request.PidDescriptor;
+            return pid;
+        }
+        // Old kernels, and filters of system calls that do not know clone3(2), have it done by posix_spawn(3).
+        bool cloning = request.Step == DirectSpawn.CloneStep;
+        if (cloning && -pid is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL) s_lacksDirectSpawn = true;
+        failure = new SpawnFailure(cloning ? SpawnStep.Fork : SpawnStep.Execute, -pid);
+        return 0;
+    }
+
     private static void SetAttributes(byte* attributes, in Placement placement, SignalSet blocked, SignalSet ignored)
     {
         bool joins = !placement.NewSession && placement.ProcessGroup >= 0;
@@ -147,7 +206,7 @@ internal static unsafe class Spawner
         set[0] = ~ignored.Mask;
         _ = Libc.posix_spawnattr_setsigdefault(attributes, set);
         // glibc needs 32 and 33 itself (nptl(7)): a program that has them blocked could not change its user in all its threads.
-        set[0] = blocked.Mask & ~(3UL << 31);
+        set[0] = blocked.Mask & ~GlibcSignals;
         _ = Libc.posix_spawnattr_setsigmask(attributes, set);
     }
 

@@ -52,10 +52,18 @@ internal sealed class GetoptsBuiltin : Builtin
                 break;
         }
         state.Written = new string(ShellText.Of(state.Index));
-        shell.Assign("OPTIND", state.Written);
-        if (value is not null) shell.Assign("OPTARG", value);
-        else if (environment.Variables.Find("OPTARG") is not null) environment.Variables.Unset("OPTARG");
-        shell.Assign(name, result);
+        try
+        {
+            shell.Assign("OPTIND", state.Written);
+            if (value is not null) shell.Assign("OPTARG", value);
+            else if (environment.Variables.Find("OPTARG") is not null) environment.Variables.Unset("OPTARG");
+            shell.Assign(name, result);
+        }
+        catch (ShellErrorException e)
+        {
+            // 1 is the end of the options (POSIX getopts).
+            return Misuse(shell, e.Message);
+        }
         return status;
     }
 }

@@ -21,6 +21,6 @@ internal sealed class LimitBuiltin : Builtin
         if (end < 0 && fields.Count > 1) return Misuse(shell, new LimitSpec().Parse(fields.GetRange(1, fields.Count - 1)) ?? "write -- before the command");
         if (end < 0 || end == fields.Count - 1) return Misuse(shell, "write -- before the command");
         var limits = new LimitSpec();
-        return limits.Parse(fields.GetRange(1, end - 1)) is { } mistake ? Misuse(shell, mistake) : shell.RunLimited(limits, fields.GetRange(end + 1, fields.Count - end - 1));
+        return limits.Parse(fields.GetRange(1, end - 1)) is { } mistake ? Misuse(shell, mistake) : shell.RunLimited(limits, fields, end + 1);
     }
 }

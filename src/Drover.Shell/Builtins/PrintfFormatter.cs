@@ -86,7 +86,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
                 break;
             case 'c':
                 string text = Next() ?? "";
-                _result.Append(spec.Text(text.Length == 0 ? "" : text[..PatternElement.CharLength(text, shell.Environment.IsUtf8)]));
+                _result.Append(spec.Text(text.Length == 0 ? "\0" : text[..PatternElement.CharLength(text, shell.Environment.IsUtf8)]));
                 break;
             case 's':
                 _result.Append(spec.Text(Next() ?? ""));

@@ -37,7 +37,8 @@ internal sealed class ReadBuiltin : Builtin
         }
         for (int i = options.Index; i < fields.Count; i++)
             if (!ShellText.IsName(fields[i])) return Misuse(shell, $"{fields[i]}: not a valid name");
-        if (shell.Environment.Descriptors[source] is not { } file) return Failed(shell, $"{source}: Bad file descriptor");
+        // 1 is the end of the input (POSIX read).
+        if (shell.Environment.Descriptors[source] is not { } file) return Misuse(shell, $"{source}: Bad file descriptor");
         if (prompt is not null && file.Descriptor.IsTerminal) shell.Output.WriteError(prompt);
         var reader = new LineInput(file.Descriptor, shell);
         bool ended;
@@ -51,8 +52,15 @@ internal sealed class ReadBuiltin : Builtin
             return 2;
         }
         if (reader.InterruptStatus != 0) return shell.Flow == Flow.None ? reader.InterruptStatus : shell.Environment.LastStatus;
-        if (array is not null) AssignArray(shell, array, reader);
-        else Assign(shell, reader, fields, options.Index);
+        try
+        {
+            if (array is not null) AssignArray(shell, array, reader);
+            else Assign(shell, reader, fields, options.Index);
+        }
+        catch (ShellErrorException e)
+        {
+            return Misuse(shell, e.Message);
+        }
         return ended ? 1 : 0;
     }
 

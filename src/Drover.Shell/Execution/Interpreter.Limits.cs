@@ -31,10 +31,13 @@ internal sealed partial class Interpreter
         pipeline.Commands is [SimpleCommand { Words: [{ UnquotedText: "limit" }, ..] }, _, ..] && !Environment.Has(ShellOptions.Posix) && !Environment.Functions.TryGet("limit", out _);
 
     /// <summary>Runs a command whose words have been expanded, in the foreground and within limits.</summary>
-    public int RunLimited(LimitSpec limits, List<string> fields)
+    /// <param name="limits">The limits.</param>
+    /// <param name="fields">All of it, from <c>limit</c> on.</param>
+    /// <param name="first">Where the command starts.</param>
+    public int RunLimited(LimitSpec limits, List<string> fields, int first)
     {
-        List<string> command = [.. fields];
-        return RunLimited(limits, () => [ForkSpec(command[0], () => RunFields(command))], string.Join(' ', command));
+        List<string> command = fields.GetRange(first, fields.Count - first);
+        return RunLimited(limits, () => [ForkSpec(command[0], () => RunFields(command))], string.Join(' ', fields.Select(ShellText.Quote)));
     }
 
     private int RunLimited(CommandPipeline pipeline)
@@ -64,7 +67,7 @@ internal sealed partial class Interpreter
     {
         try
         {
-            return RunForeground([ForkSpec("limit", () => Supervise(limits, stages))], text);
+            return RunForeground([ForkSpec("limit", () => Supervise(limits, stages), text: () => text)], text);
         }
         catch (SpawnException e)
         {

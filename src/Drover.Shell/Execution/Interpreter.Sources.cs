@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Drover.Engine.Descriptors;
 using Drover.Shell.Invocation;
 using Drover.Shell.Syntax.Parsing;
@@ -17,6 +18,26 @@ internal sealed partial class Interpreter
     /// <param name="parser">Gives the commands.</param>
     /// <param name="endsShell">Whether the shell ends with it, so that a syntax error needs no word to anybody else.</param>
     public int ExecuteAll(ShellParser parser, bool endsShell = false)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            Error("commands are nested too deeply");
+            return Abort(2);
+        }
+        // Only a special built-in that command itself runs spares the shell, not those in its text.
+        int depth = CommandDepth;
+        CommandDepth = 0;
+        try
+        {
+            return ExecuteEach(parser, endsShell, depth);
+        }
+        finally
+        {
+            CommandDepth = depth;
+        }
+    }
+
+    private int ExecuteEach(ShellParser parser, bool endsShell, int commandDepth)
     {
         int status = 0;
         while (true)
@@ -47,7 +68,7 @@ internal sealed partial class Interpreter
                         Environment.LastStatus = status = 2;
                         continue;
                     }
-                    return Abort(2);
+                    return commandDepth > 0 ? 2 : Abort(2);
             }
         }
     }
@@ -59,6 +80,15 @@ internal sealed partial class Interpreter
     public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Has(ShellOptions.ExpandAliases) && Environment.Aliases.TryGet(name, out string? value) ? value : null;
 
     private Func<string, string?>? _aliasLookup;
+
+    // A file that execve(2) does not know.
+    private Engine.Processes.ProcessSpec ScriptSpec(string file, List<string> fields)
+    {
+        if (Session is null) return ForkSpec(file, () => RunScriptFile(file, fields));
+        var own = new List<string> { "drover", "sh", file };
+        own.AddRange(fields.Skip(1));
+        return Program(Session.ShellExecutable, own);
+    }
 
     // In a forked child: a file that execve(2) does not know, as if a shell had been invoked with it (POSIX 2.9.1.4).
     private int RunScriptFile(string file, List<string> fields)

@@ -44,12 +44,16 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending) Starter.Pump();
+        Session?.EnterForeground(job);
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
+            if (!pipeline.TryWaitDirectly()) Starter.Pump();
+        Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)
         {
             Jobs.Remove(job);
+            PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
             else if (!hasJobControl) Signals.ForgetInterrupt();
@@ -57,6 +61,7 @@ internal sealed partial class Interpreter
         }
         job.IsBackground = true;
         Jobs.Add(job);
+        if (job.Face?.WasLetGo == true) return 0;
         if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
         job.MarkTold();
         if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
@@ -80,6 +85,11 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It has.</exception>
     public void ThrowIfInterrupted()
     {
+        if (Session?.IsAbandoned == true)
+        {
+            Signals.Run();
+            throw ShellErrorException.Interrupted();
+        }
         if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }

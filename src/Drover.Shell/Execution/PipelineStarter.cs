@@ -16,7 +16,7 @@ using Drover.Engine.Spawning;
 namespace Drover.Shell.Execution;
 
 /// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
-internal sealed class PipelineStarter
+internal sealed class PipelineStarter(EngineOptions? embedded = null)
 {
     private const int EAGAIN = 11;
 
@@ -40,6 +40,7 @@ internal sealed class PipelineStarter
         get
         {
             if (_loop is not null) return _loop;
+            if (embedded?.Loop is { } given) return _loop = given;
             _loop = new EventLoop();
             if (_watchesSignals && !_watchesStops) _signals = SignalCatcher.Attach(_loop);
             return _loop;
@@ -62,6 +63,7 @@ internal sealed class PipelineStarter
     /// <summary>Lets caught signals end the waiting from now on.</summary>
     public void WatchSignals()
     {
+        if (embedded is not null) return;
         _watchesSignals = true;
         if (_loop is not null && _engine?.Options.ChildSignals != ChildSignalSource.Catcher) _signals ??= SignalCatcher.Attach(_loop);
     }
@@ -70,6 +72,31 @@ internal sealed class PipelineStarter
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
     public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
     {
+        try
+        {
+            return StartPatiently(new PipelineSpec
+            {
+                Stages = stages,
+                Placement = embedded is null ? placement : GroupPlacement.NewGroup,
+                ForegroundTerminal = terminal,
+                Contained = IsContained || _contains,
+                AdoptsStrays = _contains,
+            });
+        }
+        catch (SystemCallException e)
+        {
+            // No descriptor for the loop.
+            throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126);
+        }
+        finally
+        {
+            AfterStart?.Invoke();
+        }
+    }
+
+    private ProcessEngine OwnEngine()
+    {
+        if (embedded is not null) return _engine ??= new ProcessEngine(embedded);
         if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
         {
             // A former one goes on with what it has started: both live on the one loop.
@@ -81,7 +108,7 @@ internal sealed class PipelineStarter
             }
             _engine = new ProcessEngine(new EngineOptions { Loop = loop, Subreaper = _contains, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
         }
-        return StartPatiently(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal, Contained = _contains, AdoptsStrays = _contains });
+        return _engine;
     }
 
     // EAGAIN is the limit of processes: it may pass as soon as some of ours have ended.
@@ -91,14 +118,23 @@ internal sealed class PipelineStarter
         {
             try
             {
-                return _engine!.Start(spec);
+                return OwnEngine().Start(spec);
             }
-            catch (SpawnException e) when (e.Errno == EAGAIN && attempt < s_patience.Length)
+            catch (SpawnException e) when (e.Errno == EAGAIN && attempt < s_patience.Length && embedded is null)
             {
                 Loop.RunOnce(TimeSpan.FromMilliseconds(s_patience[attempt]));
             }
         }
     }
+
+    /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>
+    public bool IsContained { get; init; }
+
+    /// <summary>Closes what was opened for a start, whether it came about or not.</summary>
+    public Action? AfterStart { get; init; }
+
+    /// <summary>The engine, once something was started.</summary>
+    public ProcessEngine? Engine => _engine;
 
     /// <summary>Waits for anything to happen, or for a caught signal.</summary>
     public void Pump() => Loop.RunOnce(Timeout.InfiniteTimeSpan);

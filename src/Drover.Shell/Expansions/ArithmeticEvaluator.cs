@@ -10,6 +10,7 @@ namespace Drover.Shell.Expansions;
 internal sealed class ArithmeticEvaluator(Interpreter shell)
 {
     private const int GreatestDepth = 100;
+    private const int GreatestShown = 60;
 
     private readonly Dictionary<string, ArithmeticExpression> _parsed = [];
     private int _depth;
@@ -31,12 +32,12 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         if (++_depth > GreatestDepth)
         {
             _depth = 0;
-            throw new ShellErrorException($"{text}: expression refers to itself or is too deep");
+            throw new ShellErrorException($"{Short(text)}: expression refers to itself or is too deep");
         }
         if (!_parsed.TryGetValue(text, out ArithmeticExpression? expression))
         {
             ArithmeticResult result = ArithmeticParser.Parse(text);
-            expression = result.Expression ?? throw new ShellErrorException($"{text}: {result.Error}");
+            expression = result.Expression ?? throw new ShellErrorException($"{Short(text)}: {result.Error}");
             if (_parsed.Count > 1000) _parsed.Clear();
             _parsed.Add(text, expression);
         }
@@ -44,6 +45,8 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         _depth--;
         return value;
     }
+
+    private static string Short(string text) => text.Length <= GreatestShown ? text : text[..GreatestShown] + "…";
 
     // False when the value of a parameter in it is more than a number, and nothing was changed yet: then the text counts.
     private bool TryEvaluate(ArithmeticExpression expression, out long value)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Shell.Execution;
@@ -30,7 +31,7 @@ internal static class PathnameExpander
         int first = fields.Count;
         Walk("", segments, 0, environment, fields);
         if (fields.Count == first) return false;
-        fields.Sort(first, fields.Count - first, StringComparer.Ordinal);
+        ByteOrder.Sort(CollectionsMarshal.AsSpan(fields)[first..]);
         return true;
     }
 

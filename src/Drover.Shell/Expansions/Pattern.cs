@@ -66,6 +66,8 @@ internal sealed class Pattern
                     star = ++element;
                     starAt = at;
                     if (element == _elements.Length) return true;
+                    if (!SkipToStart(text, element, ref starAt)) return false;
+                    at = starAt;
                     continue;
                 }
                 if (at < text.Length)
@@ -83,8 +85,18 @@ internal sealed class Pattern
             if (star < 0 || starAt >= text.Length) return false;
             element = star;
             starAt += PatternElement.CharLength(text[starAt..], _utf8);
+            if (!SkipToStart(text, element, ref starAt)) return false;
             at = starAt;
         }
+    }
+
+    // What follows a star begins with a certain char: there is no use in trying where that is not.
+    private bool SkipToStart(ReadOnlySpan<char> text, int element, ref int at)
+    {
+        if (_elements[element] is not { Kind: PatternElementKind.Char, Char: < (char)0x80 } next) return true;
+        int distance = text[at..].IndexOf(next.Char);
+        at += Math.Max(0, distance);
+        return distance >= 0;
     }
 
     /// <summary>The length of the prefix that it matches, shortest or longest, or -1.</summary>

@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Drover.Shell.Expansions;
 
 /// <summary>Makes patterns of text of which some chars are quoted.</summary>
 internal static class PatternCompiler
 {
+    private static readonly SearchValues<char> s_special = SearchValues.Create("*?[\\(");
+
     /// <summary>Compiles text without quoting.</summary>
     public static Pattern Compile(ReadOnlySpan<char> text, bool utf8) => Compile(text, [], utf8 ? PatternStyles.Utf8 : PatternStyles.None);
 
@@ -60,6 +64,12 @@ internal static class PatternCompiler
         for (int i = 0; i < text.Length; i++)
         {
             if (IsQuoted(flags, i)) continue;
+            if (text[i] == '\\')
+            {
+                // Of itself it makes no pattern (POSIX 2.14.3), but what follows is text.
+                i++;
+                continue;
+            }
             if (IsGroupStart(text, flags, i)) return true;
             if (text[i] is not ('*' or '?' or '[')) continue;
             // A bracket that nothing closes is text: the command "[".
@@ -74,8 +84,6 @@ internal static class PatternCompiler
         int at = text.IndexOfAny(s_special);
         return at >= 0 && HasSpecial(text[Math.Max(0, at - 1)..], []);
     }
-
-    private static readonly System.Buffers.SearchValues<char> s_special = System.Buffers.SearchValues.Create("*?[(");
 
     private static bool IsGroupStart(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int at) =>
         text[at] is '?' or '*' or '+' or '@' or '!' && at + 1 < text.Length && text[at + 1] == '(' && !IsQuoted(flags, at + 1);

@@ -100,7 +100,8 @@ internal sealed class DescriptorTable
         {
             if (_files[i] is { } file)
             {
-                if (file.PipeEnd < 0) list.Add(Redirection.Inherit(i, file.Number));
+                // What we inherited and never moved is inherited as it is.
+                if (file.PipeEnd < 0 && (i > 2 || file.Number != i)) list.Add(Redirection.Inherit(i, file.Number));
             }
             else if (i <= 2) list.Add(Redirection.Close(i));
         }

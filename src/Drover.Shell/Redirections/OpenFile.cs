@@ -16,6 +16,9 @@ internal sealed class OpenFile
     /// <summary>The lowest number of our own descriptors.</summary>
     public const int FirstNumber = 64;
 
+    private const int FirstNumberOfFew = 10;
+    private const int EINVAL = 22, EMFILE = 24;
+
     private Descriptor? _descriptor;
     private Descriptor? _original;
     private int _references = 1;
@@ -45,16 +48,22 @@ internal sealed class OpenFile
         if (descriptor.Number >= FirstNumber) return descriptor;
         try
         {
-            Descriptor moved = descriptor.Duplicate(FirstNumber);
+            Descriptor moved = DuplicateUp(descriptor);
             descriptor.Dispose();
             return moved;
         }
-        catch (SystemCallException) when (descriptor.Number > 9)
+        catch (SystemCallException) when (descriptor.Number >= FirstNumberOfFew)
         {
-            // RLIMIT_NOFILE is below: it stays where it is.
+            // No other number is left: it stays where it is.
             return descriptor;
         }
     }
+
+    // Under a small RLIMIT_NOFILE the script's ten are all that can be kept free.
+    private static Descriptor DuplicateUp(Descriptor descriptor) =>
+        OwnNumbers.TryDuplicate(descriptor.Number, FirstNumber, out _) ?? OwnNumbers.TryDuplicate(descriptor.Number, FirstNumberOfFew, out int errno)
+        // The limit may be below that number: EINVAL, which would say little.
+        ?? throw new SystemCallException("fcntl(F_DUPFD_CLOEXEC)", errno == EINVAL ? EMFILE : errno);
 
     public OpenFile AddReference()
     {
@@ -67,7 +76,7 @@ internal sealed class OpenFile
     {
         if (_descriptor is not { IsOpen: true } || _descriptor.Number > 2 || _original is not null) return;
         _original = _descriptor;
-        _descriptor = _original.Duplicate(FirstNumber);
+        _descriptor = DuplicateUp(_original);
     }
 
     public void Release()

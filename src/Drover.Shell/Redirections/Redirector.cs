@@ -21,9 +21,17 @@ internal sealed class Redirector(Interpreter shell)
     /// <exception cref="ShellErrorException">An expansion failed.</exception>
     public bool TryApply(ImmutableArray<Redirection> redirections, ref RedirectionUndo undo)
     {
-        foreach (Redirection redirection in redirections)
-            if (!TryApply(redirection, ref undo)) return false;
-        return true;
+        try
+        {
+            foreach (Redirection redirection in redirections)
+                if (!TryApply(redirection, ref undo)) return false;
+            return true;
+        }
+        catch (SystemCallException e)
+        {
+            shell.Error($"redirection: {ErrnoText.Describe(e.Errno)}");
+            return false;
+        }
     }
 
     /// <summary>Takes redirections back.</summary>
@@ -139,7 +147,9 @@ internal sealed class Redirector(Interpreter shell)
             RedirectionKind.Output or RedirectionKind.OutputAndError or RedirectionKind.DuplicateOutput when Environment.Has(ShellOptions.NoClobber) => ModeOfNoClobber(path),
             _ => OpenMode.Truncate,
         };
-        Descriptor? descriptor = Descriptor.TryOpen(path, mode, out int errno, directory: Environment.Directory);
+        Descriptor? descriptor = Environment.Umask is { } umask
+            ? MaskedCreation.TryOpen(path, mode, umask, Environment.Directory, out int errno)
+            : Descriptor.TryOpen(path, mode, out errno, directory: Environment.Directory);
         if (descriptor is null && mode == OpenMode.CreateNew && errno == 17)
         {
             shell.Error($"{target}: File exists, and noclobber is set (>| overwrites it)");

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+
+namespace Drover.Engine.Interop;
+
+/// <summary>What spawn.c exports. It is linked wherever signals.c is (<see cref="CaughtSignals"/>).</summary>
+internal static unsafe partial class DirectSpawn
+{
+    /// <summary>The same as struct request in spawn.c.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Request
+    {
+        public byte* Path;
+        public byte** Arguments;
+        public byte** Environment;
+        public byte* TerminalPath;
+        public int* Moves;
+        public ulong Ignored;
+        public ulong Blocked;
+        public int MoveCount;
+        public int CloseFrom;
+        public int Directory;
+        public int Group;
+        public int NewSession;
+        public int Foreground;
+        public int TerminalNumber;
+        public int PidDescriptor;
+        public int Step;
+        public int Error;
+    }
+
+    /// <summary>The step that is the making of the child itself.</summary>
+    public const int CloneStep = 0;
+
+    /// <summary>The child's pid, or minus the error number.</summary>
+    [LibraryImport("drover_signals", EntryPoint = "drover_spawn")]
+    public static partial int Spawn(Request* request);
+}

@@ -1,0 +1,173 @@
+/* Constraints
+ *   posix_spawn(3) of glibc 2.36 asks for all 64 dispositions and maps a stack for every child: a tenth of what a short command takes.
+ *   The child shares our memory until it executes its program, and our thread stands still meanwhile: it may call nothing that allocates or locks,
+ *   no handler of ours may run in it, and a stop must not reach it before the exec, or it would hold us up.
+ *   What is ignored here need not be ignored there.
+ * Scheme
+ *   clone3(2) with CLONE_VFORK, CLONE_CLEAR_SIGHAND (caught becomes default) and CLONE_PIDFD, on a stack that lies in ours. The child writes into the
+ *   request which step failed, and why: it is our memory. Where clone3 is not to be had the answer is ENOSYS, and posix_spawn does it.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STACK_SIZE = 32 * 1024, SIGNALS = 65 };
+
+enum step { STEP_CLONE, STEP_GROUP, STEP_TERMINAL, STEP_DIRECTORY, STEP_DESCRIPTORS, STEP_EXECUTE };
+
+/* The same as DirectSpawn.Request. */
+struct request {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    const char *terminal_path; /* becomes the controlling terminal, at terminal_number */
+    const int *moves;          /* pairs of target and source; source -1 closes */
+    uint64_t ignored;
+    uint64_t blocked;
+    int move_count;
+    int close_from;
+    int directory; /* -1: ours */
+    int group;     /* -1: ours, 0: its own */
+    int new_session;
+    int foreground; /* the terminal whose foreground group its group becomes; -1: none */
+    int terminal_number;
+    int pid_descriptor;
+    int step;
+    int error;
+};
+
+uint64_t drover_signals_ignored_now(void);
+
+#ifdef __x86_64__
+
+static int failed(struct request *request, enum step step)
+{
+    request->step = step;
+    request->error = errno;
+    return -1;
+}
+
+static int set_up(struct request *request, uint64_t ignored_here)
+{
+    struct sigaction action;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = 0;
+    for (uint64_t differs = ignored_here ^ request->ignored; differs != 0; differs &= differs - 1) {
+        int number = __builtin_ctzll(differs) + 1;
+        action.sa_handler = (request->ignored >> (number - 1)) & 1 ? SIG_IGN : SIG_DFL;
+        sigaction(number, &action, 0); /* EINVAL for those of glibc and KILL */
+    }
+    if (request->new_session ? setsid() < 0 : request->group >= 0 && setpgid(0, request->group) != 0)
+        return failed(request, STEP_GROUP);
+    if (request->foreground >= 0 && tcsetpgrp(request->foreground, getpgrp()) != 0)
+        return failed(request, STEP_TERMINAL);
+    if (request->directory >= 0 && fchdir(request->directory) != 0)
+        return failed(request, STEP_DIRECTORY);
+    if (request->terminal_path != 0) {
+        /* By the leader of a session and without O_NOCTTY. */
+        int opened = open(request->terminal_path, O_RDWR);
+        if (opened < 0 || (opened != request->terminal_number && (dup2(opened, request->terminal_number) < 0 || close(opened) != 0)))
+            return failed(request, STEP_TERMINAL);
+    }
+    for (int i = 0; i < request->move_count; i++) {
+        int target = request->moves[2 * i], source = request->moves[2 * i + 1];
+        if (source < 0)
+            close(target);
+        else if ((source == target ? fcntl(target, F_SETFD, 0) : dup2(source, target)) < 0)
+            return failed(request, STEP_DESCRIPTORS);
+    }
+    if (request->close_from >= 0)
+        close_range((unsigned)request->close_from, ~0U, 0);
+    return 0;
+}
+
+struct start {
+    struct request *request;
+    uint64_t ignored_here;
+};
+
+static void run_child(struct start *start)
+{
+    struct request *request = start->request;
+    if (set_up(request, start->ignored_here) == 0) {
+        /* By the kernel's call: 32 and 33 are in no mask that sigprocmask(3) would set. */
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &request->blocked, 0, sizeof request->blocked);
+        execve(request->path, request->arguments, request->environment);
+        failed(request, STEP_EXECUTE);
+    }
+    _exit(127);
+}
+
+struct clone_arguments {
+    uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+};
+
+/* Its pid, or minus the error number. The child has a stack of its own from its first instruction on and comes back to nowhere. */
+static long clone_child(struct clone_arguments *arguments, struct start *start)
+{
+    long pid;
+    __asm__ volatile("syscall\n\t"
+                     "testq %%rax, %%rax\n\t"
+                     "jnz 1f\n\t"
+                     "xorl %%ebp, %%ebp\n\t"
+                     "movq %[start], %%rdi\n\t"
+                     "callq *%[run]\n\t"
+                     "ud2\n"
+                     "1:"
+                     : "=a"(pid)
+                     : "0"((long)SYS_clone3), "D"(arguments), "S"(sizeof *arguments), [start] "r"(start), [run] "r"(run_child)
+                     : "rcx", "r11", "memory", "cc");
+    return pid;
+}
+
+/* The child's pid, with its pidfd in the request; or minus the error number, with the step that failed. */
+int drover_spawn(struct request *request)
+{
+    enum { VM = 0x100, PIDFD = 0x1000, VFORK = 0x4000 };
+    const uint64_t clear_handlers = 0x100000000ULL;
+    char stack[STACK_SIZE] __attribute__((aligned(64)));
+    struct start start = {request, drover_signals_ignored_now()};
+    uint64_t all = ~0ULL, mask = 0;
+    int pidfd = -1;
+    struct clone_arguments arguments = {
+        .flags = VM | PIDFD | VFORK | clear_handlers,
+        .pidfd = (uint64_t)(uintptr_t)&pidfd,
+        .exit_signal = SIGCHLD,
+        .stack = (uint64_t)(uintptr_t)stack,
+        .stack_size = sizeof stack,
+    };
+    request->error = 0;
+    request->step = STEP_CLONE;
+    /* A child in a group of its own may be stopped from the terminal; what it is to ignore must not end it before it does. */
+    int guards = request->group >= 0 || request->new_session || request->blocked != 0 || (request->ignored & ~start.ignored_here) != 0;
+    if (guards)
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask);
+    long pid = clone_child(&arguments, &start);
+    if (guards)
+        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof mask);
+    if (pid < 0)
+        return (int)pid;
+    if (request->error == 0) {
+        request->pid_descriptor = pidfd;
+        return (int)pid;
+    }
+    while (waitpid((pid_t)pid, 0, 0) < 0 && errno == EINTR) {
+    }
+    close(pidfd);
+    return -request->error;
+}
+
+#else
+
+int drover_spawn(struct request *request)
+{
+    (void)request;
+    return -ENOSYS;
+}
+
+#endif
