@@ -12,7 +12,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 # Debian packages that the tests start programs from, as package:command. Only the missing ones are installed.
-PACKAGES=(dash:dash tmux:tmux hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium)
+PACKAGES=(dash:dash tmux:tmux less:less vim-tiny:vim.tiny hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium)
 # Seconds until a test project that does not come back is ended.
 PROJECT_SECONDS=900
 

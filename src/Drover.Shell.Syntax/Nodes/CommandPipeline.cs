@@ -14,6 +14,15 @@ public sealed class CommandPipeline : SyntaxNode
         ErrorIsPiped = errorIsPiped;
     }
 
+    /// <summary>The same without the first words of its first command, which is a simple one: what a prefix such as <c>limit … --</c> is about.</summary>
+    public CommandPipeline WithoutWords(int count)
+    {
+        var first = (SimpleCommand)Commands[0];
+        SourcePosition position = first.Words[count].Position;
+        var rest = new SimpleCommand(first.Source, position, first.End, first.Assignments, first.Words[count..], first.Redirections);
+        return new CommandPipeline(Source, position, End, Commands.SetItem(0, rest), IsNegated, Timing, ErrorIsPiped);
+    }
+
     /// <summary>The stages; empty only for <c>time</c> or <c>!</c> alone, which bash allows.</summary>
     public ImmutableArray<CommandNode> Commands { get; }
 

@@ -25,6 +25,9 @@ internal abstract class Builtin
     /// <summary>Whether POSIX wants it to be found on PATH like a program: it is not intrinsic.</summary>
     public virtual bool NeedsPath => false;
 
+    /// <summary>Whether it is ours alone, so that in POSIX mode its name means a program.</summary>
+    public virtual bool IsExtension => false;
+
     /// <summary>Whether a failed assignment of it is one of the shell's.</summary>
     public virtual bool IsDeclaration => false;
 

@@ -24,7 +24,7 @@ internal static class BuiltinTable
             new UnaliasBuiltin(), new CommandBuiltin(), new TypeBuiltin(), new HashBuiltin(), new GetoptsBuiltin(), new WaitBuiltin(), new JobsBuiltin(), new KillBuiltin(), new ExecBuiltin(),
             new TrapBuiltin(), new TimesBuiltin(), new UmaskBuiltin(), new UlimitBuiltin(), new LetBuiltin(), new DeclareBuiltin("declare"), new DeclareBuiltin("typeset"), new BuiltinBuiltin(),
             new ShoptBuiltin(), new DirectoryStackBuiltin("pushd"), new DirectoryStackBuiltin("popd"), new DirectoryStackBuiltin("dirs"), new MapfileBuiltin("mapfile"), new MapfileBuiltin("readarray"), new CallerBuiltin(), new HistoryBuiltin(), new FcBuiltin(),
-            new DisownBuiltin(), new SuspendBuiltin(),
+            new DisownBuiltin(), new SuspendBuiltin(), new LimitBuiltin(), new KeepBuiltin(), new TreeBuiltin(), new StatsBuiltin(),
         ];
         var table = new Dictionary<string, Builtin>(list.Length, StringComparer.Ordinal);
         foreach (Builtin builtin in list) table.Add(builtin.Name, builtin);

@@ -52,6 +52,8 @@ internal sealed class KillBuiltin : Builtin
         else
         {
             if (!int.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int pid)) return Misuse(shell, $"{id}: not a process or job id");
+            // What has ended is not there any more, even if nobody has waited for it.
+            shell.Starter.Poll();
             // The runtime's own handler would take it for a fault of its own.
             if (pid == OwnProcess.Pid && SignalCatcher.IsSupported && SignalCatcher.Get(signal) == SignalDisposition.Foreign) _ = SignalCatcher.Set(signal, SignalDisposition.Default);
             errno = SignalSender.Send(pid, signal);

@@ -7,6 +7,7 @@ using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
 using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
+using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Variables;
@@ -96,6 +97,7 @@ internal sealed partial class Interpreter
     public int NotFound(string name)
     {
         Error($"{name}: not found");
+        if (IsInteractive && NearMiss.Find(name, this) is { } meant) Output.WriteError($"Did you mean {meant}?\n");
         Session?.CommandFailed(name, Sessions.JobFailureReason.NotFound);
         return 127;
     }
@@ -124,6 +126,8 @@ internal sealed partial class Interpreter
     /// <exception cref="SpawnException">A stage could not be started.</exception>
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
+        // Before it starts is the last moment: afterwards the key is the job's.
+        if (Signals.IsOwnInterruptPending) return 128 + Engine.Signals.Signal.INT.Number;
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
             ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);

@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
 {
     private int ExecuteStages(CommandPipeline pipeline)
     {
+        if (IsLimited(pipeline)) return RunLimited(pipeline);
         try
         {
             Line = pipeline.Position.Line;
@@ -56,19 +57,19 @@ internal sealed partial class Interpreter
         return Array.FindLast(_pipeStatuses, each => each != 0);
     }
 
-    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
+    private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground, bool forksAll = false)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
-        for (int i = 0; i < pipeline.Commands.Length; i++) stages.Add(StageOf(pipeline, i, inBackground));
+        for (int i = 0; i < pipeline.Commands.Length; i++) stages.Add(StageOf(pipeline, i, inBackground, forksAll));
         return stages.DrainToImmutable();
     }
 
-    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground)
+    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground, bool forksAll)
     {
         CommandNode command = pipeline.Commands[index];
         bool readsPipe = index > 0, writesPipe = index < pipeline.Commands.Length - 1;
         bool errorIsPiped = index < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[index];
-        if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program) return program;
+        if (!errorIsPiped && !forksAll && TryProgramStage(command, readsPipe, writesPipe) is { } program) return program;
         return ForkSpec(command.Text, () =>
         {
             if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
@@ -119,7 +120,7 @@ internal sealed partial class Interpreter
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         if (Session?.MayStartJob(item.Text) == false) return 1;
         using Sessions.JobOutputScope? output = Session?.RedirectJob(Environment);
-        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
+        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
             ? StagesOf(several, !hasJobControl)
             : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
             : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl,

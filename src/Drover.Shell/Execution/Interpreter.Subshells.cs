@@ -214,7 +214,19 @@ internal sealed partial class Interpreter
             return WithoutNewlines(memory.Bytes);
         }
         Span<byte> buffer = new byte[64 * 1024];
-        while (output.Read(buffer) is > 0 and var n) memory.Write(buffer[..n]);
+        bool interrupted = false;
+        while (true)
+        {
+            // The key goes to the substitution as well; but it may have come before that was there.
+            if (!interrupted && !Signals.WaitReadable(output) && Signals.IsOwnInterruptPending)
+            {
+                interrupted = true;
+                _ = pipeline.Signal(Signal.INT);
+            }
+            int n = output.Read(buffer);
+            if (n <= 0) break;
+            memory.Write(buffer[..n]);
+        }
         while (pipeline.Status is null) Starter.Pump();
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);

@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
             Signals.Run();
             throw ShellErrorException.Interrupted();
         }
-        if (Flow == Flow.None && Signals.IsInterruptPending && Environment.Traps[Signal.INT.Number] is null) Signals.Run();
+        if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }
 

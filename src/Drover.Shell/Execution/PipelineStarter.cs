@@ -11,17 +11,23 @@ using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 
 namespace Drover.Shell.Execution;
 
 /// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
 internal sealed class PipelineStarter(EngineOptions? embedded = null)
 {
+    private const int EAGAIN = 11;
+
+    private static readonly int[] s_patience = [10, 50, 200, 500, 1000];
+
     private readonly long _start = Stopwatch.GetTimestamp();
     private EventLoop? _loop;
     private Watch? _signals;
     private bool _watchesSignals;
     private bool _watchesStops;
+    private bool _contains;
     private ProcessEngine? _engine;
 
     public TimeSpan SinceStart => Stopwatch.GetElapsedTime(_start);
@@ -47,6 +53,13 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     /// <summary>Learns of children that stop, from the next start on.</summary>
     public void WatchStops() => _watchesStops = true;
 
+    /// <summary>Before the first start: all that gets away from a pipeline comes back to this process (a subreaper), and counts as its own.</summary>
+    public void Contain()
+    {
+        _contains = true;
+        _watchesStops = true;
+    }
+
     /// <summary>Lets caught signals end the waiting from now on.</summary>
     public void WatchSignals()
     {
@@ -61,7 +74,14 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     {
         try
         {
-            return OwnEngine().Start(new PipelineSpec { Stages = stages, Placement = embedded is null ? placement : GroupPlacement.NewGroup, ForegroundTerminal = terminal, Contained = IsContained });
+            return StartPatiently(new PipelineSpec
+            {
+                Stages = stages,
+                Placement = embedded is null ? placement : GroupPlacement.NewGroup,
+                ForegroundTerminal = terminal,
+                Contained = IsContained || _contains,
+                AdoptsStrays = _contains,
+            });
         }
         catch (SystemCallException e)
         {
@@ -86,9 +106,25 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
                 _signals?.Dispose();
                 _signals = null;
             }
-            _engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
+            _engine = new ProcessEngine(new EngineOptions { Loop = loop, Subreaper = _contains, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
         }
         return _engine;
+    }
+
+    // EAGAIN is the limit of processes: it may pass as soon as some of ours have ended.
+    private Pipeline StartPatiently(PipelineSpec spec)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return OwnEngine().Start(spec);
+            }
+            catch (SpawnException e) when (e.Errno == EAGAIN && attempt < s_patience.Length && embedded is null)
+            {
+                Loop.RunOnce(TimeSpan.FromMilliseconds(s_patience[attempt]));
+            }
+        }
     }
 
     /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>
@@ -117,5 +153,6 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
         _signals = null;
         _watchesSignals = false;
         _watchesStops = false;
+        _contains = false;
     }
 }

@@ -33,6 +33,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Whether SIGINT has come, with a trap or without.</summary>
     public bool IsInterruptPending => _isInterrupted || (SignalCatcher.Pending.Mask & (_caught | _own) & SignalSet.Of(Signal.INT).Mask) != 0;
 
+    /// <summary>Whether SIGINT has come and the user has set no trap for it.</summary>
+    public bool IsOwnInterruptPending => _isInterrupted || (SignalCatcher.Pending.Mask & _own & SignalSet.Of(Signal.INT).Mask) != 0;
+
     /// <summary>Whether the shell has been hung up, and nothing is to be waited for any more.</summary>
     public bool IsHangUpPending => (SignalCatcher.Pending.Mask & _own & SignalSet.Of(Signal.HUP).Mask) != 0;
 

@@ -1,0 +1,72 @@
+using Drover.Engine.Signals;
+
+namespace Drover.Shell.Tests.Interactive;
+
+/// <summary>How a shell ends, and what becomes of its jobs.</summary>
+public sealed class LeavingTests
+{
+    [Fact]
+    public void Stopped_jobs_are_warned_of_once()
+    {
+        using var shell = new InteractiveShell();
+        shell.Type("sleep 100\n");
+        shell.WaitForProgram("sleep");
+        shell.Press("\x1a");
+        shell.Run("exit").ShouldBe("There are stopped jobs.\n");
+        shell.Run("echo on").ShouldBe("on\n");
+        shell.Run("exit").ShouldBe("There are stopped jobs.\n");
+        shell.Type("exit 4\n");
+        shell.WaitForEnd().ExitStatus.ShouldBe(4);
+        shell.WaitFor(() => shell.Others().Count == 0);
+    }
+
+    [Fact]
+    public void End_of_input_warns_too()
+    {
+        using var shell = new InteractiveShell();
+        shell.Type("sleep 100\n");
+        shell.WaitForProgram("sleep");
+        shell.Press("\x1a");
+        shell.Press("\x04").ShouldBe("There are stopped jobs.\n");
+        shell.Type("\x04");
+        shell.WaitForEnd();
+        shell.WaitFor(() => shell.Others().Count == 0);
+    }
+
+    [Fact]
+    public void Running_jobs_stay()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("(trap '' HUP; exec sleep 100) &");
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep"));
+        shell.Type("exit\n");
+        shell.WaitForEnd().ExitStatus.ShouldBe(0);
+        shell.Others().Count(process => process.Command == "sleep").ShouldBe(1);
+    }
+
+    [Fact]
+    public void Hung_up_shell_tells_its_jobs()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("(trap 'echo one >one; exit' HUP; while :; do sleep 0.01; done) & sh -c 'trap \"echo two >two; exit\" HUP; kill -s STOP $$' & (trap 'echo no >three' HUP; while :; do sleep 0.01; done) &");
+        shell.Run("disown -h %3");
+        shell.WaitFor(() => shell.Run("jobs -s").Contains("[2]", StringComparison.Ordinal));
+        shell.Signal(Signal.HUP);
+        shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
+        shell.WaitFor(() => File.Exists(shell.Directory["one"]) && File.Exists(shell.Directory["two"]));
+        File.Exists(shell.Directory["three"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Hang_up_does_not_wait_for_the_foreground()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("trap 'echo bye >bye' EXIT");
+        shell.Type("sleep 100\n");
+        shell.WaitForProgram("sleep");
+        shell.Signal(Signal.HUP);
+        shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
+        File.ReadAllText(shell.Directory["bye"]).ShouldBe("bye\n");
+        shell.WaitFor(() => shell.Others().Count == 0);
+    }
+}
