@@ -46,7 +46,7 @@ internal sealed partial class Interpreter
         bool hasJobControl = job.HasOwnGroup;
         Session?.EnterForeground(job);
         while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
-            if (!pipeline.TryWaitDirectly()) Starter.Pump();
+            if (Session is not null || !pipeline.TryWaitDirectly()) Starter.Pump();
         Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
