@@ -8,6 +8,8 @@ namespace Drover.Cli;
 /// <summary>The faces that other executables show: drover becomes the one beside it (execve(2)), so that it needs no arrow to them.</summary>
 internal static class OtherFaces
 {
+    private static readonly ShellSetup s_setup = new() { Version = ProductVersion.Text };
+
     /// <summary>Becomes another executable if the first word asks for one.</summary>
     /// <returns>False when it is a verb of this program; true with an exit status when the other face could not be shown.</returns>
     public static bool TryDispatch(string[] arguments, out int status)
@@ -16,7 +18,13 @@ internal static class OtherFaces
         // A link named sh is the shell, whatever its arguments are.
         if (IsNamedShell())
         {
-            status = ShellProgram.Run(ProcessEnvironment.OwnArguments.AsSpan(), posix: true);
+            status = ShellProgram.Run(ProcessEnvironment.OwnArguments.AsSpan(), posix: true, s_setup);
+            return true;
+        }
+        // login(1) puts a hyphen before the name of whatever is a user's shell.
+        if (Environment.GetCommandLineArgs()[0].StartsWith('-'))
+        {
+            status = ShellProgram.Run(ProcessEnvironment.OwnArguments.AsSpan(), posix: false, s_setup);
             return true;
         }
         string word = arguments.Length > 0 ? arguments[0] : "";
@@ -31,7 +39,7 @@ internal static class OtherFaces
             case "sh":
                 // Its name as users wrote it is two words: the first is dropped, and the options of the program's own, if there were any.
                 ByteString[] own = [.. ProcessEnvironment.OwnArguments];
-                status = ShellProgram.Run(own.AsSpan(own.Length - arguments.Length), posix: false);
+                status = ShellProgram.Run(own.AsSpan(own.Length - arguments.Length), posix: false, s_setup);
                 return true;
             default:
                 return false;

@@ -90,10 +90,13 @@ public sealed class Run : IDisposable
     /// <summary>"build (3f9c…)" or the id.</summary>
     public override string ToString() => Id;
 
-    /// <summary>Begins to stop it. The stop goes on whatever becomes of us.</summary>
-    internal void RequestStop(StopPolicy? policy)
+    /// <summary>Begins to stop it, and does not wait for the end. The stop goes on whatever becomes of us; a run that has ended stays as it is.</summary>
+    /// <param name="policy">The first signal and the grace; null for those of its spec.</param>
+    /// <remarks>A run that is just being started has no shim that listens yet: that is waited for.</remarks>
+    /// <exception cref="RunException">Its files are damaged.</exception>
+    /// <exception cref="ControlException">The shim's socket is another user's.</exception>
+    public void RequestStop(StopPolicy? policy = null)
     {
-        // A run that is just being started has no socket yet.
         for (int look = 0; ; look++)
         {
             using ControlClient? shim = Connect();

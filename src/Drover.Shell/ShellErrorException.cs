@@ -6,6 +6,15 @@ internal sealed class ShellErrorException(string message, int status = 1, bool i
     /// <summary>The exit status of the command.</summary>
     public int Status { get; } = status;
 
+    /// <summary>Whether only the command fails, and the shell goes on: <c>failglob</c>.</summary>
+    public bool EndsCommandOnly { get; init; }
+
     /// <summary>Whether the message has been written already.</summary>
     public bool IsSaid { get; } = isSaid;
+
+    /// <summary>Whether it is no error but Ctrl-C.</summary>
+    public bool IsInterrupt { get; private init; }
+
+    /// <summary>Ctrl-C came while a word was being expanded or a line read.</summary>
+    public static ShellErrorException Interrupted() => new("interrupted", 130, isSaid: true) { IsInterrupt = true };
 }

@@ -27,6 +27,9 @@ internal static class ShellText
         return new ByteString(Encoding.Latin1.GetBytes(text));
     }
 
+    /// <summary>Shell text as an array of the bytes it stands for.</summary>
+    public static byte[] ToArray(string text) => Encoding.Latin1.GetBytes(text);
+
     /// <summary>Ordinary .NET text, such as a message, as shell text.</summary>
     public static string FromUnicode(string text) => Ascii.IsValid(text) ? text : From(Encoding.UTF8.GetBytes(text));
 

@@ -13,3 +13,8 @@ finish() {
     [ "$failures" -eq 0 ]
     exit
 }
+
+# Goes to a new directory.
+fresh() {
+    cd "$(mktemp -d ./XXXXXX)" || exit
+}

@@ -38,13 +38,16 @@ internal static class RmCommand
             int exitStatus = ExitStatus.Success;
             foreach (Run run in chosen.Runs)
             {
-                if (parse.GetValue(force) && !Kill(run))
+                bool isForced = parse.GetValue(force);
+                if (isForced && !Kill(run))
                 {
                     exitStatus = ExitStatus.Failure;
                     continue;
                 }
                 try
                 {
+                    // Of one whose files are damaged, what is whole may still be wanted: that is said first.
+                    if (!isForced) _ = run.ReadStatus();
                     store.Remove(run);
                     StandardOutput.Line(run.Id);
                 }

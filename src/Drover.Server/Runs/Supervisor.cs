@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Drover.Engine;
+using Drover.Engine.Pipelines;
 using Drover.Engine.Signals;
 using Drover.Runs;
-using Drover.Runs.Control;
 using Drover.Server.Logs;
 using Drover.Server.Tasks;
 
@@ -89,10 +89,8 @@ internal sealed class Supervisor : IDisposable
         if (run.DurableId is not { } id || _store.TryOpenId(id) is not { } durable) return;
         using (durable)
         {
-            long grace = wish.GraceMs ?? run.Limits.GraceMs;
-            int signal = wish.Signal ?? Signal.TERM.Number;
-            using ControlClient? shim = durable.Connect();
-            _ = shim?.SendRequest("stop", ("signal", signal), ("graceMs", grace));
+            Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TERM;
+            durable.RequestStop(new StopPolicy(signal, TimeSpan.FromMilliseconds(wish.GraceMs ?? run.Limits.GraceMs)));
         }
     }
 

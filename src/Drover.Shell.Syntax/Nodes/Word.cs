@@ -14,6 +14,9 @@ public sealed class Word : SyntaxNode
         if (parts.Length == 1 && parts[0] is LiteralPart literal) UnquotedText = literal.Text;
     }
 
+    /// <summary>A word of other parts in its place: what brace expansion makes of it.</summary>
+    public Word WithParts(ImmutableArray<WordPart> parts) => new(Source, Position, End, parts);
+
     /// <summary>Its parts; none for an empty word such as the value of <c>a=</c>.</summary>
     public ImmutableArray<WordPart> Parts { get; }
 

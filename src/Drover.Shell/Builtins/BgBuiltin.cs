@@ -25,9 +25,10 @@ internal sealed class BgBuiltin : Builtin
                 continue;
             }
             job.IsBackground = true;
-            job.Pipeline.Resume();
+            shell.Jobs.Add(job);
+            job.Resume();
             shell.Environment.LastBackgroundPid = job.Pid;
-            shell.Output.WriteLine($"[{job.Id}] {job.CommandText}");
+            shell.Output.WriteLine($"[{job.Id}] {job.CommandText} &");
         }
         while (++i < fields.Count);
         return status;

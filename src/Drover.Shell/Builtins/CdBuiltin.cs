@@ -40,6 +40,12 @@ internal sealed class CdBuiltin : Builtin
             target = found.Path;
             shows = found.Shows;
         }
+        else if (environment.Has(ShellOptions.CdableVariables) && ShellText.IsName(target) && FileStatus.TryRead(ShellText.ToBytes(target), out _, directory: environment.Directory) is null
+            && environment.Variables.Get(target) is { Length: > 0 } value)
+        {
+            target = value;
+            shows = true;
+        }
         return Go(shell, operand, target, physical, shows);
     }
 

@@ -22,9 +22,9 @@ internal sealed class DotBuiltin(string name) : Builtin
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
         if (fields.Count == first) return Misuse(shell, "a file is missing");
         string file = fields[first];
-        string? path = file.Contains('/', StringComparison.Ordinal) ? file : Find(file, shell.Environment);
+        string? path = file.Contains('/', StringComparison.Ordinal) || (!shell.Environment.Has(ShellOptions.Posix) && !shell.Environment.Has(ShellOptions.SourcePath)) ? file : Find(file, shell.Environment);
         int errno = 2;
-        Descriptor? descriptor = path is null ? null : Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Read, out errno, directory: shell.Environment.Directory);
+        Descriptor? descriptor = path is null ? null : Descriptor.TryOpen(ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno, directory: shell.Environment.Directory);
         if (descriptor is null)
         {
             shell.Error($"{Name}: {file}: {(path is null ? "not found" : Engine.Processes.ErrnoText.Describe(errno))}");

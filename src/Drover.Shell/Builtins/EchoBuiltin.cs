@@ -18,9 +18,9 @@ internal sealed class EchoBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         // In POSIX mode as XSI says: no options, escapes. Else as bash.
-        bool newline = true, escapes = shell.Environment.Has(ShellOptions.Posix);
+        bool posix = shell.Environment.Has(ShellOptions.Posix), newline = true, escapes = posix || shell.Environment.Has(ShellOptions.EchoEscapes);
         int i = 1;
-        if (escapes)
+        if (posix)
         {
             if (i < fields.Count && fields[i] == "-n")
             {

@@ -16,6 +16,7 @@ internal sealed class ExitBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (!Statuses.TryRead(shell, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
+        if (shell.IsInteractive && shell.JobControl.WarnsOfStoppedJobs()) return 1;
         shell.Environment.LastStatus = status;
         shell.Flow = Flow.Exit;
         return status;

@@ -21,7 +21,7 @@ internal sealed class FgBuiltin : Builtin
         _ = shell.Output.Flush();
         job.IsBackground = false;
         shell.JobControl.Give(job);
-        job.Pipeline.Resume();
+        job.Resume();
         return shell.WaitForeground(job);
     }
 }

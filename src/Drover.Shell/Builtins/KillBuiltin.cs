@@ -3,6 +3,7 @@ using Drover.Engine;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
+using Drover.Shell.Jobs;
 
 namespace Drover.Shell.Builtins;
 
@@ -11,7 +12,7 @@ internal sealed class KillBuiltin : Builtin
 {
     public override string Name => "kill";
 
-    public override string Usage => "[-s signal | -signal] id... | -l [status...]";
+    public override string Usage => "[-s signal | -n number | -signal] id... | -l [status...]";
 
     public override string Summary => "Sends signals.";
 
@@ -30,14 +31,14 @@ internal sealed class KillBuiltin : Builtin
                 name = fields[2];
                 i = 3;
             }
-            else if (name[0] == 's' && name.Length > 1) name = name[1..];
-            if (!Signal.TryParse(name, out signal)) return Misuse(shell, $"{name}: no such signal");
+            else if (name[0] is 's' or 'n' && name.Length > 1) name = Signal.TryParse(name, out _) ? name : name[1..];
+            if (!Signal.TryParse(name, out signal)) return Misuse(shell, $"{name}: no such signal (kill -l lists them)");
         }
         if (i < fields.Count && fields[i] == "--") i++;
         if (i == fields.Count) return Misuse(shell, "a process or job is missing");
         int status = 0;
         for (; i < fields.Count; i++) status |= Send(shell, fields[i], signal);
-        return status;
+        return status == 0 ? 0 : 1;
     }
 
     private int Send(Interpreter shell, string id, Signal signal)
@@ -46,14 +47,7 @@ internal sealed class KillBuiltin : Builtin
         if (id.StartsWith('%'))
         {
             if (shell.Jobs.Find(id, out string? error) is not { } job) return Failed(shell, error!);
-            try
-            {
-                errno = job.Pipeline.Signal(signal) ? 0 : 3;
-            }
-            catch (SystemCallException e)
-            {
-                errno = e.Errno;
-            }
+            errno = Send(shell, job, signal);
         }
         else
         {
@@ -63,6 +57,23 @@ internal sealed class KillBuiltin : Builtin
             errno = SignalSender.Send(pid, signal);
         }
         return errno == 0 ? 0 : Failed(shell, $"{id}: {ErrnoText.Describe(errno)}");
+    }
+
+    // A job that is stopped would not see before it goes on that it is to end.
+    private static int Send(Interpreter shell, Job job, Signal signal)
+    {
+        shell.Starter.Poll();
+        try
+        {
+            bool isStopped = job.State == JobState.Stopped;
+            if (!job.Pipeline.Signal(signal)) return 3;
+            if (isStopped && (signal == Signal.TERM || signal == Signal.HUP || signal == Signal.CONT)) job.Resume();
+            return 0;
+        }
+        catch (SystemCallException e)
+        {
+            return e.Errno;
+        }
     }
 
     private int List(Interpreter shell, List<string> fields)

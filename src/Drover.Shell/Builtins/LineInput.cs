@@ -22,6 +22,9 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
     /// <summary>Which chars a backslash protects from splitting; empty when none does.</summary>
     public ReadOnlySpan<bool> Quoted => _quoted is null ? default : _quoted.AsSpan(0, _length);
 
+    /// <summary>What <c>read</c> returns when a signal with a trap has ended it; 0 when none has.</summary>
+    public int InterruptStatus { get; private set; }
+
     /// <summary>Reads up to a delimiter; false when the input ended before it.</summary>
     public bool Read(char delimiter, bool raw, int count)
     {
@@ -29,6 +32,7 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
         bool escaped = false;
         while (_length < count)
         {
+            if (!seekable && !WaitForInput()) return false;
             int n = descriptor.Read(s_buffer.AsSpan(0, seekable ? s_buffer.Length : 1));
             if (n <= 0) return false;
             if (seekable && !escaped && raw)
@@ -65,6 +69,21 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
                 }
                 if (c != '\0') Append(c);
             }
+        }
+        return true;
+    }
+
+    // Ctrl-C gives the command up. A trap runs and the reading goes on, but in POSIX mode the trap comes when read has returned.
+    private bool WaitForInput()
+    {
+        while (!shell.Signals.WaitReadable(descriptor))
+        {
+            shell.ThrowIfInterrupted();
+            InterruptStatus = shell.Signals.InterruptStatus;
+            if (shell.Environment.Has(ShellOptions.Posix) || shell.Signals.IsHangUpPending) return false;
+            shell.Signals.Run();
+            if (shell.Flow != Flow.None) return false;
+            InterruptStatus = 0;
         }
         return true;
     }

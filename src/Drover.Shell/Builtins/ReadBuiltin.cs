@@ -51,6 +51,7 @@ internal sealed class ReadBuiltin : Builtin
             shell.Error($"{Name}: {Engine.Processes.ErrnoText.Describe(e.Errno)}");
             return 2;
         }
+        if (reader.InterruptStatus != 0) return shell.Flow == Flow.None ? reader.InterruptStatus : shell.Environment.LastStatus;
         try
         {
             if (array is not null) AssignArray(shell, array, reader);

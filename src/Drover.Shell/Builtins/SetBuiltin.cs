@@ -69,7 +69,8 @@ internal sealed class SetBuiltin : Builtin
         return 0;
     }
 
-    private static void Apply(Interpreter shell, ShellOptions add, ShellOptions remove)
+    /// <summary>Turns options on and off, and does what else that asks for.</summary>
+    public static void Apply(Interpreter shell, ShellOptions add, ShellOptions remove)
     {
         bool before = shell.Environment.Has(ShellOptions.Monitor);
         shell.Environment.Options = (shell.Environment.Options | add) & ~remove;
@@ -83,7 +84,7 @@ internal sealed class SetBuiltin : Builtin
         foreach ((char _, string name, ShellOptions option) in OptionNames.All)
         {
             bool on = shell.Environment.Has(option);
-            shell.Output.WriteLine(readable ? $"{name,-16}{(on ? "on" : "off")}" : $"set {(on ? '-' : '+')}o {name}");
+            shell.Output.WriteLine(readable ? $"{name,-15}\t{(on ? "on" : "off")}" : $"set {(on ? '-' : '+')}o {name}");
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ShiftBuiltin : Builtin
         if (fields.Count > first && !int.TryParse(fields[first], NumberStyles.None, CultureInfo.InvariantCulture, out count)) return Misuse(shell, $"{fields[first]}: not a number");
         if (count > shell.Environment.Positional.Length)
         {
-            shell.Error($"{Name}: there are only {shell.Environment.Positional.Length} positional parameters");
+            if (shell.Environment.Has(ShellOptions.Posix) || shell.Environment.Has(ShellOptions.ShiftVerbose)) shell.Error($"{Name}: there are only {shell.Environment.Positional.Length} positional parameters");
             return shell.AbortUnlessInteractive(1);
         }
         shell.Environment.Positional = shell.Environment.Positional[count..];

@@ -30,7 +30,7 @@ internal static class TestOperators
             case 'z':
                 return operand.Length == 0;
             case 't':
-                return Integer(operand) is >= 0 and < int.MaxValue and var number && shell.Environment.Descriptors[(int)number] is { Capture: null } file && file.Descriptor.IsTerminal;
+                return Integer(operand) is >= 0 and < int.MaxValue and var number && shell.Environment.Descriptors[(int)number] is { IsMemory: false } file && file.Descriptor.IsTerminal;
             case 'v':
                 return shell.Environment.Variables.Find(operand)?.IsSet == true;
             case 'o':
@@ -38,7 +38,7 @@ internal static class TestOperators
             case 'R':
                 return false;
         }
-        ByteString path = ShellText.ToBytes(operand);
+        ByteString path = ShellText.ToBytes(shell.Environment.OwnPath(operand));
         Descriptor? directory = shell.Environment.Directory;
         switch (operation)
         {

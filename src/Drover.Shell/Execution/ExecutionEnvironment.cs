@@ -1,4 +1,6 @@
+using System.Globalization;
 using Drover.Engine.Descriptors;
+using Drover.Shell.Expansions;
 using Drover.Shell.Redirections;
 using Drover.Shell.Traps;
 using Drover.Shell.Variables;
@@ -74,9 +76,19 @@ internal sealed class ExecutionEnvironment
         }
     }
 
+    /// <summary>How patterns are read now.</summary>
+    public PatternStyles PatternStyle => (IsUtf8 ? PatternStyles.Utf8 : PatternStyles.None) | (Has(ShellOptions.ExtGlob) ? PatternStyles.Extended : PatternStyles.None);
+
     public bool Has(ShellOptions option) => (_options & option) != 0;
 
     public void SetOption(ShellOptions option, bool on) => Options = on ? Options | option : Options & ~option;
+
+    /// <summary>A path under which this process can open it: the script's numbers in /dev/fd are not those of the kernel.</summary>
+    public string OwnPath(string path)
+    {
+        if (!path.StartsWith("/dev/fd/", StringComparison.Ordinal) || !int.TryParse(path.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return path;
+        return Descriptors[number] is { IsMemory: false } file ? "/dev/fd/" + ShellText.Of(file.Number) : path;
+    }
 
     /// <summary>Makes another directory the one where relative paths start; returns 0 or the error number.</summary>
     public int ChangeDirectory(string path)

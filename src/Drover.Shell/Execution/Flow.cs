@@ -20,4 +20,7 @@ internal enum Flow
 
     /// <summary>An error: leave a shell that is not interactive, else come back to the prompt.</summary>
     Abort,
+
+    /// <summary>Ctrl-C: come back to the prompt, out of everything that the shell is in.</summary>
+    Interrupt,
 }

@@ -12,7 +12,7 @@ internal sealed class FunctionFrame(ShellFunction function, FunctionFrame? calle
     public FunctionFrame? Caller { get; } = caller;
 
     /// <summary>Makes a variable local; one that is already keeps its value.</summary>
-    public void MakeLocal(string name, VariableTable variables)
+    public void MakeLocal(string name, VariableTable variables, bool inherits = false)
     {
         _hidden ??= [];
         if (_hidden.ContainsKey(name)) return;
@@ -24,6 +24,7 @@ internal sealed class FunctionFrame(ShellFunction function, FunctionFrame? calle
         {
             local.Attributes = outer.Attributes & VariableAttributes.Exported;
             if (outer.Array is null) local.Set(outer.Value);
+            else if (inherits) local.Array = outer.Array.Copy();
         }
         _hidden[name] = variables.Replace(name, local);
     }

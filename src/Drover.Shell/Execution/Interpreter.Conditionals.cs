@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using Drover.Shell.Builtins;
+using Drover.Shell.Expansions;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
 
-/// <summary><c>[[ … ]]</c> and process substitution.</summary>
+/// <summary><c>[[ … ]]</c>.</summary>
 internal sealed partial class Interpreter
 {
     private static readonly TimeSpan s_greatestMatchTime = TimeSpan.FromSeconds(10);
@@ -42,15 +43,19 @@ internal sealed partial class Interpreter
         }
     }
 
+    // Inside of [[ ]] extended patterns are always on.
+    private Pattern Pattern(Word word) => Words.ExpandPattern(word, Environment.PatternStyle | PatternStyles.Extended
+        | (Environment.Has(ShellOptions.NoCaseMatch) ? PatternStyles.IgnoresCase : PatternStyles.None));
+
     private bool Holds(ConditionalBinary binary)
     {
         string left = Words.ExpandText(binary.Left);
         switch (binary.Operator)
         {
             case "=" or "==":
-                return Words.ExpandPattern(binary.Right).IsMatch(left);
+                return Pattern(binary.Right).IsMatch(left);
             case "!=":
-                return !Words.ExpandPattern(binary.Right).IsMatch(left);
+                return !Pattern(binary.Right).IsMatch(left);
             case "=~":
                 return MatchesExpression(left, binary.Right);
             case "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge":
@@ -95,7 +100,4 @@ internal sealed partial class Interpreter
         for (int i = 0; match.Success && i < match.Groups.Count; i++) variable.Array.Set(i, match.Groups[i].Value);
         return match.Success;
     }
-
-    /// <summary>The name under which a process substitution can be opened.</summary>
-    public string SubstituteProcess(ProcessSubstitutionPart part) => throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: process substitution is not supported yet; use a FIFO (mkfifo)");
 }

@@ -56,6 +56,7 @@ internal sealed partial class Interpreter
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
         _ = Output.Flush();
+        JobControl.Restore();
         ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
@@ -105,29 +106,9 @@ internal sealed partial class Interpreter
     private int RunForeground(ImmutableArray<ProcessSpec> stages, string text)
     {
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
-            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.Terminal)
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);
         return WaitForeground(new Job(Jobs.NextId, pipeline, text, isBackground: false));
-    }
-
-    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
-    public int WaitForeground(Job job)
-    {
-        Pipeline pipeline = job.Pipeline;
-        bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped))
-            if (!pipeline.TryWaitDirectly()) Starter.Pump();
-        if (hasJobControl) JobControl.TakeBack();
-        if (pipeline.Status is { } status)
-        {
-            Jobs.Remove(job);
-            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
-        }
-        job.IsBackground = true;
-        Jobs.Remove(job);
-        Jobs.Add(job);
-        if (Environment.Has(ShellOptions.Interactive)) Output.WriteError(JobText.Line(job, '+', details: false) + "\n");
-        return 128 + (pipeline.StoppedBy?.Number ?? 0);
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.

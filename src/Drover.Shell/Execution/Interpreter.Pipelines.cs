@@ -108,9 +108,10 @@ internal sealed partial class Interpreter
         {
             Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
+            Starter.Poll();
             Jobs.Add(job);
             Environment.LastBackgroundPid = job.Pid;
-            if (Environment.Has(ShellOptions.Interactive)) Output.WriteError($"[{job.Id}] {job.Pid}\n");
+            if (IsInteractive) Output.WriteError($"[{job.Id}] {job.Pid}\n");
             return 0;
         }
         catch (SpawnException e)

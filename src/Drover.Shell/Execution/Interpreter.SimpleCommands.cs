@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
         bool replaces = _replacesShell;
         _replacesShell = false;
         SubstitutionStatus = -1;
+        int substitutions = BeginSubstitutions();
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
@@ -32,6 +33,7 @@ internal sealed partial class Interpreter
         finally
         {
             SubstitutionStatus = outerStatus;
+            EndSubstitutions(substitutions);
             fields.Clear();
             _freeFields.Push(fields);
         }
@@ -83,6 +85,7 @@ internal sealed partial class Interpreter
             if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
         }
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
+        if (name.StartsWith('%') && fields.Count == 1 && Environment.Has(ShellOptions.Monitor) && !Environment.Has(ShellOptions.Posix)) return Invoke(BuiltinTable.Find("fg")!, ["fg", name]);
         return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
     }
 
@@ -135,14 +138,15 @@ internal sealed partial class Interpreter
         catch (ShellErrorException e)
         {
             _ = Output.Flush();
+            if (e.IsInterrupt) return Fail(e);
             if (!e.IsSaid) Error(e.Message);
             return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
         }
         return Output.Finish(builtin.Name, status);
     }
 
-    /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1).</summary>
-    public int AbortUnlessInteractive(int status) => CommandDepth > 0 ? status : Abort(status);
+    /// <summary>An error of a special built-in ends a shell that is not interactive (POSIX 2.8.1); as in bash, only in POSIX mode.</summary>
+    public int AbortUnlessInteractive(int status) => CommandDepth > 0 || !Environment.Has(ShellOptions.Posix) ? status : Abort(status);
 
     /// <summary>Carries out the assignments before a command for the time of that command, exported.</summary>
     private List<(string, Variable?)> AssignTemporarily(SimpleCommand command)

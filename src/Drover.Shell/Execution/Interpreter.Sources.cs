@@ -77,7 +77,7 @@ internal sealed partial class Interpreter
     public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(text, Syntax, AliasLookup, line));
 
     /// <summary>The aliases, as a parser asks for them.</summary>
-    public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Aliases.TryGet(name, out string? value) ? value : null;
+    public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Has(ShellOptions.ExpandAliases) && Environment.Aliases.TryGet(name, out string? value) ? value : null;
 
     private Func<string, string?>? _aliasLookup;
 

@@ -9,6 +9,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Engine.Spawning;
+using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Traps;
@@ -39,7 +40,8 @@ internal sealed partial class Interpreter
         ExecutionEnvironment outer = Environment;
         int loops = _loopDepth, returns = ReturnDepth;
         ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
-        if (capture is not null) inner.Descriptors.Set(1, new OpenFile(null) { Capture = capture });
+        OpenFile? captured = capture is null ? null : new OpenFile(null) { Capture = capture };
+        if (captured is not null) inner.Descriptors.Set(1, captured.AddReference());
         Environment = inner;
         _loopDepth = 0;
         try
@@ -47,8 +49,9 @@ internal sealed partial class Interpreter
             int status = Execute(body);
             if (Flow != Flow.None)
             {
-                if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
-                Flow = Flow.None;
+                if (Flow == Flow.Interrupt) outer.LastStatus = status = inner.LastStatus;
+                else if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
+                if (Flow != Flow.Interrupt) Flow = Flow.None;
             }
             return status;
         }
@@ -56,6 +59,8 @@ internal sealed partial class Interpreter
         {
             Environment = outer;
             inner.Descriptors.Release();
+            captured?.Collect();
+            captured?.Release();
             if (!ReferenceEquals(inner.Directory, outer.Directory)) inner.Directory?.Dispose();
             _loopDepth = loops;
             ReturnDepth = returns;
@@ -65,6 +70,7 @@ internal sealed partial class Interpreter
     /// <summary>The wish for a forked copy of this shell that runs something and exits.</summary>
     private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false)
     {
+        Environment.Descriptors.PrepareForFork(except: outputIsPiped ? 1 : -1);
         SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
         return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
         {
@@ -105,12 +111,29 @@ internal sealed partial class Interpreter
     /// <summary>The exit status of this shell after its last command: runs the trap of EXIT.</summary>
     public int Leave(int status)
     {
-        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) status = Environment.LastStatus;
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) status = Environment.LastStatus;
         Flow = Flow.None;
         Environment.LastStatus = status;
         status = Signals.RunExit(status);
         _ = Output.Flush();
         return status & 0xFF;
+    }
+
+    /// <summary>The end of an interactive shell: jobs hear of it where that is due, and terminal and group are as they were found.</summary>
+    public int LeaveInteractive(int status)
+    {
+        status = Leave(status);
+        bool hangsUp = Signals.IsHungUp || (Environment.Has(ShellOptions.HangUpOnExit) && Environment.Has(ShellOptions.Login));
+        foreach (Job job in Jobs.All)
+        {
+            // Nobody could continue a stopped one: the kernel does the same when its group is orphaned.
+            if (!job.IsSpared && (hangsUp || job.State == JobState.Stopped)) job.HangUp();
+        }
+        JobControl.Restore();
+        if (!Signals.IsHungUp) return status;
+        _ = SignalCatcher.Set(Signal.HUP, SignalDisposition.Default);
+        _ = SignalSender.Send(OwnProcess.Pid, Signal.HUP);
+        return status;
     }
 
     /// <summary>What a command substitution stands for: its output without the newlines at the end.</summary>
@@ -141,6 +164,7 @@ internal sealed partial class Interpreter
         else text = SubstituteProcess(() => ExecuteLast(part.Body));
         Line = line;
         Environment.LastStatus = SubstitutionStatus;
+        ThrowIfInterrupted();
         return text;
     }
 
@@ -153,7 +177,8 @@ internal sealed partial class Interpreter
         var memory = new MemoryOutput();
         Span<byte> buffer = new byte[64 * 1024];
         while (output.Read(buffer) is > 0 and var n) memory.Write(buffer[..n]);
-        while (pipeline.Status is null) Starter.Pump();
+        while (pipeline.Status is null)
+            if (IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
     }

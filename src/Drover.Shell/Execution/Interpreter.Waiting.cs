@@ -1,12 +1,18 @@
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
 using Drover.Shell.Jobs;
 
 namespace Drover.Shell.Execution;
 
-/// <summary>Waiting for jobs.</summary>
+/// <summary>Waiting for jobs, and saying what became of them.</summary>
 internal sealed partial class Interpreter
 {
-    /// <summary>Waits for the end of a job and forgets it; false when a signal with a trap came first.</summary>
-    public bool TryWait(Job job, out int status)
+    /// <summary>Waits for the end of a job and forgets it; false when a signal came first that has a trap, or ends the waiting.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="status">Its status, or what the interrupted waiting returns.</param>
+    /// <param name="isOver">Says that there is no more time; then the result is false too.</param>
+    public bool TryWait(Job job, out int status, Func<bool>? isOver = null)
     {
         while (job.Pipeline.Status is null)
         {
@@ -21,10 +27,72 @@ internal sealed partial class Interpreter
                 status = 128 + job.Pipeline.StoppedBy!.Value.Number;
                 return true;
             }
+            if (isOver?.Invoke() == true)
+            {
+                status = 0;
+                return false;
+            }
             Starter.Pump();
         }
         status = job.Pipeline.Status.ExitStatus;
         Jobs.Remove(job);
         return true;
+    }
+
+    /// <summary>Waits until a job in the foreground has ended or stopped, and returns its status.</summary>
+    public int WaitForeground(Job job)
+    {
+        Pipeline pipeline = job.Pipeline;
+        bool hasJobControl = job.HasOwnGroup;
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending)
+            if (IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
+        bool ownedTerminal = hasJobControl && JobControl.IsGiven;
+        if (hasJobControl) JobControl.TakeBack(job);
+        if (pipeline.Status is { } status)
+        {
+            Jobs.Remove(job);
+            if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
+            // Who got the Ctrl-C together with us and went on has made something of it.
+            else if (!hasJobControl) Signals.ForgetInterrupt();
+            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
+        }
+        job.IsBackground = true;
+        Jobs.Add(job);
+        if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
+        job.MarkTold();
+        if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
+        return 128 + (pipeline.StoppedBy?.Number ?? 0);
+    }
+
+    /// <summary>Says what jobs in the background did since that was last said.</summary>
+    public void ReportJobs()
+    {
+        if (!Jobs.HasNews) return;
+        foreach (Job job in Jobs.All.ToArray())
+        {
+            if (!job.HasNews) continue;
+            Output.WriteError(JobText.Line(job, Jobs.Mark(job)) + "\n");
+            job.MarkTold();
+            if (job.State == JobState.Done) Jobs.Retire(job);
+        }
+    }
+
+    /// <summary>Ends the expansion of a word when Ctrl-C has come.</summary>
+    /// <exception cref="ShellErrorException">It has.</exception>
+    public void ThrowIfInterrupted()
+    {
+        if (Flow == Flow.None && Signals.IsInterruptPending && Environment.Traps[Signal.INT.Number] is null) Signals.Run();
+        if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
+    }
+
+    // SIGINT went to the job's group only, but the user meant all that he had entered. What else killed it is said, for nobody could tell.
+    private void SayEnd(Job job, bool ownedTerminal)
+    {
+        Signal signal = job.Status.Signal;
+        if (signal == Signal.INT)
+        {
+            if (ownedTerminal || (job.HasOwnGroup && IsInteractive)) Signals.Interrupt();
+        }
+        else if (IsInteractive && signal != Signal.PIPE) Output.WriteError(JobText.Word(job.Status) + "\n");
     }
 }

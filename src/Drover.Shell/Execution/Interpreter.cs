@@ -7,6 +7,7 @@
 using System.Runtime.CompilerServices;
 using Drover.Shell.Expansions;
 using Drover.Shell.Jobs;
+using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Traps;
@@ -32,6 +33,7 @@ internal sealed partial class Interpreter
         Redirector = new Redirector(this);
         Signals = new PendingTraps(this);
         JobControl = new JobControl(this);
+        Window = new TerminalWindow(this);
     }
 
     public ExecutionEnvironment Environment { get; private set; }
@@ -52,6 +54,18 @@ internal sealed partial class Interpreter
     public JobTable Jobs { get; private set; } = new();
 
     public JobControl JobControl { get; }
+
+    /// <summary>The terminal's size as the shell knows it.</summary>
+    public TerminalWindow Window { get; }
+
+    /// <summary>How many commands were entered at a prompt.</summary>
+    public int CommandNumber { get; set; }
+
+    /// <summary>The version of the program, for prompts.</summary>
+    public string Version { get; init; } = "0";
+
+    /// <summary>Whether a user is at work with this very shell: a subshell is not interactive, whatever <c>$-</c> says.</summary>
+    public bool IsInteractive => Environment.Depth == 0 && Environment.Has(ShellOptions.Interactive);
 
     public CommandHash Hash { get; } = new();
 
@@ -96,7 +110,7 @@ internal sealed partial class Interpreter
 
     private int KeepStatus(int status)
     {
-        if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return Environment.LastStatus;
+        if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) return Environment.LastStatus;
         Environment.LastStatus = status;
         return status;
     }
@@ -120,7 +134,11 @@ internal sealed partial class Interpreter
     public int Fail(ShellErrorException error)
     {
         if (!error.IsSaid) Error(error.Message);
-        return Abort(error.Status);
+        if (error.EndsCommandOnly) return error.Status;
+        if (!error.IsInterrupt) return Abort(error.Status);
+        Flow = Flow.Interrupt;
+        Environment.LastStatus = error.Status;
+        return error.Status;
     }
 
     /// <summary>The value of a variable that is computed, or null when it is not one of these.</summary>
@@ -164,7 +182,7 @@ internal sealed partial class Interpreter
             _errexitGuard++;
             int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
             _errexitGuard--;
-            if (Flow is Flow.Exit or Flow.Abort or Flow.Return) return negated;
+            if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) return negated;
             negated = negated == 0 ? 1 : 0;
             return Signals.IsPending ? RunTraps(negated) : negated;
         }
@@ -198,7 +216,7 @@ internal sealed partial class Interpreter
         (Flow flow, Flow) = (Flow, Flow.None);
         Signals.Run();
         if (Flow == Flow.None) Flow = flow;
-        return Flow is Flow.Exit or Flow.Abort or Flow.Return ? Environment.LastStatus : status;
+        return Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt ? Environment.LastStatus : status;
     }
 
     private int Execute(CommandNode command)
@@ -209,8 +227,14 @@ internal sealed partial class Interpreter
             Error("commands are nested too deeply");
             return Abort(2);
         }
-        if (command.Redirections.IsEmpty) return ExecuteCompound(command);
         if (command is FunctionDefinition) return ExecuteCompound(command);
+        int substitutions = BeginSubstitutions();
+        if (command.Redirections.IsEmpty)
+        {
+            int plain = ExecuteCompound(command);
+            EndSubstitutions(substitutions);
+            return plain;
+        }
         Line = command.Position.Line;
         var undo = default(RedirectionUndo);
         try
@@ -231,6 +255,7 @@ internal sealed partial class Interpreter
         finally
         {
             Redirector.Undo(ref undo);
+            EndSubstitutions(substitutions);
         }
     }
 

@@ -6,11 +6,17 @@ internal static class OptionNames
     /// <summary>Letter, or NUL, and name of every option that <c>set</c> knows, in the order of their names.</summary>
     public static ReadOnlySpan<(char Letter, string Name, ShellOptions Option)> All => s_all;
 
+    /// <summary>What is on from the start where bash's additions are.</summary>
+    public const ShellOptions DefaultsOfBash = ShellOptions.BraceExpand | ShellOptions.ExpandAliases | ShellOptions.SourcePath | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+
     private static readonly (char, string, ShellOptions)[] s_all =
     [
         ('a', "allexport", ShellOptions.AllExport),
+        ('B', "braceexpand", ShellOptions.BraceExpand),
         ('\0', "emacs", ShellOptions.Emacs),
         ('e', "errexit", ShellOptions.ErrExit),
+        ('E', "errtrace", ShellOptions.ErrTrace),
+        ('T', "functrace", ShellOptions.FuncTrace),
         ('h', "hashall", ShellOptions.HashAll),
         ('\0', "ignoreeof", ShellOptions.IgnoreEof),
         ('m', "monitor", ShellOptions.Monitor),
@@ -46,7 +52,7 @@ internal static class OptionNames
     /// <summary>What <c>$-</c> stands for.</summary>
     public static string Letters(ShellOptions options)
     {
-        Span<char> letters = stackalloc char[24];
+        Span<char> letters = stackalloc char[32];
         int n = 0;
         foreach ((char letter, string _, ShellOptions option) in s_all)
             if (letter != '\0' && (options & option) != 0) letters[n++] = letter;

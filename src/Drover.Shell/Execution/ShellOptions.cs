@@ -1,8 +1,8 @@
 namespace Drover.Shell.Execution;
 
-/// <summary>The options that are on (POSIX set).</summary>
+/// <summary>The options that are on (POSIX set, and those of shopt).</summary>
 [Flags]
-internal enum ShellOptions
+internal enum ShellOptions : ulong
 {
     None = 0,
     AllExport = 1 << 0,
@@ -31,4 +31,22 @@ internal enum ShellOptions
     HangUpOnExit = 1 << 23,
     NullGlob = 1 << 24,
     Login = 1 << 25,
+    BraceExpand = 1 << 26,
+    FailGlob = 1 << 27,
+    DotGlob = 1 << 28,
+    GlobStar = 1 << 29,
+    NoCaseGlob = 1 << 30,
+    NoCaseMatch = 1UL << 31,
+    InheritErrExit = 1UL << 32,
+    CheckWindowSize = 1UL << 33,
+    AutoCd = 1UL << 34,
+    ErrTrace = 1UL << 35,
+    FuncTrace = 1UL << 36,
+    EchoEscapes = 1UL << 37,
+    SourcePath = 1UL << 38,
+    ShiftVerbose = 1UL << 39,
+    AppendHistory = 1UL << 40,
+    MultiLineHistory = 1UL << 41,
+    LocalInherit = 1UL << 44,
+    CdableVariables = 1UL << 45,
 }

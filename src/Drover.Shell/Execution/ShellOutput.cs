@@ -70,7 +70,7 @@ internal sealed class ShellOutput(Interpreter shell)
     private static int WriteTo(OpenFile? file, ReadOnlySpan<byte> bytes)
     {
         if (file is null) return EBADF;
-        if (file.Capture is { } memory)
+        if (file is { IsMemory: true, Capture: { } memory })
         {
             memory.Write(bytes);
             return 0;

@@ -14,13 +14,22 @@ internal sealed class BracketExpression
 
     public void AddClass(string name) => _classes.Add(name);
 
+    /// <summary>Whether a letter counts in either case.</summary>
+    public bool IgnoresCase { get; set; }
+
     public bool Contains(int character)
     {
+        if (IgnoresCase && character is < 0x80 and >= 'A' and (<= 'Z' or >= 'a' and <= 'z')) return IsIn(character | 0x20) || IsIn(character & ~0x20) ? !IsNegated : IsNegated;
+        return IsIn(character) ? !IsNegated : IsNegated;
+    }
+
+    private bool IsIn(int character)
+    {
         foreach ((int first, int last) in _ranges)
-            if (character >= first && character <= last) return !IsNegated;
+            if (character >= first && character <= last) return true;
         foreach (string name in _classes)
-            if (IsInClass(character, name)) return !IsNegated;
-        return IsNegated;
+            if (IsInClass(character, name)) return true;
+        return false;
     }
 
     /// <summary>Whether a character is in one of the classes of XBD 7.3.1; nothing is in one that does not exist.</summary>

@@ -11,16 +11,21 @@ internal static class PathnameExpander
 {
     private const int BufferSize = 64 * 1024;
 
+    /// <summary>Stands for <c>**</c> where <c>globstar</c> is on: any number of directories.</summary>
+    private static readonly Pattern s_anyDepth = PatternCompiler.Compile("*", PatternStyles.None);
+
     /// <summary>Adds the pathnames that a field matches in the order of their bytes; false when there are none.</summary>
     public static bool TryExpand(ReadOnlySpan<char> chars, ReadOnlySpan<byte> flags, ExecutionEnvironment environment, List<string> fields)
     {
+        PatternStyles style = environment.PatternStyle | (environment.Has(ShellOptions.NoCaseGlob) ? PatternStyles.IgnoresCase : PatternStyles.None);
         var segments = new List<Pattern?>();
-        int start = 0;
+        int start = 0, depth = 0;
         for (int i = 0; i <= chars.Length; i++)
         {
-            if (i < chars.Length && chars[i] != '/') continue;
-            // Null: nothing between two slashes, or before the first or behind the last.
-            segments.Add(ExpansionBuffer.WithoutMarks(chars[start..i]).Length == 0 ? null : PatternCompiler.Compile(chars[start..i], flags[start..i], environment.IsUtf8));
+            // A slash in the parentheses of an extended pattern can't match: the segment goes on.
+            if (i < chars.Length && (style & PatternStyles.Extended) != 0 && chars[i] is '(' or ')' && (flags[i] & ExpansionBuffer.Quoted) == 0) depth += chars[i] == '(' ? 1 : -1;
+            if (i < chars.Length && (chars[i] != '/' || depth > 0)) continue;
+            segments.Add(Segment(chars[start..i], flags[start..i], style, environment));
             start = i + 1;
         }
         int first = fields.Count;
@@ -30,6 +35,14 @@ internal static class PathnameExpander
         return true;
     }
 
+    // Null: nothing between two slashes, or before the first or behind the last.
+    private static Pattern? Segment(ReadOnlySpan<char> chars, ReadOnlySpan<byte> flags, PatternStyles style, ExecutionEnvironment environment)
+    {
+        if (ExpansionBuffer.WithoutMarks(chars).Length == 0) return null;
+        if (chars is "**" && ((flags[0] | flags[1]) & ExpansionBuffer.Quoted) == 0 && environment.Has(ShellOptions.GlobStar)) return s_anyDepth;
+        return PatternCompiler.Compile(chars, flags, style);
+    }
+
     private static void Walk(string prefix, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
     {
         bool checkedHere = true;
@@ -37,7 +50,14 @@ internal static class PathnameExpander
         {
             string separator = index < segments.Count - 1 ? "/" : "";
             if (segments[index] is not { } pattern) prefix += separator;
-            else if (pattern.Literal is { } literal)
+            else if (ReferenceEquals(pattern, s_anyDepth))
+            {
+                // Several of them in a row are one.
+                while (index + 1 < segments.Count && ReferenceEquals(segments[index + 1], s_anyDepth)) index++;
+                Descend(prefix, segments, index, environment, found);
+                return;
+            }
+            else if (pattern.PathLiteral is { } literal)
             {
                 prefix += literal + separator;
                 checkedHere = false;
@@ -48,47 +68,84 @@ internal static class PathnameExpander
                 return;
             }
         }
+        if (prefix.Length == 0) return;
         // Only what was not read from a directory has to be looked up; a slash at the end asks for a directory.
         if (checkedHere && !prefix.EndsWith('/')) found.Add(prefix);
         else if (FileStatus.TryRead(ShellText.ToBytes(prefix), out _, followLink: false, environment.Directory) is not null) found.Add(prefix);
     }
 
+    // "**": this directory and all below it, links to directories not followed.
+    private static void Descend(string prefix, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
+    {
+        bool isLast = index == segments.Count - 1;
+        if (!isLast) Walk(prefix, segments, index + 1, environment, found);
+        else if (prefix.Length > 0) found.Add(prefix);
+        foreach (string name in Names(prefix, s_anyDepth, environment))
+        {
+            string path = prefix + name;
+            bool isDirectory = FileStatus.TryRead(ShellText.ToBytes(path), out _, followLink: false, environment.Directory) is { Kind: FileKind.Directory };
+            if (!isDirectory)
+            {
+                if (isLast) found.Add(path);
+                continue;
+            }
+            if (!isLast)
+            {
+                Descend(path + "/", segments, index, environment, found);
+                continue;
+            }
+            found.Add(path);
+            int mark = found.Count;
+            Descend(path + "/", segments, index, environment, found);
+            found.RemoveAt(mark);
+        }
+    }
+
     private static void Scan(string prefix, Pattern pattern, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
     {
+        List<string> names = Names(prefix, pattern, environment);
+        if (index == segments.Count - 1)
+        {
+            foreach (string name in names) found.Add(prefix + name);
+            return;
+        }
+        foreach (string name in names) Walk(prefix + name + "/", segments, index + 1, environment, found);
+    }
+
+    private static List<string> Names(string prefix, Pattern pattern, ExecutionEnvironment environment)
+    {
+        var names = new List<string>();
         ByteString path = prefix.Length == 0 ? "." : ShellText.ToBytes(prefix);
         using Descriptor? directory = Descriptor.TryOpen(path, OpenMode.Directory, out _, directory: environment.Directory);
-        if (directory is null) return;
-        bool isLast = index == segments.Count - 1;
-        var names = isLast ? null : new List<string>();
+        if (directory is null) return names;
+        bool hidden = pattern.StartsWithDot || environment.Has(ShellOptions.DotGlob);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         char[] name = ArrayPool<char>.Shared.Rent(256);
         try
         {
             foreach (ReadOnlySpan<byte> entry in new DirectoryEntries(directory, buffer))
             {
-                if (entry[0] == '.' && !pattern.StartsWithDot) continue;
+                if (entry[0] == '.' && !hidden) continue;
                 System.Text.Encoding.Latin1.GetChars(entry, name);
                 ReadOnlySpan<char> text = name.AsSpan(0, entry.Length);
-                if (!pattern.IsMatch(text)) continue;
-                if (names is null) found.Add(string.Concat(prefix, text));
-                else names.Add(string.Concat(prefix, text, "/"));
+                if (pattern.IsMatch(text)) names.Add(new string(text));
             }
-            // The engine leaves them out; ".*" matches them.
-            if (pattern.StartsWithDot)
+            // The engine leaves them out; ".*" matches them in POSIX mode, in bash (globskipdots) it does not.
+            if (pattern.StartsWithDot && environment.Has(ShellOptions.Posix))
             {
                 foreach (string dots in (ReadOnlySpan<string>)[".", ".."])
-                    if (pattern.IsMatch(dots)) (names ?? found).Add(prefix + dots + (isLast ? "" : "/"));
+                    if (pattern.IsMatch(dots)) names.Add(dots);
             }
         }
         catch (SystemCallException)
         {
-            return;
+            names.Clear();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
             ArrayPool<char>.Shared.Return(name);
         }
-        for (int i = 0; i < names?.Count; i++) Walk(names[i], segments, index + 1, environment, found);
+        return names;
     }
 }

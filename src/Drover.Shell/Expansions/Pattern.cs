@@ -10,23 +10,38 @@ internal sealed class Pattern
 {
     private readonly PatternElement[] _elements;
     private readonly bool _utf8;
+    private readonly bool _ignoresCase;
+    private readonly bool _hasGroups;
 
-    internal Pattern(PatternElement[] elements, bool utf8)
+    internal Pattern(PatternElement[] elements, PatternStyles style)
     {
         _elements = elements;
-        _utf8 = utf8;
+        _utf8 = (style & PatternStyles.Utf8) != 0;
+        _ignoresCase = (style & PatternStyles.IgnoresCase) != 0;
         string literal = "";
         foreach (PatternElement element in elements)
         {
+            _hasGroups |= element.Kind == PatternElementKind.Group;
             if (element.Kind != PatternElementKind.Char)
             {
                 literal = null!;
-                break;
+                continue;
             }
-            literal += element.Char;
+            if (literal is not null) literal += element.Char;
         }
-        Literal = literal;
+        PathLiteral = Literal = literal;
+        // Where case does not count, both sides are compared as small letters.
+        if (!_ignoresCase || elements.Length == 0) return;
+        Literal = null;
+        for (int i = 0; i < elements.Length; i++)
+        {
+            if (elements[i].Bracket is { } bracket) bracket.IgnoresCase = true;
+            else if (elements[i].Kind == PatternElementKind.Char) elements[i] = elements[i] with { Char = Lower(elements[i].Char) };
+        }
     }
+
+    /// <summary>What it is as a segment of a pathname that need not be looked for: its text, if it has no pattern characters.</summary>
+    public string? PathLiteral { get; }
 
     /// <summary>The only text that it matches, if there is only one.</summary>
     public string? Literal { get; }
@@ -38,6 +53,8 @@ internal sealed class Pattern
     public bool IsMatch(ReadOnlySpan<char> text)
     {
         if (Literal is not null) return text.SequenceEqual(Literal);
+        if (_ignoresCase) text = Lower(text);
+        if (_hasGroups) return new GroupMatch(_elements, _utf8, text).Matches();
         int element = 0, at = 0, star = -1, starAt = 0;
         while (true)
         {
@@ -88,7 +105,7 @@ internal sealed class Pattern
         if (Literal is not null) return text.StartsWith(Literal) ? Literal.Length : -1;
         if (_elements.Length > 1 && _elements[0].Kind == PatternElementKind.Star && LiteralFrom(1) is { } end)
         {
-            int found = longest ? text.LastIndexOf(end) : text.IndexOf(end);
+            int found = longest ? Fold(text).LastIndexOf(end) : Fold(text).IndexOf(end);
             return found < 0 ? -1 : found + end.Length;
         }
         if (longest)
@@ -109,7 +126,7 @@ internal sealed class Pattern
     {
         if (Literal is not null) return text.EndsWith(Literal) ? text.Length - Literal.Length : -1;
         if (_elements.Length > 1 && _elements[^1].Kind == PatternElementKind.Star && LiteralUntilLast() is { } start)
-            return longest ? text.IndexOf(start) : text.LastIndexOf(start);
+            return longest ? Fold(text).IndexOf(start) : Fold(text).LastIndexOf(start);
         if (longest)
         {
             for (int i = 0; i <= text.Length; i++)
@@ -142,6 +159,15 @@ internal sealed class Pattern
         length = 0;
         return false;
     }
+
+    private ReadOnlySpan<char> Fold(ReadOnlySpan<char> text) => _ignoresCase ? Lower(text) : text;
+
+    private static char Lower(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
+
+    private static string Lower(ReadOnlySpan<char> text) => string.Create(text.Length, text, static (result, source) =>
+    {
+        for (int i = 0; i < result.Length; i++) result[i] = Lower(source[i]);
+    });
 
     private bool IsBoundary(ReadOnlySpan<char> text, int at) => !_utf8 || at >= text.Length || text[at] is < '\x80' or >= '\xC0';
 

@@ -5,14 +5,18 @@ namespace Drover.Shell.Expansions;
 /// <summary>Makes patterns of text of which some chars are quoted.</summary>
 internal static class PatternCompiler
 {
-    private static readonly SearchValues<char> s_special = SearchValues.Create("*?[\\");
+    private static readonly SearchValues<char> s_special = SearchValues.Create("*?[\\(");
 
     /// <summary>Compiles text without quoting.</summary>
-    public static Pattern Compile(ReadOnlySpan<char> text, bool utf8) => Compile(text, [], utf8);
+    public static Pattern Compile(ReadOnlySpan<char> text, bool utf8) => Compile(text, [], utf8 ? PatternStyles.Utf8 : PatternStyles.None);
+
+    /// <summary>Compiles text without quoting.</summary>
+    public static Pattern Compile(ReadOnlySpan<char> text, PatternStyles style) => Compile(text, [], style);
 
     /// <summary>Compiles text; a char whose flag has <see cref="ExpansionBuffer.Quoted"/> stands for itself. No flags mean that nothing is quoted.</summary>
-    public static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, bool utf8)
+    public static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, PatternStyles style)
     {
+        bool utf8 = (style & PatternStyles.Utf8) != 0, extended = (style & PatternStyles.Extended) != 0;
         var elements = new List<PatternElement>(text.Length);
         for (int i = 0; i < text.Length; i++)
         {
@@ -21,6 +25,12 @@ internal static class PatternCompiler
             if (IsQuoted(flags, i))
             {
                 elements.Add(new PatternElement(PatternElementKind.Char, c));
+                continue;
+            }
+            if (extended && IsGroupStart(text, flags, i) && FindGroupEnd(text, flags, i + 1) is > 0 and var close)
+            {
+                elements.Add(new PatternElement(PatternElementKind.Group, c, Group: Alternatives(text, flags, i + 2, close, style)));
+                i = close;
                 continue;
             }
             switch (c)
@@ -45,7 +55,7 @@ internal static class PatternCompiler
                     break;
             }
         }
-        return new Pattern([.. elements], utf8);
+        return new Pattern([.. elements], style);
     }
 
     /// <summary>Whether an unquoted char could make it more than literal text.</summary>
@@ -53,13 +63,15 @@ internal static class PatternCompiler
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (text[i] is not ('*' or '?' or '[' or '\\') || IsQuoted(flags, i)) continue;
+            if (IsQuoted(flags, i)) continue;
             if (text[i] == '\\')
             {
                 // Of itself it makes no pattern (POSIX 2.14.3), but what follows is text.
                 i++;
                 continue;
             }
+            if (IsGroupStart(text, flags, i)) return true;
+            if (text[i] is not ('*' or '?' or '[')) continue;
             // A bracket that nothing closes is text: the command "[".
             if (text[i] != '[' || text[(i + 1)..].Contains(']')) return true;
         }
@@ -70,7 +82,43 @@ internal static class PatternCompiler
     public static bool HasSpecial(ReadOnlySpan<char> text)
     {
         int at = text.IndexOfAny(s_special);
-        return at >= 0 && HasSpecial(text[at..], []);
+        return at >= 0 && HasSpecial(text[Math.Max(0, at - 1)..], []);
+    }
+
+    private static bool IsGroupStart(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int at) =>
+        text[at] is '?' or '*' or '+' or '@' or '!' && at + 1 < text.Length && text[at + 1] == '(' && !IsQuoted(flags, at + 1);
+
+    // From the opening parenthesis; -1 when nothing closes it.
+    private static int FindGroupEnd(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int open)
+    {
+        int depth = 0;
+        for (int i = open; i < text.Length; i++)
+        {
+            if (IsQuoted(flags, i)) continue;
+            if (text[i] == '\\') i++;
+            else if (text[i] == '(') depth++;
+            else if (text[i] == ')' && --depth == 0) return i;
+        }
+        return -1;
+    }
+
+    private static Pattern[] Alternatives(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int start, int end, PatternStyles style)
+    {
+        var list = new List<Pattern>();
+        int depth = 0;
+        for (int i = start; i <= end; i++)
+        {
+            bool isPlain = i == end || !IsQuoted(flags, i);
+            if (i == end || (isPlain && depth == 0 && text[i] == '|'))
+            {
+                list.Add(Compile(text[start..i], flags.IsEmpty ? flags : flags[start..i], style));
+                start = i + 1;
+            }
+            else if (isPlain && text[i] == '\\') i++;
+            else if (isPlain && text[i] == '(') depth++;
+            else if (isPlain && text[i] == ')') depth--;
+        }
+        return [.. list];
     }
 
     private static bool IsQuoted(ReadOnlySpan<byte> flags, int at) => !flags.IsEmpty && (flags[at] & ExpansionBuffer.Quoted) != 0;

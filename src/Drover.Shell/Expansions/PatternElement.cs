@@ -3,7 +3,7 @@ using System.Text;
 namespace Drover.Shell.Expansions;
 
 /// <summary>One element of a pattern.</summary>
-internal readonly record struct PatternElement(PatternElementKind Kind, char Char = '\0', BracketExpression? Bracket = null)
+internal readonly record struct PatternElement(PatternElementKind Kind, char Char = '\0', BracketExpression? Bracket = null, Pattern[]? Group = null)
 {
     /// <summary>How many chars at the start of <paramref name="text"/>, which is not empty, it takes; 0 when it does not match.</summary>
     public int Match(ReadOnlySpan<char> text, bool utf8)

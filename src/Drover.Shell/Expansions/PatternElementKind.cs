@@ -14,4 +14,7 @@ internal enum PatternElementKind : byte
 
     /// <summary><c>[…]</c>: one character of a set.</summary>
     Bracket,
+
+    /// <summary><c>?(…) *(…) +(…) @(…) !(…)</c>: alternatives.</summary>
+    Group,
 }

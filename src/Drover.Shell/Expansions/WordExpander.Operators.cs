@@ -28,7 +28,7 @@ internal sealed partial class WordExpander
         }
     }
 
-    private Pattern PatternOf(Word? operand) => operand is null ? PatternCompiler.Compile("", Environment.IsUtf8) : ExpandPattern(operand);
+    private Pattern PatternOf(Word? operand) => operand is null ? PatternCompiler.Compile("", Environment.PatternStyle) : ExpandPattern(operand);
 
     private string Replace(ParameterPart part, string value)
     {

@@ -42,9 +42,9 @@ internal sealed partial class WordExpander
                 fields.Add(value!);
                 return;
         }
-        if (word.MayHaveBraces && !Environment.Has(ShellOptions.Posix) && BraceWords.TryExpand(word) is { } words)
+        if (word.MayHaveBraces && Environment.Has(ShellOptions.BraceExpand) && !Environment.Has(ShellOptions.Posix) && BraceWords.TryExpand(word) is { } words)
         {
-            foreach (Word each in words) ExpandGeneral(each, fields);
+            foreach (Word each in words) ExpandFields(each, fields);
             return;
         }
         ExpandGeneral(word, fields);
@@ -92,20 +92,25 @@ internal sealed partial class WordExpander
     /// <summary>Expands a word to a pattern in which quoted chars stand for themselves.</summary>
     public Pattern ExpandPattern(Word word)
     {
+        return ExpandPattern(word, Environment.PatternStyle | (Environment.Has(ShellOptions.NoCaseMatch) ? PatternStyles.IgnoresCase : PatternStyles.None));
+    }
+
+    /// <summary>Expands a word to a pattern of a given style.</summary>
+    public Pattern ExpandPattern(Word word, PatternStyles style)
+    {
         WordPlan plan = WordPlan.Of(word);
-        bool utf8 = Environment.IsUtf8;
-        if (plan.Pattern is not null && plan.PatternIsUtf8 == utf8) return plan.Pattern;
+        if (plan.Pattern is not null && plan.PatternStyle == style) return plan.Pattern;
         ExpansionBuffer buffer = Rent();
         bool splitting = _splitting;
         _splitting = false;
         try
         {
             foreach (WordPart part in word.Parts) Append(part, buffer, quoted: false, inOperand: false);
-            Pattern pattern = PatternCompiler.Compile(buffer.Chars, buffer.Flags, utf8);
+            Pattern pattern = PatternCompiler.Compile(buffer.Chars, buffer.Flags, style);
             if (plan.IsStatic)
             {
                 plan.Pattern = pattern;
-                plan.PatternIsUtf8 = utf8;
+                plan.PatternStyle = style;
             }
             return pattern;
         }
@@ -183,8 +188,11 @@ internal sealed partial class WordExpander
     /// <summary>A field after splitting: matched against pathnames if it is a pattern, else freed of its marks.</summary>
     public void AddField(ReadOnlySpan<char> chars, ReadOnlySpan<byte> flags, List<string> fields)
     {
-        if (PatternCompiler.HasSpecial(chars, flags) && !Environment.Has(ShellOptions.NoGlob)
-            && PathnameExpander.TryExpand(chars, flags, Environment, fields)) return;
+        if (PatternCompiler.HasSpecial(chars, flags) && !Environment.Has(ShellOptions.NoGlob))
+        {
+            if (PathnameExpander.TryExpand(chars, flags, Environment, fields) || Environment.Has(ShellOptions.NullGlob)) return;
+            if (Environment.Has(ShellOptions.FailGlob)) throw new ShellErrorException($"no match: {ExpansionBuffer.WithoutMarks(chars)}") { EndsCommandOnly = true };
+        }
         fields.Add(ExpansionBuffer.WithoutMarks(chars));
     }
 

@@ -44,8 +44,11 @@ internal sealed class WordPlan
     /// <summary>The pattern of a static word.</summary>
     public Pattern? Pattern { get; set; }
 
-    /// <summary>Whether <see cref="Pattern"/> was compiled for UTF-8.</summary>
-    public bool PatternIsUtf8 { get; set; }
+    /// <summary>How <see cref="Pattern"/> was compiled.</summary>
+    public PatternStyles PatternStyle { get; set; }
+
+    /// <summary>What <see cref="BraceWords"/> found: the words, or any other object when there is nothing to expand.</summary>
+    public object? Braces { get; set; }
 
     /// <summary>The plan of a word, made at first sight.</summary>
     public static WordPlan Of(Word word)

@@ -26,7 +26,7 @@ internal static class InitialVariables
         variables.Set("IFS", " \t\n");
         variables.Replace("OPTIND", null);
         variables.Set("OPTIND", "1");
-        SetDefault(variables, "PS1", environment.Has(ShellOptions.Posix) ? "$ " : "\\$ ");
+        SetDefault(variables, "PS1", !environment.Has(ShellOptions.Posix) ? "\\u@\\h:\\w\\$ " : OwnProcess.EffectiveUser == 0 ? "# " : "$ ");
         SetDefault(variables, "PS2", "> ");
         SetDefault(variables, "PS4", "+ ");
         variables.Replace("PPID", null);

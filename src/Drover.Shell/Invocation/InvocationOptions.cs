@@ -5,13 +5,28 @@ namespace Drover.Shell.Invocation;
 /// <summary>The command line of the shell (POSIX sh).</summary>
 internal sealed class InvocationOptions(bool posix)
 {
-    public ShellOptions Options { get; private set; } = posix ? ShellOptions.Posix | ShellOptions.ExpandAliases : ShellOptions.None;
+    public ShellOptions Options { get; private set; } = posix ? ShellOptions.Posix | ShellOptions.ExpandAliases : OptionNames.DefaultsOfBash;
 
     /// <summary>The operand of <c>-c</c>.</summary>
     public string? CommandText { get; private set; }
 
     /// <summary>The script; null when commands come from the standard input or <c>-c</c>.</summary>
     public string? ScriptFile { get; private set; }
+
+    /// <summary>Whether <c>-m</c> or <c>+m</c> was given.</summary>
+    public bool SetsMonitor { get; private set; }
+
+    /// <summary>Whether the shell is interactive if it talks to a terminal (POSIX sh): no command and no script was given, and no <c>+i</c>.</summary>
+    public bool MayBeInteractive { get; private set; }
+
+    /// <summary>The operand of <c>--rcfile</c>.</summary>
+    public string? StartupFile { get; private set; }
+
+    /// <summary><c>--norc</c>.</summary>
+    public bool SkipsStartupFile { get; private set; }
+
+    /// <summary><c>--noprofile</c>.</summary>
+    public bool SkipsProfile { get; private set; }
 
     public string ScriptName { get; private set; } = "sh";
 
@@ -21,7 +36,8 @@ internal sealed class InvocationOptions(bool posix)
     public string? Parse(ReadOnlySpan<string> arguments)
     {
         ScriptName = arguments[0];
-        bool takesCommand = false, readsInput = false;
+        if (ScriptName.StartsWith('-')) Options |= ShellOptions.Login;
+        bool takesCommand = false, readsInput = false, refusesInteraction = false;
         int i = 1;
         for (; i < arguments.Length; i++)
         {
@@ -33,8 +49,7 @@ internal sealed class InvocationOptions(bool posix)
             }
             if (argument.StartsWith("--", StringComparison.Ordinal))
             {
-                if (argument != "--posix") return $"{argument}: unknown option";
-                Options |= ShellOptions.Posix;
+                if (ParseLong(arguments, ref i) is { } wrong) return wrong;
                 continue;
             }
             if (argument.Length < 2 || argument[0] is not ('-' or '+')) break;
@@ -54,6 +69,7 @@ internal sealed class InvocationOptions(bool posix)
                         break;
                     case 'i':
                         option = ShellOptions.Interactive;
+                        refusesInteraction = !on;
                         break;
                     case 'l':
                         option = ShellOptions.Login;
@@ -69,6 +85,7 @@ internal sealed class InvocationOptions(bool posix)
                         break;
                 }
                 Options = on ? Options | option : Options & ~option;
+                SetsMonitor |= option == ShellOptions.Monitor;
             }
         }
         if (takesCommand)
@@ -80,6 +97,32 @@ internal sealed class InvocationOptions(bool posix)
         else if (!readsInput && i < arguments.Length) ScriptName = ScriptFile = arguments[i++];
         else Options |= ShellOptions.StandardInput;
         Positional = arguments[i..].ToArray();
+        MayBeInteractive = CommandText is null && ScriptFile is null && !refusesInteraction;
         return null;
+    }
+
+    private string? ParseLong(ReadOnlySpan<string> arguments, ref int i)
+    {
+        switch (arguments[i])
+        {
+            case "--posix":
+                Options |= ShellOptions.Posix;
+                return null;
+            case "--login":
+                Options |= ShellOptions.Login;
+                return null;
+            case "--norc":
+                SkipsStartupFile = true;
+                return null;
+            case "--noprofile":
+                SkipsProfile = true;
+                return null;
+            case "--rcfile" or "--init-file":
+                if (i + 1 >= arguments.Length) return $"{arguments[i]}: a file is missing";
+                StartupFile = arguments[++i];
+                return null;
+            default:
+                return $"{arguments[i]}: unknown option";
+        }
     }
 }

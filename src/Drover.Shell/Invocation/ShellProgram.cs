@@ -2,6 +2,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
 using Drover.Shell.Execution;
+using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Parsing;
 
@@ -13,7 +14,8 @@ public static class ShellProgram
     /// <summary>Runs it with its own name and arguments and returns its exit status.</summary>
     /// <param name="arguments">The name that it was called by, which becomes <c>$0</c>, and the arguments behind it.</param>
     /// <param name="posix">Whether it starts in POSIX mode.</param>
-    public static int Run(ReadOnlySpan<ByteString> arguments, bool posix)
+    /// <param name="setup">What the program around it brings with it.</param>
+    public static int Run(ReadOnlySpan<ByteString> arguments, bool posix, ShellSetup? setup = null)
     {
         var texts = new string[arguments.Length];
         for (int i = 0; i < texts.Length; i++) texts[i] = ShellText.From(arguments[i]);
@@ -28,20 +30,39 @@ public static class ShellProgram
         environment.ScriptName = options.ScriptName;
         environment.Positional = options.Positional;
         InitialDescriptors.Fill(environment.Descriptors);
+        if (options.MayBeInteractive && IsTerminal(environment, 0) && IsTerminal(environment, 2)) environment.SetOption(ShellOptions.Interactive, true);
         InitialVariables.Fill(environment);
-        var shell = new Interpreter(environment, new PipelineStarter());
+        var shell = new Interpreter(environment, new PipelineStarter()) { Version = setup?.Version ?? "0" };
         shell.Signals.Begin();
-        if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
-        int status = options.CommandText is { } text
-            ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
-            : RunFile(shell, options);
-        return shell.Leave(status);
+        if (shell.IsInteractive) BeginInteractive(shell, options);
+        else if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
+        if (shell.IsInteractive || environment.Has(ShellOptions.Login)) StartupFiles.Execute(shell, options);
+        int status = shell.Flow == Flow.Exit ? environment.LastStatus
+            : options.CommandText is { } text ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
+            : RunFile(shell, options, setup);
+        return shell.IsInteractive ? shell.LeaveInteractive(status) : shell.Leave(status);
     }
 
-    private static int RunFile(Interpreter shell, InvocationOptions options)
+    private static bool IsTerminal(ExecutionEnvironment environment, int number) => environment.Descriptors[number] is { } file && file.Descriptor.IsTerminal;
+
+    // Job control is on unless it was turned off, or there is no terminal to control it from.
+    private static void BeginInteractive(Interpreter shell, InvocationOptions options)
+    {
+        ExecutionEnvironment environment = shell.Environment;
+        bool wanted = environment.Has(ShellOptions.Monitor) || !options.SetsMonitor;
+        if (!environment.Has(ShellOptions.Posix)) environment.SetOption(ShellOptions.ExpandAliases, true);
+        bool hasControl = shell.JobControl.Begin(wanted);
+        if (wanted && !hasControl && options.SetsMonitor) shell.JobControl.Enable();
+        else if (wanted && !hasControl && shell.JobControl.HasTerminal) shell.Output.WriteError($"{environment.ScriptName}: there is no job control: the terminal is not this session's, or nobody brings the shell to its foreground\n");
+        environment.SetOption(ShellOptions.Monitor, hasControl || (wanted && options.SetsMonitor));
+        shell.Window.Update();
+    }
+
+    private static int RunFile(Interpreter shell, InvocationOptions options, ShellSetup? setup)
     {
         if (options.ScriptFile is not { } file)
         {
+            if (shell.IsInteractive) return new InteractiveLoop(shell, MakeReader(shell, setup)).Run();
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
@@ -52,5 +73,12 @@ public static class ShellProgram
             return errno == 2 ? 127 : 126;
         }
         return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(OpenFile.MoveUp(script)), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
+    }
+
+    // Editing needs a terminal that can be drawn on.
+    private static ICommandReader MakeReader(Interpreter shell, ShellSetup? setup)
+    {
+        bool edits = setup?.Reader is not null && IsTerminal(shell.Environment, 0) && IsTerminal(shell.Environment, 2) && shell.Environment.Variables.Get("TERM") is { Length: > 0 } and not "dumb";
+        return edits ? setup!.Reader!() : new PlainReader(shell);
     }
 }

@@ -1,11 +1,15 @@
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Engine.Terminals;
 
 namespace Drover.Shell.Jobs;
 
 /// <summary>The shell's numbered view of a pipeline.</summary>
 internal sealed class Job(int id, Pipeline pipeline, string commandText, bool isBackground)
 {
+    private JobState _told = JobState.Running;
+
     /// <summary>The number that <c>%n</c> means.</summary>
     public int Id { get; } = id;
 
@@ -16,8 +20,17 @@ internal sealed class Job(int id, Pipeline pipeline, string commandText, bool is
     /// <summary>Whether the shell does not wait for it.</summary>
     public bool IsBackground { get; set; } = isBackground;
 
-    /// <summary>Whether its last change has been reported.</summary>
-    public bool IsReported { get; set; }
+    /// <summary>Whether the shell leaves it alone when it is hung up itself (<c>disown -h</c>).</summary>
+    public bool IsSpared { get; set; }
+
+    /// <summary>When it was last started, stopped or moved, counted in such events: the greatest is the current job.</summary>
+    public long Recency { get; set; }
+
+    /// <summary>The terminal's modes when it was stopped in the foreground; null when it never was.</summary>
+    public TerminalModes? Modes { get; set; }
+
+    /// <summary>Whether its state is another one than the user was last told.</summary>
+    public bool HasNews => State is var state && state != JobState.Running && state != _told;
 
     /// <summary>Whether it has a process group of its own.</summary>
     public bool HasOwnGroup => Pipeline.Spec.Placement == GroupPlacement.NewGroup;
@@ -38,4 +51,27 @@ internal sealed class Job(int id, Pipeline pipeline, string commandText, bool is
 
     /// <summary>The status of the last process; of a job that is stopped, that of the stop.</summary>
     public WaitStatus Status => Pipeline.Stages[^1].Status;
+
+    /// <summary>The user knows the state that it is in now.</summary>
+    public void MarkTold() => _told = State;
+
+    /// <summary>Lets it go on, wherever it is.</summary>
+    public void Resume()
+    {
+        Pipeline.Resume();
+        _told = JobState.Running;
+    }
+
+    /// <summary>Tells it that its terminal has gone; a stopped one goes on to hear it.</summary>
+    public void HangUp()
+    {
+        try
+        {
+            if (Pipeline.Signal(Signal.HUP) && State == JobState.Stopped) Pipeline.Signal(Signal.CONT);
+        }
+        catch (Engine.SystemCallException)
+        {
+            // Another user's by now: it is not ours to end.
+        }
+    }
 }

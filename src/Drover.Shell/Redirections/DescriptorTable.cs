@@ -38,7 +38,21 @@ internal sealed class DescriptorTable
     public void ReplaceByOwnNumber(int number)
     {
         OpenFile? former = Exchange(number, new OpenFile(new Descriptor(number)));
-        if (former is { PipeEnd: < 0, Capture: null } && former.Number > 2) former.Release();
+        if (former is { PipeEnd: < 0, IsMemory: false } && former.Number > 2) former.Release();
+    }
+
+    /// <summary>Before a fork: output that is captured in memory becomes a file that the child can write to, but for an entry that it gets anew.</summary>
+    public void PrepareForFork(int except)
+    {
+        for (int i = 0; i < _files.Length; i++)
+            if (i != except && _files[i] is { IsMemory: true } file) _ = file.Descriptor;
+    }
+
+    /// <summary>The highest free number up to <paramref name="maximum"/> and above 9; -1 when there is none.</summary>
+    public int FindFreeBelow(int maximum)
+    {
+        while (maximum > 9 && this[maximum] is not null) maximum--;
+        return maximum > 9 ? maximum : -1;
     }
 
     /// <summary>The lowest free number from <paramref name="minimum"/> on.</summary>
@@ -69,7 +83,7 @@ internal sealed class DescriptorTable
         var list = new List<(int, int)>();
         for (int i = 0; i < _files.Length; i++)
         {
-            if (_files[i] is { Capture: null } file) list.Add((i, file.Number));
+            if (_files[i] is { IsMemory: false } file) list.Add((i, file.Number));
             else if (i <= 2 && OwnNumbers.IsOpen(i)) new Descriptor(i).Dispose();
         }
         return [.. list];

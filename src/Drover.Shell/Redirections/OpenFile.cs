@@ -29,6 +29,9 @@ internal sealed class OpenFile
     /// <summary>Output that is kept in memory: that of a command substitution without processes.</summary>
     public MemoryOutput? Capture { get; init; }
 
+    /// <summary>Whether what is written has to go to <see cref="Capture"/>: no process has been started that could write to it too.</summary>
+    public bool IsMemory => Capture is not null && _descriptor is null;
+
     /// <summary>Which end of the pipeline's pipe it stands for, in a stage that is about to be started: 0 or 1; else -1.</summary>
     public int PipeEnd { get; init; } = -1;
 
@@ -83,6 +86,19 @@ internal sealed class OpenFile
         _original?.Dispose();
     }
 
-    private Descriptor Materialize() => throw new InvalidOperationException(
-        Capture is null ? "The end of a pipe has no number before the pipeline is started." : "Captured output has no descriptor.");
+    /// <summary>Adds what processes have written to captured output to what is in memory.</summary>
+    public void Collect()
+    {
+        if (Capture is null || _descriptor is null) return;
+        _descriptor.SeekTo(0);
+        Span<byte> buffer = new byte[16 * 1024];
+        while (_descriptor.Read(buffer) is > 0 and var n) Capture.Write(buffer[..n]);
+    }
+
+    // A child is about to write to it: from now on it is a file without a name, which all share.
+    private Descriptor Materialize()
+    {
+        if (Capture is null) throw new InvalidOperationException("The end of a pipe has no number before the pipeline is started.");
+        return _descriptor = OwnNumbers.TryMemoryFile(FirstNumber, out int errno) ?? throw new ShellErrorException($"captured output: {Engine.Processes.ErrnoText.Describe(errno)}");
+    }
 }

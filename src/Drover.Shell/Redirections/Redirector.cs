@@ -128,7 +128,7 @@ internal sealed class Redirector(Interpreter shell)
     }
 
     private static bool Allows(OpenFile file, RedirectionKind kind) =>
-        file.Capture is not null || file.PipeEnd >= 0 || file.Descriptor.Allows(reading: kind == RedirectionKind.DuplicateInput);
+        file.IsMemory || file.PipeEnd >= 0 || file.Descriptor.Allows(reading: kind == RedirectionKind.DuplicateInput);
 
     private OpenFile? Open(Redirection redirection, string target)
     {

@@ -14,19 +14,38 @@ internal sealed class PendingTraps(Interpreter shell)
 {
     private SignalSet _ignoredAtEntry;
     private ulong _caught;
+
+    // What the shell itself wants to know of, where the user has set no trap.
+    private ulong _own;
+    private bool _isInterrupted;
     private int? _statusBefore;
     private bool _runsExit;
 
     /// <summary>Whether a signal with a trap has come.</summary>
-    public bool IsPending => _caught != 0 && (SignalCatcher.Pending.Mask & _caught) != 0;
+    public bool IsPending => _isInterrupted || ((_caught | _own) != 0 && (SignalCatcher.Pending.Mask & (_caught | _own)) != 0);
+
+    /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
+    public bool WaitReadable(Engine.Descriptors.Descriptor input) => (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
+
+    /// <summary>Whether a trap of the user's is to run.</summary>
+    public bool HasTrapToRun => (SignalCatcher.Pending.Mask & _caught) != 0;
+
+    /// <summary>Whether SIGINT has come, with a trap or without.</summary>
+    public bool IsInterruptPending => _isInterrupted || (SignalCatcher.Pending.Mask & (_caught | _own) & SignalSet.Of(Signal.INT).Mask) != 0;
+
+    /// <summary>Whether the shell has been hung up, and nothing is to be waited for any more.</summary>
+    public bool IsHangUpPending => (SignalCatcher.Pending.Mask & _own & SignalSet.Of(Signal.HUP).Mask) != 0;
+
+    /// <summary>Whether SIGHUP ends the shell, so that its jobs are to hear of it.</summary>
+    public bool IsHungUp { get; private set; }
 
     /// <summary>What a wait that was interrupted returns: more than 128.</summary>
     public int InterruptStatus
     {
         get
         {
-            ulong mask = SignalCatcher.Pending.Mask & _caught;
-            return mask == 0 ? 129 : 129 + System.Numerics.BitOperations.TrailingZeroCount(mask);
+            ulong mask = SignalCatcher.Pending.Mask & (_caught | _own);
+            return mask == 0 ? 130 : 129 + System.Numerics.BitOperations.TrailingZeroCount(mask);
         }
     }
 
@@ -48,6 +67,13 @@ internal sealed class PendingTraps(Interpreter shell)
         IgnoredByChildren = _ignoredAtEntry;
         foreach (Signal signal in (ReadOnlySpan<Signal>)[Signal.INT, Signal.QUIT, Signal.PIPE, Signal.TERM, Signal.CONT])
             _ = SignalCatcher.Set(signal, _ignoredAtEntry.Contains(signal) || (interactive && signal != Signal.PIPE && signal != Signal.CONT) ? SignalDisposition.Ignored : SignalDisposition.Default);
+        if (!interactive) return;
+        // What was ignored stays so in children, but a user at a terminal can interrupt the shell.
+        _ = SignalCatcher.Set(Signal.INT, SignalDisposition.Caught);
+        _own = SignalSet.Of(Signal.INT).Mask;
+        if (!_ignoredAtEntry.Contains(Signal.HUP) && SignalCatcher.Set(Signal.HUP, SignalDisposition.Caught) == 0) _own |= SignalSet.Of(Signal.HUP).Mask;
+        _ = SignalCatcher.Set(Signal.WINCH, SignalDisposition.Caught);
+        shell.Starter.WatchSignals();
     }
 
     /// <summary>Whether a signal was ignored when a shell that is not interactive was started: no trap changes that.</summary>
@@ -67,7 +93,8 @@ internal sealed class PendingTraps(Interpreter shell)
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
             if (SignalCatcher.IsSupported)
             {
-                int errno = SignalCatcher.Set(signal, Own(signal, disposition));
+                int errno = SignalCatcher.Set(signal, Own(signal, disposition, out bool isOwn));
+                _own = isOwn ? _own | SignalSet.Of(signal).Mask : _own & ~SignalSet.Of(signal).Mask;
                 if (errno != 0) return condition is 9 or 19 ? 0 : errno;
             }
             IgnoredByChildren = disposition == SignalDisposition.Ignored ? IgnoredByChildren.With(signal) : new SignalSet(IgnoredByChildren.Mask & ~SignalSet.Of(signal).Mask);
@@ -84,9 +111,15 @@ internal sealed class PendingTraps(Interpreter shell)
     }
 
     // What the shell itself does: an ignored SIGCHLD would lose every status, and job control needs it; with job control the shell does not stop.
-    private SignalDisposition Own(Signal signal, SignalDisposition asked)
+    private SignalDisposition Own(Signal signal, SignalDisposition asked, out bool isOwn)
     {
+        isOwn = false;
         if (asked == SignalDisposition.Caught) return asked;
+        if (asked == SignalDisposition.Default && shell.IsInteractive)
+        {
+            isOwn = signal == Signal.INT || signal == Signal.HUP;
+            if (isOwn || signal == Signal.WINCH) return SignalDisposition.Caught;
+        }
         if (signal == Signal.CHLD) return shell.Starter.WatchesStops ? SignalDisposition.Caught : SignalDisposition.Default;
         bool spares = (shell.Environment.Has(ShellOptions.Monitor) && (signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU))
             || (shell.Environment.Depth == 0 && shell.Environment.Has(ShellOptions.Interactive) && (signal == Signal.INT || signal == Signal.QUIT || signal == Signal.TERM));
@@ -98,12 +131,46 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         while (shell.Flow == Flow.None)
         {
+            if (TakeOwn()) return;
             ulong pending = SignalCatcher.Pending.Mask & _caught;
             if (pending == 0) return;
             int number = System.Numerics.BitOperations.TrailingZeroCount(pending) + 1;
             _ = SignalCatcher.Take(SignalSet.Of(new Signal(number)));
             if (shell.Environment.Traps[number] is { Length: > 0 } action) RunAction(action);
         }
+    }
+
+    /// <summary>Acts as if SIGINT had come to the shell: a foreground job with the terminal was ended by it, and it was meant for both.</summary>
+    public void Interrupt()
+    {
+        if (!SignalCatcher.IsSupported || shell.Environment.Traps[Signal.INT.Number] is "") return;
+        if (shell.IsInteractive && shell.Environment.Traps[Signal.INT.Number] is null) _isInterrupted = true;
+        else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
+    }
+
+    /// <summary>Forgets a SIGINT that a foreground command has dealt with itself.</summary>
+    public void ForgetInterrupt()
+    {
+        if ((_own & SignalSet.Of(Signal.INT).Mask) != 0) _ = SignalCatcher.Take(SignalSet.Of(Signal.INT));
+    }
+
+    // What has no trap but means something to an interactive shell: true when it did.
+    private bool TakeOwn()
+    {
+        ulong taken = _own == 0 ? 0 : SignalCatcher.Take(new SignalSet(_own)).Mask;
+        bool interrupted = _isInterrupted || (taken & SignalSet.Of(Signal.INT).Mask) != 0;
+        _isInterrupted = false;
+        if ((taken & SignalSet.Of(Signal.HUP).Mask) != 0)
+        {
+            IsHungUp = true;
+            shell.Flow = Flow.Exit;
+            shell.Environment.LastStatus = 128 + Signal.HUP.Number;
+            return true;
+        }
+        if (!interrupted) return false;
+        shell.Flow = Flow.Interrupt;
+        shell.Environment.LastStatus = 128 + Signal.INT.Number;
+        return true;
     }
 
     private void RunAction(string action)
@@ -124,6 +191,8 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         _caught = 0;
         Depth = 0;
+        _own = 0;
+        _isInterrupted = false;
         _statusBefore = null;
         _runsExit = false;
     }

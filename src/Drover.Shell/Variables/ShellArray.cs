@@ -17,7 +17,7 @@ internal sealed class ShellArray(bool isAssociative)
     /// <summary>One more than the greatest index.</summary>
     public long End => _indexed is { Count: > 0 } ? _indexed.GetKeyAtIndex(_indexed.Count - 1) + 1 : 0;
 
-    public string? Get(long index) => _indexed is not null ? _indexed.GetValueOrDefault(Wrap(index)) : _keyed!.GetValueOrDefault(ShellText.Of(index));
+    public string? Get(long index) => _indexed is not null ? _indexed.GetValueOrDefault(index >= 0 ? index : End + index) : _keyed!.GetValueOrDefault(ShellText.Of(index));
 
     public string? Get(string key) => _keyed?.GetValueOrDefault(key);
 
@@ -29,9 +29,19 @@ internal sealed class ShellArray(bool isAssociative)
 
     public void Set(string key, string value) => _keyed![key] = value;
 
-    public void Remove(long index) => _indexed!.Remove(Wrap(index));
+    public void Remove(long index)
+    {
+        if (_indexed is not null) _indexed.Remove(Wrap(index));
+        else _keyed!.Remove(ShellText.Of(index));
+    }
 
     public void Remove(string key) => _keyed!.Remove(key);
+
+    public void Clear()
+    {
+        _indexed?.Clear();
+        _keyed?.Clear();
+    }
 
     public ShellArray Copy()
     {

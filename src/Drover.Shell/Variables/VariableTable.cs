@@ -12,6 +12,8 @@ namespace Drover.Shell.Variables;
 /// <summary>The variables of an execution environment.</summary>
 internal sealed class VariableTable
 {
+    private const int GreatestReferenceDepth = 16;
+
     private static int s_generations;
 
     private readonly int _generation = ++s_generations;
@@ -33,6 +35,24 @@ internal sealed class VariableTable
 
     /// <summary>The variable, set or not; null when nothing is known of it. For reading only.</summary>
     public Variable? Find(string name) => _variables.GetValueOrDefault(name);
+
+    /// <summary>The name behind references (<c>declare -n</c>): a variable's or an element's; the name itself when it is none.</summary>
+    public string Resolve(string name)
+    {
+        for (int depth = 0; depth < GreatestReferenceDepth; depth++)
+        {
+            if (!_variables.TryGetValue(name, out Variable? variable) || (variable.Attributes & VariableAttributes.Reference) == 0 || variable.Value is not { Length: > 0 } target) return name;
+            name = target;
+        }
+        throw new ShellErrorException($"{name}: reference refers to itself");
+    }
+
+    /// <summary>The variable behind references; null when nothing is known of it. For reading only.</summary>
+    public Variable? FindResolved(string name)
+    {
+        if (!_variables.TryGetValue(name, out Variable? variable)) return null;
+        return (variable.Attributes & VariableAttributes.Reference) == 0 ? variable : Find(Resolve(name));
+    }
 
     /// <summary>Its value, or null.</summary>
     public string? Get(string name) => _variables.TryGetValue(name, out Variable? variable) ? variable.Value : null;

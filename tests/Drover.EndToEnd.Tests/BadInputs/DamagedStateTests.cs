@@ -23,7 +23,7 @@ public sealed class DamagedStateTests : CommandLineTest
         Eventually.IsTrue(() => !run.IsHeld);
         string path = Path.Combine(run.Directory, "status.json");
         File.WriteAllText(path, text);
-        foreach (string verb in (string[])["stop", "kill", "wait", "inspect", "attach", "restart"])
+        foreach (string verb in (string[])["stop", "kill", "wait", "inspect", "attach", "restart", "rm"])
         {
             ProgramResult result = Drover(verb, run.Id);
             (result.Status, result.Output).ShouldBe((125, ""), verb);

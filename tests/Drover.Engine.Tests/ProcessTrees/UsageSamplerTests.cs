@@ -48,15 +48,7 @@ public sealed class UsageSamplerTests
         using TestChild top = TestChild.Shell($"sh -c '{Burn}; kill -STOP $$'; kill -STOP $$; sleep 1000");
         var sampler = new UsageSampler();
         SampledTree tree = sampler.Add([top.Pid]);
-        var members = new List<ProcessInfo>();
-        TestChild.Until(
-            () =>
-            {
-                sampler.Sample();
-                sampler.CopyMembers(tree, members);
-                return members.Exists(static m => m.State == 'T');
-            },
-            "the child to stop");
+        List<ProcessInfo> members = MembersOnceOneStopped(sampler, tree);
         int child = members.Find(static m => m.State == 'T').Pid;
         long before = tree.Usage.CpuTicks;
         before.ShouldBeGreaterThan(5);
@@ -71,15 +63,7 @@ public sealed class UsageSamplerTests
         using TestChild top = TestChild.Shell($"trap '' CHLD; (sh -c '{Burn}; kill -STOP $$'; :) & exec sleep 1000");
         var sampler = new UsageSampler();
         SampledTree tree = sampler.Add([top.Pid]);
-        var members = new List<ProcessInfo>();
-        TestChild.Until(
-            () =>
-            {
-                sampler.Sample();
-                sampler.CopyMembers(tree, members);
-                return members.Exists(static m => m.State == 'T');
-            },
-            "the child to stop");
+        List<ProcessInfo> members = MembersOnceOneStopped(sampler, tree);
         TreeUsage before = tree.Usage;
         foreach (ProcessInfo member in members.Where(m => m.Pid != top.Pid)) TestChild.Signal(member.Pid, TestChild.SIGKILL);
         TestChild.Until(() => Sampled(sampler, tree).Processes == 1, "the children to go");
@@ -133,6 +117,20 @@ public sealed class UsageSamplerTests
     {
         sampler.Sample();
         return tree.Usage;
+    }
+
+    private static List<ProcessInfo> MembersOnceOneStopped(UsageSampler sampler, SampledTree tree)
+    {
+        var members = new List<ProcessInfo>();
+        TestChild.Until(
+            () =>
+            {
+                sampler.Sample();
+                sampler.CopyMembers(tree, members);
+                return members.Exists(static m => m.State == 'T');
+            },
+            "a process to stop");
+        return members;
     }
 
     private static void UntilStopped(TestChild child) =>

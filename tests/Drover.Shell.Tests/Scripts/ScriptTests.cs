@@ -7,7 +7,7 @@ public sealed class ScriptTests
 {
     public static TheoryData<string> PortableScripts => [.. Names("*-p.sh")];
 
-    public static TheoryData<string> OwnScripts => [.. Names("*-x.sh")];
+    public static TheoryData<string> OwnScripts => [.. Names("*-x.sh"), .. Names("*-b.sh")];
 
     public static TheoryData<string, string, string> PortableScriptsOfOthers
     {
@@ -19,6 +19,8 @@ public sealed class ScriptTests
                 if (File.Exists("/usr/bin/dash")) data.Add(script, "/usr/bin/dash", "");
                 if (File.Exists("/usr/bin/bash")) data.Add(script, "/usr/bin/bash", "--posix");
             }
+            foreach (string script in Names("*-b.sh"))
+                if (File.Exists("/usr/bin/bash")) data.Add(script, "/usr/bin/bash", "");
             return data;
         }
     }

@@ -1,0 +1,98 @@
+using Drover.Shell.Execution;
+
+namespace Drover.Shell.Builtins;
+
+/// <summary><c>shopt</c>: Sets or shows the options that are not those of <c>set</c>.</summary>
+internal sealed class ShoptBuiltin : Builtin
+{
+    private static readonly (string Name, ShellOptions Option)[] s_options =
+    [
+        ("cdable_vars", ShellOptions.CdableVariables), ("cmdhist", ShellOptions.MultiLineHistory),
+        ("dotglob", ShellOptions.DotGlob), ("expand_aliases", ShellOptions.ExpandAliases), ("extglob", ShellOptions.ExtGlob), ("failglob", ShellOptions.FailGlob),
+        ("globstar", ShellOptions.GlobStar), ("histappend", ShellOptions.AppendHistory), ("huponexit", ShellOptions.HangUpOnExit), ("inherit_errexit", ShellOptions.InheritErrExit),
+        ("lastpipe", ShellOptions.LastPipe), ("localvar_inherit", ShellOptions.LocalInherit), ("login_shell", ShellOptions.Login), ("nocaseglob", ShellOptions.NoCaseGlob),
+        ("nocasematch", ShellOptions.NoCaseMatch), ("nullglob", ShellOptions.NullGlob), ("shift_verbose", ShellOptions.ShiftVerbose),
+        ("sourcepath", ShellOptions.SourcePath), ("xpg_echo", ShellOptions.EchoEscapes),
+    ];
+
+    /// <summary>What can't be changed: the only value that the option has here.</summary>
+    private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+
+    public override string Name => "shopt";
+
+    public override string Usage => "[-pqsu] [-o] [option...]";
+
+    public override string Summary => "Sets or shows the options that are not those of set.";
+
+    public override bool IsPure => true;
+
+    public override int Run(Interpreter shell, List<string> fields)
+    {
+        bool sets = false, unsets = false, quiet = false, reusable = false, ofSet = false;
+        var options = new OptionScan(fields, "supqo");
+        while (options.Next() is var option && option != '\0')
+        {
+            switch (option)
+            {
+                case 's': sets = true; break;
+                case 'u': unsets = true; break;
+                case 'p': reusable = true; break;
+                case 'q': quiet = true; break;
+                case 'o': ofSet = true; break;
+                default: return Misuse(shell, options.Describe(option));
+            }
+        }
+        if (sets && unsets) return Misuse(shell, "-s and -u exclude each other");
+        if (options.Index == fields.Count)
+        {
+            foreach ((string name, ShellOptions option) in All(ofSet))
+            {
+                bool on = shell.Environment.Has(option);
+                if ((!sets && !unsets) || on == sets) Show(shell, name, on, ofSet, reusable);
+            }
+            return 0;
+        }
+        int status = 0;
+        for (int i = options.Index; i < fields.Count; i++)
+        {
+            ShellOptions option = Find(fields[i], ofSet);
+            if (option == ShellOptions.None)
+            {
+                status = Failed(shell, $"{fields[i]}: no such option here (shopt without operands lists those that there are)");
+                continue;
+            }
+            bool on = shell.Environment.Has(option);
+            if (sets || unsets)
+            {
+                if (on != sets && (option & s_fixed) != 0) status = Failed(shell, $"{fields[i]}: is always {(on ? "on" : "off")}");
+                else SetBuiltin.Apply(shell, sets ? option : ShellOptions.None, sets ? ShellOptions.None : option);
+                continue;
+            }
+            if (!on) status = 1;
+            if (!quiet) Show(shell, fields[i], on, ofSet, reusable);
+        }
+        return status;
+    }
+
+    private static IEnumerable<(string Name, ShellOptions Option)> All(bool ofSet)
+    {
+        if (!ofSet) return s_options;
+        var list = new List<(string, ShellOptions)>();
+        foreach ((char _, string name, ShellOptions option) in OptionNames.All) list.Add((name, option));
+        return list;
+    }
+
+    private static ShellOptions Find(string name, bool ofSet)
+    {
+        if (ofSet) return OptionNames.OfName(name);
+        foreach ((string each, ShellOptions option) in s_options)
+            if (each == name) return option;
+        return ShellOptions.None;
+    }
+
+    private static void Show(Interpreter shell, string name, bool on, bool ofSet, bool reusable)
+    {
+        if (reusable) shell.Output.WriteLine(ofSet ? $"set {(on ? '-' : '+')}o {name}" : $"shopt -{(on ? 's' : 'u')} {name}");
+        else shell.Output.WriteLine($"{name,-15}\t{(on ? "on" : "off")}");
+    }
+}

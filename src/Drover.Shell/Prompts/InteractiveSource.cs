@@ -1,0 +1,112 @@
+using Drover.Shell.Execution;
+using Drover.Shell.Syntax.Parsing;
+
+namespace Drover.Shell.Prompts;
+
+/// <summary>The lines that a user enters: says before each command what jobs did, and asks with PS1, or PS2 for what continues a command.</summary>
+internal sealed class InteractiveSource(Interpreter shell, ICommandReader reader) : ISourceReader
+{
+    // As bash does: after so many ends of input in a row ignoreeof gives in, for the terminal may have gone.
+    private const int MostEnds = 10;
+
+    private readonly ReaderHost _host = new(shell, reader);
+    private readonly Queue<string> _lines = new();
+    private string _sofar = "";
+    private int _ends;
+
+    /// <summary>Why there was no line.</summary>
+    public CommandLineKind LastKind { get; private set; }
+
+    /// <summary>What was read of the current command.</summary>
+    public string Text => _sofar;
+
+    /// <summary>Drops what was entered together with a command that could not be read or was given up.</summary>
+    public void Discard()
+    {
+        _lines.Clear();
+        _sofar = "";
+    }
+
+    public string? ReadLine(OpenConstruct open)
+    {
+        if (open == OpenConstruct.None) _sofar = "";
+        if (!_lines.TryDequeue(out string? line))
+        {
+            if (Ask(open) is not { } text) return null;
+            Split(text);
+            line = _lines.Dequeue();
+        }
+        _sofar += line;
+        if (shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line);
+        return line;
+    }
+
+    private string? Ask(OpenConstruct open)
+    {
+        while (true)
+        {
+            Prepare(open);
+            _host.Begin();
+            var request = new PromptRequest { Prompt = ShellText.ToArray(PromptText.Of(shell, open == OpenConstruct.None ? "PS1" : "PS2")), Open = open, TextSoFar = ShellText.ToArray(_sofar) };
+            CommandLine line = reader.Read(request, _host);
+            LastKind = line.Kind;
+            switch (line.Kind)
+            {
+                case CommandLineKind.Text when line.Text.Length > 0:
+                    _ends = 0;
+                    return ShellText.From(line.Text.Span);
+                case CommandLineKind.Text:
+                    continue;
+                case CommandLineKind.Interrupted:
+                    shell.Environment.LastStatus = 130;
+                    if (open != OpenConstruct.None || _sofar.Length > 0) throw new InterruptedReadException();
+                    continue;
+                case CommandLineKind.EndOfInput when open == OpenConstruct.None && Stays():
+                    continue;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    // Ctrl-D: once a warning if jobs are stopped, and as often as is sensible with ignoreeof.
+    private bool Stays()
+    {
+        if (!shell.JobControl.HasTerminal) return false;
+        if (shell.Environment.Has(ShellOptions.IgnoreEof) && ++_ends < MostEnds)
+        {
+            shell.Output.WriteError("Use \"exit\" to leave the shell.\n");
+            return true;
+        }
+        return shell.JobControl.WarnsOfStoppedJobs();
+    }
+
+    private void Prepare(OpenConstruct open)
+    {
+        if (open != OpenConstruct.None) return;
+        shell.JobControl.TakeBack();
+        shell.Window.Update();
+        shell.Starter.Poll();
+        shell.ReportJobs();
+        if (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Variables.Get("PROMPT_COMMAND") is { Length: > 0 } command) RunPromptCommand(command);
+    }
+
+    private void RunPromptCommand(string command)
+    {
+        int status = shell.Environment.LastStatus;
+        shell.ExecuteText(command);
+        if (shell.Flow != Flow.Exit) shell.Flow = Flow.None;
+        shell.Environment.LastStatus = status;
+    }
+
+    private void Split(string text)
+    {
+        for (int start = 0; start < text.Length;)
+        {
+            int end = text.IndexOf('\n', start) + 1;
+            if (end == 0) end = text.Length;
+            _lines.Enqueue(text[start..end]);
+            start = end;
+        }
+    }
+}

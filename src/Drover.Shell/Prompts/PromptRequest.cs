@@ -1,0 +1,16 @@
+using Drover.Shell.Syntax.Parsing;
+
+namespace Drover.Shell.Prompts;
+
+/// <summary>What an <see cref="ICommandReader"/> is asked for.</summary>
+public sealed record PromptRequest
+{
+    /// <summary>The prompt in bytes, expanded. What stands between SOH (1) and STX (2) takes no columns; these two are not to be shown.</summary>
+    public required ReadOnlyMemory<byte> Prompt { get; init; }
+
+    /// <summary>What the line continues; <see cref="OpenConstruct.None"/> at the start of a command.</summary>
+    public OpenConstruct Open { get; init; }
+
+    /// <summary>The lines of this command that have been read so far.</summary>
+    public ReadOnlyMemory<byte> TextSoFar { get; init; }
+}
