@@ -20,7 +20,7 @@ internal sealed class ExecBuiltin : Builtin
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
         if (fields.Count == first) return 0;
         int status = shell.Become(fields.GetRange(first, fields.Count - first));
-        // Only a failure comes back.
-        return shell.AbortUnlessInteractive(status);
+        // Only a failure comes back, and ends the shell even under command.
+        return shell.Abort(status);
     }
 }
