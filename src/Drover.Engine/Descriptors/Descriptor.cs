@@ -90,6 +90,11 @@ public sealed class Descriptor : IDisposable
     /// <summary>Whether it is a terminal (isatty(3)).</summary>
     public bool IsTerminal => Libc.isatty(Number) == 1;
 
+    /// <summary>Waits until it can be read without blocking, is at its end or in error; false when <paramref name="timeout"/> has passed or a signal came first.</summary>
+    /// <param name="timeout">Rounded up to a millisecond; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>
+    public bool WaitReadable(TimeSpan timeout) =>
+        Libc.WaitReadable(Number, timeout == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(Math.Ceiling(Math.Max(0, timeout.TotalMilliseconds)), int.MaxValue));
+
     /// <summary>Reads once. Returns the number of bytes, 0 at the end of file, or <see cref="WouldBlock"/>.</summary>
     /// <remarks>A terminal whose other side has closed (EIO) reads as the end of file.</remarks>
     /// <exception cref="SystemCallException">read(2) failed otherwise.</exception>

@@ -18,6 +18,9 @@ internal static unsafe partial class Libc
     /// <summary>Room for a struct termios (60 bytes in glibc).</summary>
     public const int TermiosSize = 64;
 
+    /// <summary>Where c_oflag stands in it, behind c_iflag.</summary>
+    public const int TermiosOutputFlags = 4;
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int posix_openpt(int flags);
 

@@ -34,6 +34,16 @@ public static unsafe class OwnProcess
         return mask;
     }
 
+    /// <summary>The file mode creation mask as /proc/self/status shows it: nothing is changed for a moment, so that other threads see nothing.</summary>
+    public static int PeekUmask()
+    {
+        ReadOnlySpan<byte> status = Descriptors.Descriptor.ReadFile("/proc/self/status", out _);
+        int at = status.IndexOf("Umask:\t"u8);
+        int mask = 0;
+        for (int i = at + 7; at >= 0 && i < status.Length && status[i] is >= (byte)'0' and <= (byte)'7'; i++) mask = (mask << 3) | (status[i] - '0');
+        return mask;
+    }
+
     /// <summary>The user whose rights this process has (geteuid(2)).</summary>
     public static uint EffectiveUser => Libc.geteuid();
 

@@ -26,6 +26,15 @@ public sealed unsafe class TerminalModes
         return new TerminalModes(raw);
     }
 
+    /// <summary>The same modes for a program that edits a line: raw for keys as <see cref="AsRaw"/>, but output is still processed as before.</summary>
+    /// <remarks>So the lines of background jobs that write meanwhile begin in the first column.</remarks>
+    public TerminalModes AsRawInput()
+    {
+        TerminalModes raw = AsRaw();
+        _termios.AsSpan(Libc.TermiosOutputFlags, sizeof(uint)).CopyTo(raw._termios.AsSpan(Libc.TermiosOutputFlags));
+        return raw;
+    }
+
     /// <summary>Sets them on <paramref name="terminal"/> once what was written has been sent. False when the terminal has gone.</summary>
     /// <remarks>A background process that does this is stopped by SIGTTOU unless it blocks or ignores that.</remarks>
     public bool Apply(Descriptor terminal)

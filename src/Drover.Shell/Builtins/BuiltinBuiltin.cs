@@ -14,6 +14,6 @@ internal sealed class BuiltinBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (fields.Count == 1) return 0;
-        return BuiltinTable.Find(fields[1]) is { } builtin ? builtin.Run(shell, fields.GetRange(1, fields.Count - 1)) : Failed(shell, $"{fields[1]}: not a built-in");
+        return shell.FindBuiltin(fields[1]) is { } builtin ? builtin.Run(shell, fields.GetRange(1, fields.Count - 1)) : Failed(shell, $"{fields[1]}: not a built-in");
     }
 }

@@ -29,7 +29,7 @@ internal sealed class CommandBuiltin : Builtin
         if (options.Index == fields.Count) return 0;
         if (shows != '\0') return Show(shell, fields, options.Index, path, shows == 'V');
         List<string> inner = fields.GetRange(options.Index, fields.Count - options.Index);
-        if (BuiltinTable.Find(inner[0]) is { } builtin)
+        if (shell.FindBuiltin(inner[0]) is { } builtin)
         {
             shell.CommandDepth++;
             try

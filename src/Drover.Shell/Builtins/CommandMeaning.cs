@@ -20,7 +20,7 @@ internal static class CommandMeaning
         if (shell.Environment.Aliases.TryGet(name, out string? alias)) return brief ? "alias" : $"{name} is an alias for {ShellText.AlwaysQuote(alias)}";
         if (IsReserved(name, shell.Environment)) return brief ? "keyword" : $"{name} is a shell keyword";
         if (shell.Environment.Functions.TryGet(name, out _)) return brief ? "function" : $"{name} is a function";
-        if (BuiltinTable.Find(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix) && path is null)) return brief ? "builtin" : $"{name} is a {(builtin.IsSpecial ? "special " : "")}shell builtin";
+        if (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix) && path is null)) return brief ? "builtin" : $"{name} is a {(builtin.IsSpecial ? "special " : "")}shell builtin";
         return PathOf(shell, name, path) is { } file ? brief ? "file" : $"{name} is {file}" : null;
     }
 
@@ -28,7 +28,7 @@ internal static class CommandMeaning
     public static string? Name(Interpreter shell, string name, string? path)
     {
         if (shell.Environment.Aliases.TryGet(name, out string? alias)) return $"alias {name}={ShellText.AlwaysQuote(alias)}";
-        if (IsReserved(name, shell.Environment) || shell.Environment.Functions.TryGet(name, out _) || (BuiltinTable.Find(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix)))) return name;
+        if (IsReserved(name, shell.Environment) || shell.Environment.Functions.TryGet(name, out _) || (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix)))) return name;
         return PathOf(shell, name, path);
     }
 

@@ -20,6 +20,8 @@ internal sealed class ExecBuiltin : Builtin
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
         if (fields.Count == first) return 0;
         int status = shell.Become(fields.GetRange(first, fields.Count - first));
+        // In a session the program has run and ended.
+        if (shell.Flow == Flow.Exit) return status;
         // Only a failure comes back, and ends the shell even under command.
         return shell.Abort(status);
     }

@@ -28,7 +28,7 @@ internal sealed class HashBuiltin : Builtin
         for (int i = options.Index; i < fields.Count; i++)
         {
             string name = fields[i];
-            if (name.Contains('/', StringComparison.Ordinal) || BuiltinTable.Find(name) is not null || shell.Environment.Functions.TryGet(name, out _)) continue;
+            if (name.Contains('/', StringComparison.Ordinal) || shell.FindBuiltin(name) is not null || shell.Environment.Functions.TryGet(name, out _)) continue;
             if (shell.Hash.Find(name, shell.Environment) is null) status = Failed(shell, $"{name}: not found");
         }
         return status;

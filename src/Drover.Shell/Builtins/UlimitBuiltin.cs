@@ -40,13 +40,13 @@ internal sealed class UlimitBuiltin : Builtin
         if (all)
         {
             foreach ((char each, string name, string unit, int number, ulong factor) in s_limits)
-                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(number, factor, hard)}");
+                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(shell, number, factor, hard)}");
             return 0;
         }
         (char _, string _, string _, int resource, ulong size) = s_limits.First(limit => limit.Letter == letter);
         if (options.Index == fields.Count)
         {
-            shell.Output.WriteLine(Value(resource, size, hard && !soft));
+            shell.Output.WriteLine(Value(shell, resource, size, hard && !soft));
             return 0;
         }
         if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
@@ -55,20 +55,35 @@ internal sealed class UlimitBuiltin : Builtin
 
     private int Set(Interpreter shell, string text, int resource, ulong factor, bool hard, bool soft)
     {
-        _ = OwnLimits.Read((ResourceLimit)resource, out ulong currentSoft, out ulong currentHard);
+        (ulong currentSoft, ulong currentHard) = Read(shell, resource);
         ulong value;
         if (text == "unlimited") value = ulong.MaxValue;
         else if (text == "hard") value = currentHard;
         else if (text == "soft") value = currentSoft;
         else if (!ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) || value > ulong.MaxValue / factor) return Misuse(shell, $"{text}: not a limit");
         else value *= factor;
-        int errno = OwnLimits.Set((ResourceLimit)resource, soft ? value : currentSoft, hard ? value : currentHard);
+        (ulong newSoft, ulong newHard) = (soft ? value : currentSoft, hard ? value : currentHard);
+        // In a session the process is the host's: only commands get them.
+        if (shell.Session is not null)
+        {
+            if (newSoft > newHard || newHard > currentHard) return Failed(shell, $"{text}: Operation not permitted");
+            shell.Environment.Limits = (shell.Environment.Limits ?? ResourceLimits.None).With((ResourceLimit)resource, newSoft, newHard);
+            return 0;
+        }
+        int errno = OwnLimits.Set((ResourceLimit)resource, newSoft, newHard);
         return errno == 0 ? 0 : Failed(shell, $"{text}: {ErrnoText.Describe(errno)}");
     }
 
-    private static string Value(int resource, ulong factor, bool hard)
+    private static (ulong Soft, ulong Hard) Read(Interpreter shell, int resource)
     {
-        _ = OwnLimits.Read((ResourceLimit)resource, out ulong soft, out ulong highest);
+        if (shell.Environment.Limits?.Values.TryGetValue((ResourceLimit)resource, out (ulong, ulong) own) == true) return own;
+        _ = OwnLimits.Read((ResourceLimit)resource, out ulong soft, out ulong hard);
+        return (soft, hard);
+    }
+
+    private static string Value(Interpreter shell, int resource, ulong factor, bool hard)
+    {
+        (ulong soft, ulong highest) = Read(shell, resource);
         ulong value = hard ? highest : soft;
         return value == ulong.MaxValue ? "unlimited" : (value / factor).ToString(CultureInfo.InvariantCulture);
     }

@@ -1,4 +1,3 @@
-using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 
 namespace Drover.Shell.Builtins;
@@ -28,7 +27,7 @@ internal sealed class UmaskBuiltin : Builtin
         // A mask such as "-w" has to stand behind "--".
         if (i < fields.Count && fields[i].StartsWith('-') && fields[i - 1] != "--") return Misuse(shell, $"{fields[i]}: unknown option");
         if (fields.Count > i + 1) return Misuse(shell, "too many operands");
-        int mask = OwnProcess.ReadUmask();
+        int mask = shell.Environment.FileMask;
         if (fields.Count == i)
         {
             shell.Output.WriteLine(symbolic ? SymbolicMode.Describe(~mask & 0x1FF) : Octal(mask));
@@ -44,11 +43,11 @@ internal sealed class UmaskBuiltin : Builtin
                 if (digit is < '0' or > '7' || value > 0x3F) return Misuse(shell, $"{text}: not an octal mask");
                 value = (value * 8) + (digit - '0');
             }
-            _ = OwnProcess.SetUmask(value & 0x1FF);
+            shell.Environment.FileMask = value & 0x1FF;
             return 0;
         }
         if (!SymbolicMode.TryApply(text, ref permissions)) return Misuse(shell, $"{text}: not a mask");
-        _ = OwnProcess.SetUmask(~permissions & 0x1FF);
+        shell.Environment.FileMask = ~permissions & 0x1FF;
         return 0;
     }
 

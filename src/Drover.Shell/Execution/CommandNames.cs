@@ -10,7 +10,7 @@ internal static class CommandNames
         switch (command)
         {
             case SimpleCommand { Words: [var first, ..] } when first.ConstantText() is { } name && !name.Contains('/', StringComparison.Ordinal):
-                if (Builtins.BuiltinTable.Find(name) is null) shell.Hash.Find(name, shell.Environment);
+                if (shell.FindBuiltin(name) is null) shell.Hash.Find(name, shell.Environment);
                 break;
             case BraceGroup group:
                 Remember(group.Body, shell);

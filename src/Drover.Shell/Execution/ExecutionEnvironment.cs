@@ -1,5 +1,7 @@
 using System.Globalization;
 using Drover.Engine.Descriptors;
+using Drover.Engine.Limits;
+using Drover.Engine.Processes;
 using Drover.Shell.Expansions;
 using Drover.Shell.Redirections;
 using Drover.Shell.Traps;
@@ -49,6 +51,23 @@ internal sealed class ExecutionEnvironment
 
     /// <summary>Whether <see cref="Directory"/> and the umask may be those of the whole process: not while a parent lives in it too.</summary>
     public bool OwnsProcess { get; init; } = true;
+
+    /// <summary>The file mode creation mask where it is data; null for that of the process.</summary>
+    public int? Umask { get; set; }
+
+    /// <summary>The file mode creation mask that commands have.</summary>
+    public int FileMask
+    {
+        get => Umask ?? (OwnsProcess ? OwnProcess.ReadUmask() : OwnProcess.PeekUmask());
+        set
+        {
+            if (OwnsProcess) _ = OwnProcess.SetUmask(value);
+            else Umask = value;
+        }
+    }
+
+    /// <summary>Resource limits of commands where they are data; null for those of the process.</summary>
+    public ResourceLimits? Limits { get; set; }
 
     public ShellOptions Options
     {
@@ -122,6 +141,8 @@ internal sealed class ExecutionEnvironment
         Depth = Depth + 1,
         Directory = Directory,
         OwnsProcess = !inProcess,
+        Umask = Umask,
+        Limits = Limits,
         Options = Options & ~ShellOptions.Monitor,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
+using Drover.Engine.Limits;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
@@ -54,6 +55,13 @@ internal sealed partial class Interpreter
     public int Become(List<string> fields, string? path = null)
     {
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        // The process is the host's.
+        if (Session is not null)
+        {
+            Environment.LastStatus = RunProgram(fields, fields[0], path);
+            Flow = Flow.Exit;
+            return Environment.LastStatus;
+        }
         if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
         _ = Output.Flush();
         JobControl.Restore();
@@ -80,6 +88,7 @@ internal sealed partial class Interpreter
     public int NotFound(string name)
     {
         Error($"{name}: not found");
+        Session?.CommandFailed(name, Sessions.JobFailureReason.NotFound);
         return 127;
     }
 
@@ -96,6 +105,8 @@ internal sealed partial class Interpreter
             Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
+            Umask = Environment.Umask,
+            Limits = Environment.Limits ?? ResourceLimits.None,
             IgnoredSignals = Signals.IgnoredByChildren,
             ScriptShell = null,
         };
@@ -108,14 +119,19 @@ internal sealed partial class Interpreter
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
             ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);
-        return WaitForeground(new Job(Jobs.NextId, pipeline, text, isBackground: false));
+        var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);
+        Session?.Started(job);
+        return WaitForeground(job);
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.
     private int SpawnFailed(List<string> fields, string file, string text, SpawnException e)
     {
-        if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ForkSpec(file, () => RunScriptFile(file, fields))], text);
-        Error($"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
+        if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ScriptSpec(file, fields)], text);
+        Error(Session is not null && e.Step is not (SpawnStep.Resolve or SpawnStep.Execute)
+            ? e.Message
+            : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
+        Session?.CommandFailed(text, e);
         return e.Step is SpawnStep.Resolve or SpawnStep.Execute ? e.ExitStatus : 126;
     }
 

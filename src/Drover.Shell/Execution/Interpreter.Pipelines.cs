@@ -5,10 +5,10 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Engine.Spawning;
-using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Printing;
 using Drover.Shell.Traps;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
@@ -22,11 +22,13 @@ internal sealed partial class Interpreter
         try
         {
             Line = pipeline.Position.Line;
+            if (Session is not null && pipeline.Commands.Any(IsHostStage)) return ExecuteWithHostStages(pipeline);
             return RunForeground(StagesOf(pipeline, inBackground: false), pipeline.Text);
         }
         catch (SpawnException e)
         {
             Error(e.Message);
+            Session?.CommandFailed(pipeline.Text, e);
             return e.ExitStatus;
         }
     }
@@ -34,34 +36,32 @@ internal sealed partial class Interpreter
     private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
-        for (int i = 0; i < pipeline.Commands.Length; i++)
-        {
-            CommandNode command = pipeline.Commands[i];
-            bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
-            bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program)
-            {
-                stages.Add(program);
-                continue;
-            }
-            stages.Add(ForkSpec(command.Text, () =>
-            {
-                if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
-                {
-                    pipe.PrepareToShare();
-                    Environment.Descriptors.Set(2, pipe.AddReference());
-                }
-                return ExecuteLast(command);
-            }, readsPipe, writesPipe, inBackground));
-        }
+        for (int i = 0; i < pipeline.Commands.Length; i++) stages.Add(StageOf(pipeline, i, inBackground));
         return stages.DrainToImmutable();
+    }
+
+    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground)
+    {
+        CommandNode command = pipeline.Commands[index];
+        bool readsPipe = index > 0, writesPipe = index < pipeline.Commands.Length - 1;
+        bool errorIsPiped = index < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[index];
+        if (!errorIsPiped && TryProgramStage(command, readsPipe, writesPipe) is { } program) return program;
+        return ForkSpec(command.Text, () =>
+        {
+            if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
+            {
+                pipe.PrepareToShare();
+                Environment.Descriptors.Set(2, pipe.AddReference());
+            }
+            return ExecuteLast(command);
+        }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command));
     }
 
     // A program whose words can be expanded here without leaving a trace is started directly.
     private ProcessSpec? TryProgramStage(CommandNode command, bool readsPipe, bool writesPipe)
     {
         if (command is not SimpleCommand { Words.IsEmpty: false, Assignments.IsEmpty: true } simple || Environment.Has(ShellOptions.XTrace)) return null;
-        if (simple.Words[0].ConstantText() is not { } name || Environment.Functions.TryGet(name, out _) || BuiltinTable.Find(name) is not null) return null;
+        if (simple.Words[0].ConstantText() is not { } name || Environment.Functions.TryGet(name, out _) || FindBuiltin(name) is not null) return null;
         if (!StageAnalysis.IsTraceless(simple)) return null;
         if (Locate(name) is not { } file || !CommandHash.IsExecutable(file, Environment) || !IsBinary(file)) return null;
         var fields = new List<string>();
@@ -94,10 +94,13 @@ internal sealed partial class Interpreter
     {
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
+        if (Session?.MayStartJob(item.Text) == false) return 1;
+        using Sessions.JobOutputScope? output = Session?.RedirectJob(Environment);
         ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several }
             ? StagesOf(several, !hasJobControl)
             : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-            : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl)];
+            : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl,
+                text: () => TextOf(item))];
         if (!hasJobControl)
         {
             stages = stages.SetItem(0, WithoutInput(stages[0]));
@@ -110,6 +113,7 @@ internal sealed partial class Interpreter
             var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
             Starter.Poll();
             Jobs.Add(job);
+            Session?.Started(job, output);
             Environment.LastBackgroundPid = job.Pid;
             if (IsInteractive) Output.WriteError($"[{job.Id}] {job.Pid}\n");
             return 0;
@@ -117,8 +121,17 @@ internal sealed partial class Interpreter
         catch (SpawnException e)
         {
             Error(e.Message);
+            Session?.CommandFailed(item.Text, e);
             return e.ExitStatus;
         }
+    }
+
+    private static string TextOf(ListItem item)
+    {
+        string text = CanonicalText.Of(item);
+        int end = text.LastIndexOf('&');
+        // A here-document may follow the line: then a group takes the whole.
+        return end >= 0 && end == text.Length - 1 ? text[..end] : "{ " + text + "\n} ; wait";
     }
 
     // POSIX 2.9.3.1: without job control it reads nothing.

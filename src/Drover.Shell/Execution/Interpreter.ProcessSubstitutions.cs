@@ -11,6 +11,7 @@ using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Printing;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
 namespace Drover.Shell.Execution;
@@ -60,7 +61,8 @@ internal sealed partial class Interpreter
             _substitutions.Clear();
             _firstSubstitution = 0;
             return ExecuteLast(part.Body);
-        }, inputIsPiped: part.IsOutput, outputIsPiped: !part.IsOutput);
+        }, inputIsPiped: part.IsOutput, outputIsPiped: !part.IsOutput, text: () => CanonicalText.Of(part.Body));
+        if (Session is not null) spec = spec with { Redirections = spec.Redirections.RemoveAll(redirection => IsOpenSubstitution(redirection.Target, first)) };
         spec = spec.Redirect(part.IsOutput ? Redirection.PipeToChild(0) : Redirection.PipeFromChild(1));
         Pipeline pipeline;
         try
@@ -80,5 +82,12 @@ internal sealed partial class Interpreter
         Environment.LastBackgroundPid = job.Pid;
         _substitutions.Add((number, job, isCaptured));
         return "/dev/fd/" + ShellText.Of(number);
+    }
+
+    private bool IsOpenSubstitution(int number, int first)
+    {
+        for (int i = first; i < _substitutions.Count; i++)
+            if (_substitutions[i].Number == number) return true;
+        return false;
     }
 }

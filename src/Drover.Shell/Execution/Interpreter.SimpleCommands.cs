@@ -90,10 +90,10 @@ internal sealed partial class Interpreter
     }
 
     // The text of a constant word is always one object: the built-in that it names is kept with the command.
-    private static Builtin? FindBuiltin(SimpleCommand command, string name)
+    private Builtin? FindBuiltin(SimpleCommand command, string name)
     {
-        if (!ReferenceEquals(command.Words[0].UnquotedText, name)) return BuiltinTable.Find(name);
-        if (command.Annotation is null) command.Annotation = (object?)BuiltinTable.Find(name) ?? s_noBuiltin;
+        if (!ReferenceEquals(command.Words[0].UnquotedText, name)) return FindBuiltin(name);
+        if (command.Annotation is null) command.Annotation = (object?)FindBuiltin(name) ?? s_noBuiltin;
         return command.Annotation as Builtin;
     }
 

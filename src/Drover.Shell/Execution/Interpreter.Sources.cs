@@ -81,6 +81,15 @@ internal sealed partial class Interpreter
 
     private Func<string, string?>? _aliasLookup;
 
+    // A file that execve(2) does not know.
+    private Engine.Processes.ProcessSpec ScriptSpec(string file, List<string> fields)
+    {
+        if (Session is null) return ForkSpec(file, () => RunScriptFile(file, fields));
+        var own = new List<string> { "drover", "sh", file };
+        own.AddRange(fields.Skip(1));
+        return Program(Session.ShellExecutable, own);
+    }
+
     // In a forked child: a file that execve(2) does not know, as if a shell had been invoked with it (POSIX 2.9.1.4).
     private int RunScriptFile(string file, List<string> fields)
     {

@@ -12,6 +12,7 @@ using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Printing;
 using Drover.Shell.Traps;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
 
@@ -25,7 +26,7 @@ internal sealed partial class Interpreter
         if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
         try
         {
-            return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body))], subshell.Text);
+            return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body), text: () => CanonicalText.Of(subshell.Body))], subshell.Text);
         }
         catch (SpawnException e)
         {
@@ -67,9 +68,18 @@ internal sealed partial class Interpreter
         }
     }
 
-    /// <summary>The wish for a forked copy of this shell that runs something and exits.</summary>
-    private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false)
+    /// <summary>The wish for a copy of this shell that runs something and exits: a forked one, or in a session another process that is given the state.</summary>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="body">What a forked copy runs.</param>
+    /// <param name="inputIsPiped">Whether a pipe comes to 0.</param>
+    /// <param name="outputIsPiped">Whether a pipe comes to 1.</param>
+    /// <param name="ignoresInterrupts">Whether it ignores SIGINT and SIGQUIT.</param>
+    /// <param name="text">The same as <paramref name="body"/> as text, which another process runs.</param>
+    /// <param name="isSource">Whether aliases are still to be replaced in the text.</param>
+    private ProcessSpec ForkSpec(string name, Func<int> body, bool inputIsPiped = false, bool outputIsPiped = false, bool ignoresInterrupts = false,
+        Func<string>? text = null, bool isSource = false)
     {
+        if (Session is not null) return Session.Subshell(this, name, text, isSource, inputIsPiped, outputIsPiped);
         Environment.Descriptors.PrepareForFork(except: outputIsPiped ? 1 : -1);
         SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
         return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
@@ -151,7 +161,7 @@ internal sealed partial class Interpreter
         {
             // Aliases are looked up now, and line by line, so that it may define some for its own use.
             string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];
-            text = SubstituteProcess(() => ExecuteText(source, line));
+            text = SubstituteProcess(() => ExecuteText(source, line), () => source);
         }
         else if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
         {
@@ -161,24 +171,30 @@ internal sealed partial class Interpreter
             _errexitGuard = guard;
             text = WithoutNewlines(memory.Bytes);
         }
-        else text = SubstituteProcess(() => ExecuteLast(part.Body));
+        else text = SubstituteProcess(() => ExecuteLast(part.Body), () => CanonicalText.Of(part.Body), part.Body);
         Line = line;
         Environment.LastStatus = SubstitutionStatus;
         ThrowIfInterrupted();
         return text;
     }
 
-    private string SubstituteProcess(Func<int> body)
+    private string SubstituteProcess(Func<int> body, Func<string> source, CommandList? list = null)
     {
         // The pipe comes to 1 in the child, whatever is there.
-        ProcessSpec spec = ForkSpec("$(…)", body, outputIsPiped: true).Redirect(Redirection.PipeFromChild(1));
+        ProcessSpec spec = ((Session is null ? null : TryProgramAlone(list))
+            ?? ForkSpec("$(…)", body, outputIsPiped: true, text: source, isSource: list is null)).Redirect(Redirection.PipeFromChild(1));
         using Pipeline pipeline = StartSubstitution(spec);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();
+        if (Session is not null)
+        {
+            Session.ReadAll(pipeline, output, memory);
+            SubstitutionStatus = pipeline.Status!.ExitStatus;
+            return WithoutNewlines(memory.Bytes);
+        }
         Span<byte> buffer = new byte[64 * 1024];
         while (output.Read(buffer) is > 0 and var n) memory.Write(buffer[..n]);
-        while (pipeline.Status is null)
-            if (IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
+        while (pipeline.Status is null) WaitForOne(pipeline);
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
     }
@@ -187,13 +203,19 @@ internal sealed partial class Interpreter
     {
         try
         {
-            return Starter.Start([spec]);
+            return Starter.Start([spec], Session is null ? GroupPlacement.Ours : GroupPlacement.NewGroup);
         }
         catch (SpawnException e)
         {
             throw new ShellErrorException(e.Message, e.ExitStatus);
         }
     }
+
+    // What another process would have become anyway.
+    private ProcessSpec? TryProgramAlone(CommandList? list) =>
+        list is { Items: [{ IsAsync: false, Rest.IsEmpty: true, First: { IsNegated: false, Timing: PipelineTiming.None, Commands: [var only] } }] }
+            ? TryProgramStage(only, readsPipe: false, writesPipe: true)
+            : null;
 
     private string ReadFile(Word target)
     {

@@ -44,13 +44,16 @@ internal sealed partial class Interpreter
     {
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending)
-            if (IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
+        Session?.EnterForeground(job);
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
+            WaitForOne(pipeline);
+        Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)
         {
             Jobs.Remove(job);
+            PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
             else if (!hasJobControl) Signals.ForgetInterrupt();
@@ -58,10 +61,17 @@ internal sealed partial class Interpreter
         }
         job.IsBackground = true;
         Jobs.Add(job);
+        if (job.Face?.WasLetGo == true) return 0;
         if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
         job.MarkTold();
         if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
         return 128 + (pipeline.StoppedBy?.Number ?? 0);
+    }
+
+    // A session may let go of what it waits for, and at the prompt signals count at once: only the loop knows of these.
+    private void WaitForOne(Pipeline pipeline)
+    {
+        if (Session is not null || IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
     }
 
     /// <summary>Says what jobs in the background did since that was last said.</summary>
@@ -81,6 +91,11 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It has.</exception>
     public void ThrowIfInterrupted()
     {
+        if (Session?.IsAbandoned == true)
+        {
+            Signals.Run();
+            throw ShellErrorException.Interrupted();
+        }
         if (Flow == Flow.None && Signals.IsInterruptPending && Environment.Traps[Signal.INT.Number] is null) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }

@@ -4,6 +4,7 @@
 //   A walk over the syntax tree. Each step returns an exit status; break, continue, return, exit and errors are a pending Flow that every step looks at and passes up. What is
 //   found out about a node once is kept in its annotation.
 
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Drover.Shell.Expansions;
 using Drover.Shell.Jobs;
@@ -23,9 +24,10 @@ internal sealed partial class Interpreter
     private int _loopDepth;
     private RandomNumbers _random;
 
-    public Interpreter(ExecutionEnvironment environment, PipelineStarter starter)
+    public Interpreter(ExecutionEnvironment environment, PipelineStarter starter, Sessions.SessionLink? session = null)
     {
         Environment = environment;
+        Session = session;
         Starter = starter;
         Words = new WordExpander(this);
         Arithmetic = new ArithmeticEvaluator(this);
@@ -39,6 +41,15 @@ internal sealed partial class Interpreter
     public ExecutionEnvironment Environment { get; private set; }
 
     public PipelineStarter Starter { get; }
+
+    /// <summary>The embedded session that this interpreter is; null in a shell that has a process of its own.</summary>
+    public Sessions.SessionLink? Session { get; }
+
+    /// <summary>The statuses of the stages of the last pipeline.</summary>
+    public ImmutableArray<int> PipeStatus { get; private set; } = [];
+
+    /// <summary>The built-in of that name, or null.</summary>
+    public Builtins.Builtin? FindBuiltin(string name) => Session?.FindBuiltin(name) ?? Builtins.BuiltinTable.Find(name);
 
     public WordExpander Words { get; }
 

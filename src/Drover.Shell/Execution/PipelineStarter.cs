@@ -15,7 +15,7 @@ using Drover.Engine.Signals;
 namespace Drover.Shell.Execution;
 
 /// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
-internal sealed class PipelineStarter
+internal sealed class PipelineStarter(EngineOptions? embedded = null)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private EventLoop? _loop;
@@ -34,6 +34,7 @@ internal sealed class PipelineStarter
         get
         {
             if (_loop is not null) return _loop;
+            if (embedded?.Loop is { } given) return _loop = given;
             _loop = new EventLoop();
             if (_watchesSignals && !_watchesStops) _signals = SignalCatcher.Attach(_loop);
             return _loop;
@@ -49,6 +50,7 @@ internal sealed class PipelineStarter
     /// <summary>Lets caught signals end the waiting from now on.</summary>
     public void WatchSignals()
     {
+        if (embedded is not null) return;
         _watchesSignals = true;
         if (_loop is not null && _engine?.Options.ChildSignals != ChildSignalSource.Catcher) _signals ??= SignalCatcher.Attach(_loop);
     }
@@ -59,17 +61,22 @@ internal sealed class PipelineStarter
     {
         try
         {
-            return OwnEngine().Start(new PipelineSpec { Stages = stages, Placement = placement, ForegroundTerminal = terminal });
+            return OwnEngine().Start(new PipelineSpec { Stages = stages, Placement = embedded is null ? placement : GroupPlacement.NewGroup, ForegroundTerminal = terminal, Contained = IsContained });
         }
         catch (SystemCallException e)
         {
             // No descriptor for the loop.
             throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126);
         }
+        finally
+        {
+            AfterStart?.Invoke();
+        }
     }
 
     private ProcessEngine OwnEngine()
     {
+        if (embedded is not null) return _engine ??= new ProcessEngine(embedded);
         if (_engine is null || (_watchesStops && _engine.Options.ChildSignals == ChildSignalSource.None))
         {
             // A former one goes on with what it has started: both live on the one loop.
@@ -83,6 +90,15 @@ internal sealed class PipelineStarter
         }
         return _engine;
     }
+
+    /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>
+    public bool IsContained { get; init; }
+
+    /// <summary>Closes what was opened for a start, whether it came about or not.</summary>
+    public Action? AfterStart { get; init; }
+
+    /// <summary>The engine, once something was started.</summary>
+    public ProcessEngine? Engine => _engine;
 
     /// <summary>Waits for anything to happen, or for a caught signal.</summary>
     public void Pump() => Loop.RunOnce(Timeout.InfiniteTimeSpan);

@@ -1,4 +1,3 @@
-using Drover.Shell.Builtins;
 using Drover.Shell.Syntax.Nodes;
 
 namespace Drover.Shell.Execution;
@@ -68,7 +67,7 @@ internal static class SubshellAnalysis
         if (command.Words.IsEmpty) return true;
         if (WordText(command.Words[0]) is not { } name) return false;
         if (shell.Environment.Functions.TryGet(name, out ShellFunction? function)) return IsPure(function.Body, shell, depth + 1);
-        return BuiltinTable.Find(name) is { IsPure: true };
+        return shell.FindBuiltin(name) is { IsPure: true };
     }
 
     private static string? WordText(Word word) => word.MayHaveBraces ? null : word.ConstantText();

@@ -9,10 +9,13 @@ namespace Drover.Shell.Invocation;
 /// <summary>The variables that the shell starts with (POSIX 2.5.3).</summary>
 internal static class InitialVariables
 {
-    public static void Fill(ExecutionEnvironment environment)
+    /// <summary>Fills the variables of an environment that has none.</summary>
+    /// <param name="environment">The environment.</param>
+    /// <param name="given">What is exported; null for what this process was started with.</param>
+    public static void Fill(ExecutionEnvironment environment, ProcessEnvironment? given = null)
     {
         VariableTable variables = environment.Variables;
-        foreach (ByteString entry in ProcessEnvironment.Inherited.Entries)
+        foreach (ByteString entry in (given ?? ProcessEnvironment.Inherited).Entries)
         {
             string text = ShellText.From(entry);
             int equals = text.IndexOf('=', StringComparison.Ordinal);

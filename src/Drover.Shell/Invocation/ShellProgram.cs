@@ -19,6 +19,7 @@ public static class ShellProgram
     {
         var texts = new string[arguments.Length];
         for (int i = 0; i < texts.Length; i++) texts[i] = ShellText.From(arguments[i]);
+        if (Sessions.SubshellEntry.IsMeant(texts)) return Sessions.SubshellEntry.Run(texts);
         var options = new InvocationOptions(posix);
         if (options.Parse(texts) is { } mistake)
         {

@@ -20,6 +20,9 @@ internal sealed class Job(int id, Pipeline pipeline, string commandText, bool is
     /// <summary>Whether the shell does not wait for it.</summary>
     public bool IsBackground { get; set; } = isBackground;
 
+    /// <summary>What the host of a session sees of it.</summary>
+    public Sessions.ShellJob? Face { get; set; }
+
     /// <summary>Whether the shell leaves it alone when it is hung up itself (<c>disown -h</c>).</summary>
     public bool IsSpared { get; set; }
 

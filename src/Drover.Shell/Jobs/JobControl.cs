@@ -54,7 +54,8 @@ internal sealed class JobControl(Interpreter shell)
     /// <summary>Turns it on: the shell itself does not stop at the terminal's signals any more.</summary>
     public void Enable()
     {
-        if (!SignalCatcher.IsSupported || _isOn) return;
+        // The terminal and the signals of a session's process are its host's; each job has its group all the same.
+        if (!SignalCatcher.IsSupported || _isOn || shell.Session is not null) return;
         OpenDevice();
         if (shell.IsInteractive && Device is not null && TryLead()) return;
         TurnOn();

@@ -53,15 +53,24 @@ internal sealed class JobTable
         job.Recency = ++_events;
         int at = _jobs.BinarySearch(job, s_byId);
         if (at >= 0) return;
+        Added?.Invoke(job);
         _jobs.Insert(~at, job);
         if (_jobs.Count >= MostEnded && _jobs.Count % 256 == 0) ForgetEnded();
     }
+
+    /// <summary>Is told of jobs that came.</summary>
+    public Action<Job>? Added { get; set; }
+
+    /// <summary>Is told of jobs that went.</summary>
+    public Action<Job>? Removed { get; set; }
 
     /// <summary>Forgets a job that was waited for.</summary>
     public void Remove(Job job)
     {
         int at = _jobs.BinarySearch(job, s_byId);
-        if (at >= 0 && _jobs[at] == job) _jobs.RemoveAt(at);
+        if (at < 0 || _jobs[at] != job) return;
+        _jobs.RemoveAt(at);
+        Removed?.Invoke(job);
     }
 
     /// <summary>Forgets a job whose end has been reported, but not its status: that can be waited for by pid.</summary>

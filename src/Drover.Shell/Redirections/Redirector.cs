@@ -147,7 +147,9 @@ internal sealed class Redirector(Interpreter shell)
             RedirectionKind.Output or RedirectionKind.OutputAndError or RedirectionKind.DuplicateOutput when Environment.Has(ShellOptions.NoClobber) => ModeOfNoClobber(path),
             _ => OpenMode.Truncate,
         };
-        Descriptor? descriptor = Descriptor.TryOpen(path, mode, out int errno, directory: Environment.Directory);
+        Descriptor? descriptor = Environment.Umask is { } umask
+            ? MaskedCreation.TryOpen(path, mode, umask, Environment.Directory, out int errno)
+            : Descriptor.TryOpen(path, mode, out errno, directory: Environment.Directory);
         if (descriptor is null && mode == OpenMode.CreateNew && errno == 17)
         {
             shell.Error($"{target}: File exists, and noclobber is set (>| overwrites it)");

@@ -22,7 +22,7 @@ internal sealed class PendingTraps(Interpreter shell)
     private bool _runsExit;
 
     /// <summary>Whether a signal with a trap has come.</summary>
-    public bool IsPending => _isInterrupted || ((_caught | _own) != 0 && (SignalCatcher.Pending.Mask & (_caught | _own)) != 0);
+    public bool IsPending => shell.Session is { } session ? session.IsPending : _isInterrupted || ((_caught | _own) != 0 && (SignalCatcher.Pending.Mask & (_caught | _own)) != 0);
 
     /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
     public bool WaitReadable(Engine.Descriptors.Descriptor input) => (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
@@ -44,6 +44,7 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         get
         {
+            if (shell.Session is { } session) return session.InterruptStatus;
             ulong mask = SignalCatcher.Pending.Mask & (_caught | _own);
             return mask == 0 ? 130 : 129 + System.Numerics.BitOperations.TrailingZeroCount(mask);
         }
@@ -91,7 +92,7 @@ internal sealed class PendingTraps(Interpreter shell)
         {
             var signal = new Signal(condition);
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
-            if (SignalCatcher.IsSupported)
+            if (shell.Session is null && SignalCatcher.IsSupported)
             {
                 int errno = SignalCatcher.Set(signal, Own(signal, disposition, out bool isOwn));
                 _own = isOwn ? _own | SignalSet.Of(signal).Mask : _own & ~SignalSet.Of(signal).Mask;
@@ -102,7 +103,7 @@ internal sealed class PendingTraps(Interpreter shell)
             if (disposition != SignalDisposition.Caught) _caught &= ~bit;
             else
             {
-                if (_caught == 0) shell.Starter.WatchSignals();
+                if (_caught == 0 && shell.Session is null) shell.Starter.WatchSignals();
                 _caught |= bit;
             }
         }
@@ -129,6 +130,11 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Runs the traps of the signals that came.</summary>
     public void Run()
     {
+        if (shell.Session is { } session)
+        {
+            session.Attend(shell);
+            return;
+        }
         while (shell.Flow == Flow.None)
         {
             if (TakeOwn()) return;
@@ -143,8 +149,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Acts as if SIGINT had come to the shell: a foreground job with the terminal was ended by it, and it was meant for both.</summary>
     public void Interrupt()
     {
-        if (!SignalCatcher.IsSupported || shell.Environment.Traps[Signal.INT.Number] is "") return;
-        if (shell.IsInteractive && shell.Environment.Traps[Signal.INT.Number] is null) _isInterrupted = true;
+        // It came to the job, not to us: whoever has set a trap sees no signal, and is not ended by one.
+        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is not null) return;
+        if (shell.IsInteractive) _isInterrupted = true;
         else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
     }
 
@@ -173,7 +180,8 @@ internal sealed class PendingTraps(Interpreter shell)
         return true;
     }
 
-    private void RunAction(string action)
+    /// <summary>Runs the action of a trap.</summary>
+    public void RunAction(string action)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
@@ -190,9 +198,9 @@ internal sealed class PendingTraps(Interpreter shell)
     public void EnterSubshell()
     {
         _caught = 0;
-        Depth = 0;
         _own = 0;
         _isInterrupted = false;
+        Depth = 0;
         _statusBefore = null;
         _runsExit = false;
     }

@@ -16,7 +16,7 @@ internal sealed class VariableTable
 
     private static int s_generations;
 
-    private readonly int _generation = ++s_generations;
+    private readonly int _generation = Interlocked.Increment(ref s_generations);
     private Dictionary<string, Variable> _variables;
     private bool _isShared;
     private ProcessEnvironment? _environment;

@@ -8,6 +8,7 @@ public sealed class PublicApiTests
 {
     [Theory]
     [InlineData("Drover.Engine")]
+    [InlineData("Drover.LineEditor")]
     [InlineData("Drover.Runs")]
     public void Public_members_are_those_written_down(string assembly)
     {

@@ -126,6 +126,31 @@ public sealed class PseudoTerminalTests : EngineTest, IDisposable
     }
 
     [Fact]
+    public void Raw_input_leaves_the_output_processed()
+    {
+        using Descriptor device = Descriptor.Open(_terminal.Path, OpenMode.ReadWriteExisting);
+        TerminalModes.Read(device)!.AsRawInput().Apply(device).ShouldBeTrue();
+        device.WriteAll("one\n"u8);
+        ReadLine(_terminal.Master).ShouldBe("one\r");
+        _terminal.Master.WriteAll("\x3\r"u8);
+        byte[] keys = new byte[2];
+        device.Read(keys.AsSpan(0, 1)).ShouldBe(1);
+        device.Read(keys.AsSpan(1, 1)).ShouldBe(1);
+        keys.ShouldBe("\x3\r"u8.ToArray());
+    }
+
+    [Fact]
+    public void Waiting_for_a_key_ends_with_the_key_or_the_time()
+    {
+        using Descriptor device = Descriptor.Open(_terminal.Path, OpenMode.ReadWriteExisting);
+        TerminalModes.Read(device)!.AsRawInput().Apply(device).ShouldBeTrue();
+        device.WaitReadable(TimeSpan.Zero).ShouldBeFalse();
+        device.WaitReadable(TimeSpan.FromMilliseconds(1.5)).ShouldBeFalse();
+        _terminal.Master.WriteAll("k"u8);
+        device.WaitReadable(Timeout.InfiniteTimeSpan).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Modes_are_saved_made_raw_and_put_back()
     {
         using Descriptor device = Descriptor.Open(_terminal.Path, OpenMode.ReadWriteExisting);

@@ -1,0 +1,9 @@
+namespace Drover.LineEditor.Editing;
+
+/// <summary>What the editor asks of whoever holds the terminal.</summary>
+internal enum EditorRequest
+{
+    None,
+    ClearScreen,
+    EditExternally,
+}

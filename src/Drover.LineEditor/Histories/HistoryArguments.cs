@@ -1,0 +1,34 @@
+namespace Drover.LineEditor.Histories;
+
+/// <summary>The words of an entry, as a shell would see them, roughly: blanks separate, quotes and backslashes keep together.</summary>
+internal static class HistoryArguments
+{
+    /// <summary>One word: 0 is the first, negative ones count from the end; empty when there is none.</summary>
+    public static byte[] Get(ReadOnlySpan<byte> entry, int number)
+    {
+        List<Range> words = Split(entry);
+        if (number < 0) number += words.Count;
+        return number >= 0 && number < words.Count ? entry[words[number]].ToArray() : [];
+    }
+
+    private static List<Range> Split(ReadOnlySpan<byte> entry)
+    {
+        var words = new List<Range>();
+        int at = 0;
+        while (true)
+        {
+            while (at < entry.Length && Buffers.WordMotions.IsBlank(entry[at])) at++;
+            if (at == entry.Length) return words;
+            int start = at;
+            byte quote = 0;
+            for (; at < entry.Length && (quote != 0 || !Buffers.WordMotions.IsBlank(entry[at])); at++)
+            {
+                byte b = entry[at];
+                if (b == '\\' && quote != '\'' && at + 1 < entry.Length) at++;
+                else if (b == quote) quote = 0;
+                else if (quote == 0 && b is (byte)'\'' or (byte)'"') quote = b;
+            }
+            words.Add(start..at);
+        }
+    }
+}

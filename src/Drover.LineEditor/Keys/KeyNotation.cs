@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Drover.LineEditor.Keys;
+
+/// <summary>Reads keys as inputrc files write them (readline(3)): <c>\C-x\C-e</c>, <c>\e[A</c>, <c>\M-f</c>, <c>\t</c>.</summary>
+internal static class KeyNotation
+{
+    /// <summary>The keys of <paramref name="text"/>.</summary>
+    /// <exception cref="FormatException">It is empty or ends within an escape.</exception>
+    public static Key[] Parse(string text)
+    {
+        byte[] bytes = ToBytes(text);
+        var decoder = new KeyDecoder();
+        decoder.Add(bytes);
+        decoder.Flush();
+        var keys = new List<Key>();
+        while (decoder.TryRead(out Key key)) keys.Add(key);
+        return keys.Count > 0 ? [.. keys] : throw new FormatException("The name of a key is empty.");
+    }
+
+    /// <summary>What the terminal would send.</summary>
+    public static byte[] ToBytes(string text)
+    {
+        var bytes = new List<byte>();
+        for (int i = 0; i < text.Length;)
+        {
+            bool control = false;
+            bool meta = false;
+            while (i + 2 < text.Length && text[i] == '\\' && text[i + 1] is 'C' or 'M' && text[i + 2] == '-')
+            {
+                control |= text[i + 1] == 'C';
+                meta |= text[i + 1] == 'M';
+                i += 3;
+            }
+            if (i == text.Length) throw new FormatException($"'{text}' ends before the key that is held with others.");
+            if (meta) bytes.Add(0x1B);
+            int start = bytes.Count;
+            i += AddOne(text, i, bytes);
+            if (control) bytes[start] = bytes[start] == '?' ? (byte)0x7F : (byte)(bytes[start] & 0x1F);
+        }
+        return [.. bytes];
+    }
+
+    private static int AddOne(string text, int at, List<byte> bytes)
+    {
+        if (text[at] != '\\')
+        {
+            Rune rune = Rune.GetRuneAt(text, at);
+            bytes.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
+            return rune.Utf16SequenceLength;
+        }
+        if (at + 1 == text.Length) throw new FormatException($"'{text}' ends in a backslash.");
+        char c = text[at + 1];
+        int taken = 2;
+        if (c is >= '0' and <= '7')
+        {
+            int value = 0;
+            for (taken = 1; taken < 4 && at + taken < text.Length && text[at + taken] is >= '0' and <= '7'; taken++) value = (value * 8) + text[at + taken] - '0';
+            bytes.Add((byte)value);
+            return taken;
+        }
+        if (c == 'x' && at + 2 < text.Length && char.IsAsciiHexDigit(text[at + 2]))
+        {
+            int value = 0;
+            for (; taken < 4 && at + taken < text.Length && char.IsAsciiHexDigit(text[at + taken]); taken++) value = (value * 16) + Convert.ToInt32(text[at + taken].ToString(), 16);
+            bytes.Add((byte)value);
+            return taken;
+        }
+        bytes.Add(c switch { 'e' => 0x1B, 'a' => 7, 'b' => 8, 'd' => 0x7F, 'f' => 0x0C, 'n' => 0x0A, 'r' => 0x0D, 't' => 9, 'v' => 0x0B, _ => (byte)c });
+        return taken;
+    }
+}

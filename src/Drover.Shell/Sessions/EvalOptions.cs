@@ -1,0 +1,23 @@
+namespace Drover.Shell.Sessions;
+
+/// <summary>How a text is evaluated.</summary>
+public sealed record EvalOptions
+{
+    /// <summary>How long it may take; null for the session's limit, which is none by default. What runs in the background is not counted.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How many bytes of each stream are kept; null for the session's limit.</summary>
+    public int? MaxOutputBytes { get; init; }
+
+    /// <summary>Whether more output than <see cref="MaxOutputBytes"/> ends it; otherwise the rest is read and dropped.</summary>
+    public bool StopAtOutputLimit { get; init; }
+
+    /// <summary>The text that commands read as their standard input; null for <see cref="InputStream"/> or the session's.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>What commands read as their standard input; it is read as they do.</summary>
+    public Stream? InputStream { get; init; }
+
+    /// <summary>How long commands have to end themselves when the time is over or the evaluation cancelled, before SIGKILL.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
+}

@@ -1,0 +1,213 @@
+using System.Text;
+using Drover.Engine.Descriptors;
+using Drover.LineEditor.Tests.TestSupport;
+using Drover.Testing;
+
+namespace Drover.LineEditor.Tests;
+
+public sealed class LineReaderTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task A_line_is_read_shown_and_the_modes_are_put_back()
+    {
+        using var session = new TerminalSession();
+        TerminalModesText before = session.Modes;
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Modes.ShouldNotBe(before);
+        session.Type(@"echo hi\C-a\C-d\C-dE");
+        await session.Shows("$ Eho hi");
+        session.Type(@"\C-m");
+        LineResult result = await reading.WaitAsync(s_limit);
+        (result.Outcome, Encoding.UTF8.GetString(result.Text)).ShouldBe((LineOutcome.Accepted, "Eho hi"));
+        session.Modes.ShouldBe(before);
+        await Eventually.IsTrueAsync(() => session.Sent.EndsWith("\e[?2004l", StringComparison.Ordinal));
+        session.Sent.ShouldContain("\e[?2004h");
+    }
+
+    [Theory]
+    [InlineData(@"abc\C-c", LineOutcome.Interrupted, "$ abc^C")]
+    [InlineData(@"\C-d", LineOutcome.EndOfInput, "$")]
+    public async Task A_key_ends_the_reading_without_a_line(string keys, LineOutcome outcome, string shown)
+    {
+        using var session = new TerminalSession();
+        TerminalModesText before = session.Modes;
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type(keys);
+        (await reading.WaitAsync(s_limit)).Outcome.ShouldBe(outcome);
+        session.Modes.ShouldBe(before);
+        await session.Shows(shown);
+    }
+
+    [Fact]
+    public async Task What_is_typed_ahead_stays_in_the_terminal()
+    {
+        using var session = new TerminalSession();
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("one\rtwo\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("one"u8.ToArray());
+        session.Device.WaitReadable(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        (await session.Read().WaitAsync(s_limit)).Text.ShouldBe("two"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_paste_of_100_kilobytes_is_one_insertion()
+    {
+        using var session = new TerminalSession();
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(i => $"echo line {i:d8}\n")));
+        session.Type((byte[])[.. "\e[200~"u8, .. text, .. "\e[201~"u8]);
+        await Eventually.IsTrueAsync(() => session.Lines.LastOrDefault() == ">", s_limit);
+        reading.IsCompleted.ShouldBeFalse();
+        session.Type("\r"u8);
+        LineResult result = await reading.WaitAsync(s_limit);
+        result.Text.ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_ESC_alone_is_told_by_time()
+    {
+        using var session = new TerminalSession();
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type(@"abc\C-rxyz");
+        await Eventually.IsTrueAsync(() => session.Lines.Any(line => line.Contains("i-search", StringComparison.Ordinal)));
+        session.Type("\e"u8);
+        await session.Shows("$ abc");
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("abc"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_host_prints_above_the_line_while_it_waits()
+    {
+        var options = new LineEditorOptions();
+        using var session = new TerminalSession(options: options);
+        string? notice = null;
+        bool end = false;
+        options.Wait = timeout =>
+        {
+            if (end) return InputWait.BreakOff;
+            if (Interlocked.Exchange(ref notice, null) is { } text) session.Reader.PrintAbove(Encoding.UTF8.GetBytes(text));
+            return session.Device.WaitReadable(TimeSpan.FromMilliseconds(10)) ? InputWait.Ready : InputWait.Elapsed;
+        };
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("some text");
+        await session.Shows("$ some text");
+        notice = "[1]+ Done    make";
+        await session.Shows("[1]+ Done    make", "$ some text");
+        session.Type(@"\C-a#");
+        await session.Shows("[1]+ Done    make", "$ #some text");
+        end = true;
+        LineResult result = await reading.WaitAsync(s_limit);
+        (result.Outcome, Encoding.UTF8.GetString(result.Text)).ShouldBe((LineOutcome.BrokenOff, "#some text"));
+    }
+
+    [Fact]
+    public async Task A_resize_is_seen_while_waiting()
+    {
+        var options = new LineEditorOptions();
+        using var session = new TerminalSession(40, 8, options);
+        options.Wait = timeout => session.Device.WaitReadable(TimeSpan.FromMilliseconds(10)) ? InputWait.Ready : InputWait.Elapsed;
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("0123456789012345678901234567890123456789");
+        await session.Shows("$ 01234567890123456789012345678901234567", "89");
+        session.Resize(20, 8);
+        await session.Shows("$ 012345678901234567", "89012345678901234567", "89");
+        session.Resize(60, 8);
+        await session.Shows("$ 0123456789012345678901234567890123456789");
+        session.Type("\r"u8);
+        await reading.WaitAsync(s_limit);
+    }
+
+    [Fact]
+    public async Task A_dumb_terminal_gets_no_sequence()
+    {
+        using var session = new TerminalSession(options: new LineEditorOptions { Terminal = "dumb", IsComplete = text => !text.EndsWith("\\"u8) });
+        TerminalModesText before = session.Modes;
+        Task<LineResult> reading = session.Read("\u0001\e]0;t\a\u0002\e[1mp\e[m$ ");
+        await session.Shows("p$");
+        session.Modes.ShouldBe(before);
+        session.Type("one \\\n"u8);
+        await session.Shows("p$ one \\", ">");
+        session.Type("two\n"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("one \\\ntwo"u8.ToArray());
+        session.Sent.ShouldNotContain('\e');
+    }
+
+    [Fact]
+    public void A_pipe_is_read_by_lines_and_not_a_byte_further()
+    {
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        using var file = new TemporaryDirectory();
+        using Descriptor output = Descriptor.Open(Path.Combine(file.Path, "out"), OpenMode.ReadWrite);
+        using (read)
+        {
+            write.WriteAll("one\ntwo\nrest"u8);
+            write.Dispose();
+            var reader = new LineReader(read, output, new LineEditorOptions());
+            reader.Read(new LinePrompt("$ "u8.ToArray())).ShouldSatisfyAllConditions(r => r.Text.ShouldBe("one"u8.ToArray()), r => r.Outcome.ShouldBe(LineOutcome.Accepted));
+            byte[] next = new byte[4];
+            read.Read(next).ShouldBe(4);
+            next.ShouldBe("two\n"u8.ToArray());
+            reader.Read(new LinePrompt([])).Text.ShouldBe("rest"u8.ToArray());
+            reader.Read(new LinePrompt([])).Outcome.ShouldBe(LineOutcome.EndOfInput);
+        }
+        File.ReadAllText(Path.Combine(file.Path, "out")).ShouldBe("$ ");
+    }
+
+    [Fact]
+    public async Task An_exception_of_the_host_leaves_the_modes_as_they_were()
+    {
+        var options = new LineEditorOptions { Wait = _ => throw new InvalidOperationException("host") };
+        using var session = new TerminalSession(options: options);
+        TerminalModesText before = session.Modes;
+        (await Should.ThrowAsync<InvalidOperationException>(() => session.Read().WaitAsync(s_limit))).Message.ShouldBe("host");
+        session.Modes.ShouldBe(before);
+        await Eventually.IsTrueAsync(() => session.Sent.EndsWith("\e[?2004l", StringComparison.Ordinal));
+        options.Wait = null;
+        session.Type("x\r"u8);
+        (await session.Read().WaitAsync(s_limit)).Text.ShouldBe("x"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task The_text_is_edited_elsewhere_with_the_modes_of_a_command()
+    {
+        var options = new LineEditorOptions();
+        using var session = new TerminalSession(options: options);
+        TerminalModesText before = session.Modes;
+        TerminalModesText? meanwhile = null;
+        options.EditExternally = text =>
+        {
+            meanwhile = session.Modes;
+            return [.. text, .. " edited"u8];
+        };
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type(@"abc\C-x\C-e");
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("abc edited"u8.ToArray());
+        meanwhile.ShouldBe(before);
+        session.Modes.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task The_end_of_the_terminal_is_the_end_of_the_input()
+    {
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        write.Dispose();
+        using (read)
+        {
+            using var session = new TerminalSession();
+            var reader = new LineReader(read, session.Device, new LineEditorOptions());
+            LineResult result = await Task.Run(() => reader.Read(new LinePrompt("$ "u8.ToArray()))).WaitAsync(s_limit);
+            result.Outcome.ShouldBe(LineOutcome.EndOfInput);
+        }
+    }
+}
