@@ -36,7 +36,7 @@ internal sealed class ExecBuiltin : Builtin
         int status = shell.Become(command, name: login ? "-" + (name ?? command[0]) : name, clears: clears);
         // In a session the program has run and ended.
         if (shell.Flow == Flow.Exit) return status;
-        // Only a failure comes back: it ends a shell that is not interactive.
-        return shell.CommandDepth > 0 && shell.Environment.Has(ShellOptions.Posix) ? status : shell.Abort(status);
+        // Only a failure comes back, and ends the shell even under command.
+        return shell.Abort(status);
     }
 }

@@ -55,7 +55,7 @@ internal sealed partial class Interpreter
         foreach ((int stage, Task<int> task) in running) statuses[stage] = Session!.Wait(task);
         for (int i = 0, process = 0; i < count; i++)
             if (!IsHostStage(pipeline.Commands[i])) statuses[i] = job!.Pipeline.Stages[process++].Status.ExitStatus;
-        PipeStatus = [.. statuses];
+        _pipeStatuses = [.. statuses];
         return Environment.Has(ShellOptions.PipeFail) ? Array.FindLast(statuses, status => status != 0) : statuses[^1];
     }
 

@@ -227,7 +227,7 @@ internal sealed partial class Interpreter
             if (n <= 0) break;
             memory.Write(buffer[..n]);
         }
-        while (pipeline.Status is null) Starter.Pump();
+        while (pipeline.Status is null) WaitForOne(pipeline);
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
     }

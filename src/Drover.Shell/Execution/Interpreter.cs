@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
     public Sessions.SessionLink? Session { get; }
 
     /// <summary>The statuses of the stages of the last pipeline.</summary>
-    public ImmutableArray<int> PipeStatus { get; private set; } = [];
+    public ImmutableArray<int> PipeStatus => _pipeStatuses is null ? [_pipeStatus] : [.. _pipeStatuses];
 
     /// <summary>The built-in of that name, or null.</summary>
     public Builtins.Builtin? FindBuiltin(string name) => Session?.FindBuiltin(name) ?? Builtins.BuiltinTable.Find(name);

@@ -152,8 +152,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Acts as if SIGINT had come to the shell: a foreground job with the terminal was ended by it, and it was meant for both.</summary>
     public void Interrupt()
     {
-        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is "") return;
-        if (shell.IsInteractive && shell.Environment.Traps[Signal.INT.Number] is null) _isInterrupted = true;
+        // It came to the job, not to us: whoever has set a trap sees no signal, and is not ended by one.
+        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is not null) return;
+        if (shell.IsInteractive) _isInterrupted = true;
         else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
     }
 
