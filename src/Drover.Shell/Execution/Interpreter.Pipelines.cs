@@ -64,7 +64,7 @@ internal sealed partial class Interpreter
         return stages.DrainToImmutable();
     }
 
-    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground, bool forksAll)
+    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground, bool forksAll = false)
     {
         CommandNode command = pipeline.Commands[index];
         bool readsPipe = index > 0, writesPipe = index < pipeline.Commands.Length - 1;
