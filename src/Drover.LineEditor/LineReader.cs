@@ -202,7 +202,7 @@ public sealed partial class LineReader
     {
         TerminalSize size = Terminal.GetSize(_output) ?? _size;
         if (size == _size) return;
-        if (size.Columns != _size.Columns) _renderer.Resize(size.Columns, _options.TerminalReflows);
+        _renderer.Resize(size.Columns, _options.TerminalReflows);
         _size = size;
         _isStale = true;
     }
@@ -223,7 +223,15 @@ public sealed partial class LineReader
 
     private void Send()
     {
-        _output.WriteAll(_renderer.Output);
+        ReadOnlySpan<byte> bytes = _renderer.Output;
+        while (!bytes.IsEmpty)
+        {
+            int count = _output.Write(bytes);
+            if (count == Descriptor.ReaderGone) break;
+            // Another program has made the terminal non-blocking: it takes more in a moment.
+            if (count == Descriptor.WouldBlock) _input.WaitReadable(TimeSpan.FromMilliseconds(1));
+            else bytes = bytes[count..];
+        }
         _renderer.Clear();
     }
 }

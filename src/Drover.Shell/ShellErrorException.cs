@@ -6,6 +6,9 @@ internal sealed class ShellErrorException(string message, int status = 1, bool i
     /// <summary>The exit status of the command.</summary>
     public int Status { get; } = status;
 
+    /// <summary>Whether it ends a script in bash too, where others end the command line only: <c>${name?}</c> and <c>set -u</c>.</summary>
+    public bool EndsShell { get; init; }
+
     /// <summary>Whether only the command fails, and the shell goes on: <c>failglob</c>.</summary>
     public bool EndsCommandOnly { get; init; }
 

@@ -33,6 +33,16 @@ internal static class ShellText
     /// <summary>Ordinary .NET text, such as a message, as shell text.</summary>
     public static string FromUnicode(string text) => Ascii.IsValid(text) ? text : From(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Shell text that is UTF-8 as .NET text, for what counts characters; text that is not valid stays as it is.</summary>
+    public static string ToUnicode(string text, out bool isDecoded)
+    {
+        isDecoded = false;
+        if (Ascii.IsValid(text)) return text;
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        isDecoded = System.Text.Unicode.Utf8.IsValid(bytes);
+        return isDecoded ? Encoding.UTF8.GetString(bytes) : text;
+    }
+
     /// <summary>A number as text; small ones are made once.</summary>
     public static string Of(long number)
     {

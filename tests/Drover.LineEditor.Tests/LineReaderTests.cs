@@ -198,6 +198,118 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public async Task An_editor_that_gives_nothing_back_changes_nothing()
+    {
+        var options = new LineEditorOptions { EditExternally = _ => null };
+        using var session = new TerminalSession(options: options);
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type(@"abc\C-x\C-e");
+        await session.Shows("$ abc", "$ abc");
+        session.Type("d\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("abcd"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task The_screen_is_cleared_and_the_line_stays()
+    {
+        using var session = new TerminalSession();
+        session.Reader.PrintAbove("a notice"u8);
+        await session.Shows("a notice");
+        Task<LineResult> reading = session.Read();
+        await session.Shows("a notice", "$");
+        session.Type(@"abc\C-l");
+        await session.Shows("$ abc");
+        session.Type(@"d\C-m");
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("abcd"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_host_changes_the_prompt_while_it_waits()
+    {
+        var options = new LineEditorOptions();
+        using var session = new TerminalSession(options: options);
+        string? prompt = null;
+        Exception? refused = null;
+        options.Wait = timeout =>
+        {
+            if (Interlocked.Exchange(ref prompt, null) is { } text)
+            {
+                session.Reader.SetPrompt(new LinePrompt(Encoding.UTF8.GetBytes(text)) { Right = "[r]"u8.ToArray() });
+                refused = Record.Exception(() => session.Reader.Read(new LinePrompt([])));
+            }
+            return session.Device.WaitReadable(TimeSpan.FromMilliseconds(10)) ? InputWait.Ready : InputWait.Elapsed;
+        };
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("abc");
+        await session.Shows("$ abc");
+        prompt = "12:00 $ ";
+        await session.Shows("12:00 $ abc                         [r]");
+        refused.ShouldBeOfType<InvalidOperationException>();
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("abc"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_text_to_begin_with_is_edited()
+    {
+        using var session = new TerminalSession();
+        Task<LineResult> reading = Task.Run(() => session.Reader.Read(new LinePrompt("$ "u8.ToArray()), "one three"u8, 4));
+        await session.Shows("$ one three");
+        session.Type("two \r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("one two three"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task Vi_keys_edit_on_a_terminal()
+    {
+        using var session = new TerminalSession(options: new LineEditorOptions { Mode = Drover.LineEditor.Editing.EditingMode.Vi, Bell = false });
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("one two");
+        session.Type("\u001b"u8);
+        session.Type("bD"u8);
+        await session.Shows("$ one");
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("one "u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_terminal_that_another_program_made_non_blocking_is_read_and_written()
+    {
+        using var session = new TerminalSession(120, 40);
+        session.Device.SetNonBlocking();
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        byte[] text = Encoding.ASCII.GetBytes(new string('x', 4000));
+        session.Type((byte[])[.. "\e[200~"u8, .. text, .. "\e[201~"u8]);
+        await Eventually.IsTrueAsync(() => session.Lines.Length == 34);
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe(text);
+    }
+
+    [Fact]
+    public void A_plain_reading_is_broken_off_by_the_host()
+    {
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        using (read)
+        using (write)
+        {
+            int calls = 0;
+            var options = new LineEditorOptions
+            {
+                Wait = timeout => calls++ switch { 0 => InputWait.Elapsed, 1 or 2 => InputWait.Ready, _ => InputWait.BreakOff },
+            };
+            write.WriteAll("ab"u8);
+            using Descriptor output = Descriptor.Open("/dev/null", OpenMode.WriteExisting);
+            LineResult result = new LineReader(read, output, options).Read(new LinePrompt([]));
+            result.Outcome.ShouldBe(LineOutcome.BrokenOff);
+            result.Text.ShouldBe("ab"u8.ToArray());
+        }
+    }
+
+    [Fact]
     public async Task The_end_of_the_terminal_is_the_end_of_the_input()
     {
         (Descriptor read, Descriptor write) = Descriptor.Pipe();

@@ -8,6 +8,7 @@ check 'printf %c of nothing' 1 "$(printf %c '' | wc -c | tr -d ' ')"
 
 # What command takes from special built-ins
 check 'syntax error of eval under command' 'alive yes' "$(command eval 'echo $(' 2>/dev/null; [ $? -gt 0 ] && echo alive yes)"
+check 'a program that command exec cannot become' 127 "$( (command exec ./no_such_program; echo alive) 2>/dev/null; echo $?)"
 
 # A backslash alone makes no pattern
 mkdir glob && : >'glob/a*c' && cd glob

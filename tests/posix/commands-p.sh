@@ -99,4 +99,6 @@ check 'trap EXIT' 'body bye' "$(echo $(trap 'echo bye' EXIT; echo body))"
 check 'set --' '2 -x' "$(set -- -x y; echo "$# $1")"
 check 'unset' unset "$(x=1; unset x; echo ${x-unset})"
 check 'test' '0 1 0' "$(echo $([ a = a ]; echo $?; [ 1 -gt 2 ]; echo $?; [ -d . ] && [ ! -e nothing ]; echo $?))"
+check 'pipeline behind a shared descriptor' 'a
+b' "$("$SH" -c 'echo a 2>&1; { echo b; } | cat')"
 finish

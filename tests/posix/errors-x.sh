@@ -6,4 +6,8 @@ check 'read into a read-only variable' error "$(readonly ro; echo a | { read ro;
 check 'read into no name' error "$(echo a | { read 1x; [ $? -gt 1 ] && echo error; } 2>/dev/null)"
 check 'special built-in in the text of a command' '' "$(set -o posix; command eval 'set -o no_such_option; echo alive' 2>/dev/null)"
 
+# Characters of more than one byte
+check 'first character' 'ö' "$(LC_ALL=C.UTF-8; x=äö; echo "${x#?}")"
+check 'longest and shortest prefix' 'c äc' "$(LC_ALL=C.UTF-8; x=öbäc; echo "${x##*[!c]}" "${x#*b}")"
+
 finish

@@ -76,6 +76,13 @@ public static unsafe class DirectoryFiles
         return Errno.Last == Errno.EAGAIN ? false : throw new SystemCallException("flock", Errno.Last, $"fd {descriptor.Number}");
     }
 
+    /// <summary>Waits for the lock of an open file (flock(2)): only where nobody holds it for long. Returns 0 or the error number; a caught signal ends the waiting with EINTR.</summary>
+    public static int Lock(Descriptor descriptor, bool shared = false)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return Libc.flock(descriptor.Number, shared ? LOCK_SH : LOCK_EX) == 0 ? 0 : Errno.Last;
+    }
+
     /// <summary>Gives the lock back.</summary>
     public static void Unlock(Descriptor descriptor)
     {

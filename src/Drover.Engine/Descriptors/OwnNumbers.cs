@@ -50,6 +50,9 @@ public static unsafe class OwnNumbers
         return TryDuplicate(number, minimum, out errno);
     }
 
+    /// <summary>Whether something can be read, be it the end, within a time (poll(2)). A caught signal ends the waiting early.</summary>
+    public static bool WaitReadable(int number, TimeSpan time) => Libc.WaitReadable(number, (int)Math.Clamp(Math.Ceiling(time.TotalMilliseconds), 0, int.MaxValue));
+
     /// <summary>Reads once; the number of bytes, 0 at the end, or -1 with the error number. EINTR is one: a caught signal came.</summary>
     public static int TryRead(int number, Span<byte> buffer, out int errno)
     {

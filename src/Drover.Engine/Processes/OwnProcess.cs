@@ -44,6 +44,9 @@ public static unsafe class OwnProcess
         return mask;
     }
 
+    /// <summary>The user who started this process (getuid(2)).</summary>
+    public static uint RealUser => Libc.getuid();
+
     /// <summary>The user whose rights this process has (geteuid(2)).</summary>
     public static uint EffectiveUser => Libc.geteuid();
 

@@ -35,6 +35,23 @@ public sealed unsafe class TerminalModes
         return raw;
     }
 
+    /// <summary>The same modes with or without echo, and with keys arriving line by line or as they are typed; keys that are signals stay that.</summary>
+    public TerminalModes With(bool echo, bool lines)
+    {
+        byte[] changed = (byte[])_termios.Clone();
+        Span<uint> flags = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(changed.AsSpan(0, 16));
+        // c_lflag is the fourth word; c_cc follows one byte behind it.
+        flags[3] = (echo ? flags[3] | Echo : flags[3] & ~Echo) & ~(lines ? 0 : Lines);
+        if (lines) return new TerminalModes(changed);
+        changed[ControlCharacters + MinimumIndex] = 1;
+        changed[ControlCharacters + TimeIndex] = 0;
+        return new TerminalModes(changed);
+    }
+
+    // asm-generic/termbits.h
+    private const uint Echo = 8, Lines = 2;
+    private const int ControlCharacters = 17, MinimumIndex = 6, TimeIndex = 5;
+
     /// <summary>Sets them on <paramref name="terminal"/> once what was written has been sent. False when the terminal has gone.</summary>
     /// <remarks>A background process that does this is stopped by SIGTTOU unless it blocks or ignores that.</remarks>
     public bool Apply(Descriptor terminal)

@@ -124,5 +124,6 @@ internal sealed partial class Editor
         // In the last row Enter goes on below, wherever the cursor is in it.
         if (LineEnd(_line.Cursor) == _line.Length) _line.Cursor = _line.Length;
         _line.Insert("\n"u8);
+        _vi?.EnterInsert();
     }
 }

@@ -6,6 +6,7 @@ internal sealed partial class Editor
 {
     private byte[]? _prefixText;
     private (int Age, int Start) _lastArgument = (-1, 0);
+    private int? _argumentNumber;
 
     private static bool IsPrefixSearch(EditCommand command) => command is EditCommand.HistorySearchBackward or EditCommand.HistorySearchForward
         or EditCommand.PreviousLineOrHistory or EditCommand.NextLineOrHistory;
@@ -76,8 +77,6 @@ internal sealed partial class Editor
         _line.Insert(HistoryArguments.Get(_walk.Original(age), _argumentNumber ?? -1));
         _lastArgument = (age, start);
     }
-
-    private int? _argumentNumber;
 
     private void YankArgument(int number)
     {

@@ -5,6 +5,8 @@ namespace Drover.LineEditor.Editing;
 
 internal sealed partial class Editor
 {
+    private int _goalColumn = -1;
+
     /// <summary>The start of the line of the text that holds an offset.</summary>
     internal int LineStart(int at) => _line.Text[..at].LastIndexOf((byte)'\n') + 1;
 
@@ -99,6 +101,4 @@ internal sealed partial class Editor
         _line.Cursor = target;
         return true;
     }
-
-    private int _goalColumn = -1;
 }

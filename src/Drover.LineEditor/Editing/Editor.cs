@@ -16,6 +16,10 @@ internal sealed partial class Editor
 {
     private const int GreatestArgument = 1_000_000;
 
+    // Without a host's own keys the maps are the same for all lines.
+    private static KeyMap? s_emacsMap;
+    private static KeyMap? s_viMap;
+
     private readonly LineEditorOptions _options;
     private readonly EditorMemory _memory;
     private readonly KeyDecoder _decoder;
@@ -26,7 +30,9 @@ internal sealed partial class Editor
     private EditCommand _previous;
     private EditCommand _current;
     private int? _argument;
+    private bool _negative;
     private bool _quoting;
+    private bool _escaped;
     private bool _overwriting;
     private int _mark = -1;
 
@@ -126,7 +132,10 @@ internal sealed partial class Editor
             else if (_vi is { IsCommand: true } vi) vi.Press(key, raw);
             else
             {
-                _vi?.Record(key, raw);
+                // ESC and a key that came together are two, and only the one in insert mode is part of the change.
+                if (!key.Modifiers.HasFlag(KeyModifiers.Alt)) _vi?.Record(key, raw);
+                if (_escaped) key = key.With(KeyModifiers.Alt);
+                _escaped = false;
                 PressInMap(key, raw);
             }
         }
@@ -164,6 +173,11 @@ internal sealed partial class Editor
             Execute(EditCommand.ViMovementMode, key, raw);
             _vi.Press(key.Without(KeyModifiers.Alt), raw.IsEmpty ? raw : raw[1..]);
         }
+        else if (isFirst && key == new Key(KeyKind.Escape))
+        {
+            // Who has no Meta key presses ESC, and then takes time.
+            _escaped = true;
+        }
         else
         {
             _argument = null;
@@ -183,6 +197,8 @@ internal sealed partial class Editor
             _previous = command;
             return;
         }
+        // Rows of an entry may be passed on the way; any other key ends the search.
+        if (!IsPrefixSearch(command)) _prefixText = null;
         int? argument = _argument;
         _argument = null;
         Run(command, argument, raw);
@@ -210,11 +226,11 @@ internal sealed partial class Editor
         _argument = Math.Clamp(value, -GreatestArgument, GreatestArgument);
     }
 
-    private bool _negative;
-
     private static KeyMap CreateMap(LineEditorOptions options)
     {
-        KeyMap map = options.Mode == EditingMode.Vi ? ViInsertBindings.Create() : EmacsBindings.Create();
+        bool vi = options.Mode == EditingMode.Vi;
+        if (options.Bindings.Count == 0) return vi ? s_viMap ??= ViInsertBindings.Create() : s_emacsMap ??= EmacsBindings.Create();
+        KeyMap map = vi ? ViInsertBindings.Create() : EmacsBindings.Create();
         foreach ((string keys, EditCommand command) in options.Bindings) map.Bind(KeyNotation.Parse(keys), command);
         return map;
     }

@@ -10,10 +10,7 @@ internal sealed class EditorMemory
     /// <summary>The pattern of the last incremental search.</summary>
     public byte[] SearchPattern { get; set; } = [];
 
-    /// <summary>The entry that the next line begins with, counted before this line was added to the history; -1 for none.</summary>
-    public byte[]? NextText { get; set; }
-
-    /// <summary>The age that <see cref="NextText"/> had.</summary>
+    /// <summary>The age of the entry behind which the next line begins; -1 for none.</summary>
     public int NextAge { get; set; } = -1;
 
     /// <summary>How many entries the history had then.</summary>

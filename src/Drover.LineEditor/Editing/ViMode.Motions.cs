@@ -32,7 +32,6 @@ internal sealed partial class ViMode
             target = cursor;
             inclusive = false;
         }
-        // Without an operator there is nothing behind the last character.
         return true;
     }
 

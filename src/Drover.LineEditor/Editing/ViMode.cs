@@ -37,6 +37,13 @@ internal sealed partial class ViMode(Editor editor)
         _recorded.Clear();
     }
 
+    /// <summary>Text is to be typed, as in a new row.</summary>
+    public void EnterInsert()
+    {
+        IsCommand = false;
+        Reset();
+    }
+
     /// <summary>A key was pressed in insert mode.</summary>
     public void Record(Key key, ReadOnlySpan<byte> raw)
     {
@@ -201,7 +208,7 @@ internal sealed partial class ViMode(Editor editor)
     {
         int count = _count;
         Reset();
-        if (editor.Memory.LastChange.Count == 0)
+        if (editor.Memory.LastChange.Count == 0 || _replaying)
         {
             editor.Bell = true;
             return;

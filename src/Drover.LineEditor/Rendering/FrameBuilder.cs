@@ -42,7 +42,8 @@ internal sealed class FrameBuilder
                 Fill(target, text, layout.Rows[textRow], layout.End(textRow, text.Length), styles!);
             }
             cells.Add(target);
-            wraps.Add(textRow < 0 ? prompt.Wraps[row] : textRow + 1 < layout.Rows.Count && !layout.Rows[textRow + 1].IsNewLine);
+            // What goes on where it is not shown ends here.
+            wraps.Add(row + 1 < _top + shown && (textRow < 0 ? prompt.Wraps[row] : !layout.Rows[textRow + 1].IsNewLine));
         }
         if (prompt.Row >= _top && prompt.Row < _top + shown) AddRight(view.Right, cells[prompt.Row - _top], wraps[prompt.Row - _top], columns);
         for (int row = 0; row < belowRows; row++)

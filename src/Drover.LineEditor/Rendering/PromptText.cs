@@ -2,8 +2,6 @@
 //   A prompt is read once. Sequences that colour become styles of its cells, so that a redraw can leave out what has not changed; any other sequence (a window title, a
 //   semantic mark) is an effect that is sent once, when the prompt is first shown. What stands between \x01 and \x02 has no width, as readline's hosts know it.
 
-using System.Text;
-
 namespace Drover.LineEditor.Rendering;
 
 /// <summary>A prompt, read into what is shown and what is only sent.</summary>
@@ -128,6 +126,4 @@ internal sealed class PromptText
     {
         if (!text.IsEmpty) _runs.Add((text.ToArray(), style));
     }
-
-    public override string ToString() => Encoding.UTF8.GetString(Plain);
 }

@@ -8,7 +8,7 @@ namespace Drover.LineEditor.Rendering;
 
 internal sealed partial class Renderer
 {
-    /// <summary>The screen has got another width: takes the editor's rows off it, wherever they are now.</summary>
+    /// <summary>The screen has got another size: takes the editor's rows off it, wherever they are now.</summary>
     /// <param name="columns">The width now.</param>
     /// <param name="reflows">Whether the terminal wraps anew.</param>
     public void Resize(int columns, bool reflows)
@@ -25,17 +25,21 @@ internal sealed partial class Renderer
     private int RowsAboveCursor(int columns)
     {
         int above = 0;
-        int length = 0;
-        for (int row = 0; row < _row; row++)
+        int column = 0;
+        for (int row = 0; ; row++)
         {
-            length += _wraps[row] ? _columns : Used(row);
-            if (_wraps[row]) continue;
-            above += Math.Max(1, (length + columns - 1) / columns);
-            length = 0;
+            int used = _wraps[row] ? _columns : Used(row);
+            for (int i = 0; i < used; i++)
+            {
+                if (_rows[row][i].Text.Length == 0) continue;
+                int width = i + 1 < _columns && _rows[row][i + 1].Text.Length == 0 ? 2 : 1;
+                if (column + width > columns) (above, column) = (above + 1, 0);
+                if (row == _row && i >= _column) return above;
+                column += width;
+            }
+            if (row == _row) return above + ((column + _column - used) / columns);
+            if (!_wraps[row]) (above, column) = (above + 1, 0);
         }
-        // Behind the last column the cursor has not wrapped yet.
-        int cursor = length + _column;
-        return above + (cursor / columns);
     }
 
     private int Used(int row)

@@ -25,9 +25,6 @@ internal sealed partial class Renderer
     /// <summary>What is to be sent; valid until <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Output => _output.WrittenSpan;
 
-    /// <summary>The rows on the screen that are the editor's.</summary>
-    public int Height => _rows.Count;
-
     /// <summary>What was to be sent has been.</summary>
     public void Clear() => _output.ResetWrittenCount();
 
@@ -59,21 +56,21 @@ internal sealed partial class Renderer
         }
         if (_rows.Count > frame.Rows.Count)
         {
-            MoveTo(frame.Rows.Count, 0, frame);
+            MoveTo(frame.Rows.Count, 0);
             SetStyle(default);
             Write("\e[J"u8);
             _rows.RemoveRange(frame.Rows.Count, _rows.Count - frame.Rows.Count);
             _wraps.RemoveRange(frame.Rows.Count, _wraps.Count - frame.Rows.Count);
         }
         SetStyle(default);
-        MoveTo(frame.CursorRow, frame.CursorColumn, frame);
+        MoveTo(frame.CursorRow, frame.CursorColumn);
     }
 
     /// <summary>Leaves the cursor at the beginning of the row below all.</summary>
     public void End()
     {
         int last = _rows.Count - 1;
-        if (last >= 0) MoveTo(last, 0, null);
+        if (last >= 0) MoveTo(last, 0);
         // A last row that is there only because the one before is full serves as the row below.
         if (last <= 0 || !_wraps[last - 1] || _rows[last].AsSpan().ContainsAnyExcept(Cell.Blank)) Write("\r\n"u8);
         Begin();
@@ -82,7 +79,7 @@ internal sealed partial class Renderer
     /// <summary>Takes the editor's rows off the screen; the cursor stands where they began.</summary>
     public void Erase()
     {
-        MoveTo(0, 0, null);
+        MoveTo(0, 0);
         SetStyle(default);
         Write("\r\e[J"u8);
         Begin();
@@ -102,13 +99,19 @@ internal sealed partial class Renderer
         Cell[] current = _rows[row];
         int first = 0;
         while (first < _columns && target[first] == current[first]) first++;
+        // A row that goes on in the next is written to its end, and the next from its start: so the terminal wraps by itself, and knows that the two are one line.
+        bool fills = frame.Wraps[row] && !_wraps[row];
+        bool follows = _wrapPending && row == _row + 1 && frame.Wraps[_row];
+        if (follows) first = 0;
+        else if (first == _columns && fills) first = _columns - 1;
         if (first == _columns) return;
         while (first > 0 && target[first].Text.Length == 0) first--;
         int last = _columns - 1;
-        while (target[last] == current[last]) last--;
+        while (!fills && last > first && target[last] == current[last]) last--;
         // Blanks up to the end of the row are erased in one.
         int blank = _columns;
-        while (blank > first && target[blank - 1] == Cell.Blank) blank--;
+        while (!frame.Wraps[row] && blank > first && target[blank - 1] == Cell.Blank) blank--;
+        if (follows) blank = Math.Max(1, blank);
         bool erase = last >= blank + 2 || (last >= blank && blank == first);
         // A character that is wide takes both of its cells.
         if (!erase && last + 1 < _columns && target[last + 1].Text.Length == 0) last++;
@@ -119,10 +122,11 @@ internal sealed partial class Renderer
         }
         if (!erase) return;
         blank = Math.Max(first, blank);
-        MoveTo(row, blank, frame);
+        MoveTo(row, blank);
         SetStyle(default);
         Write("\e[K"u8);
         current.AsSpan(blank).Fill(Cell.Blank);
+        _wraps[row] = false;
     }
 
     private void WriteCell(Frame frame, int row, int column)
@@ -136,7 +140,7 @@ internal sealed partial class Renderer
         }
         else
         {
-            MoveTo(row, column, frame);
+            MoveTo(row, column);
         }
         SetStyle(cell.Style);
         Write(cell.Text);
@@ -160,19 +164,10 @@ internal sealed partial class Renderer
         row[column - 1] = Cell.Blank;
     }
 
-    private void MoveTo(int row, int column, Frame? frame)
+    private void MoveTo(int row, int column)
     {
         if (_wrapPending)
         {
-            if (row == _row + 1 && column == 0 && row < frame?.Rows.Count && frame.Wraps[_row] && frame.Rows[row][0] == Cell.Blank)
-            {
-                // A blank makes the terminal wrap, and so know that the rows are one line.
-                SetStyle(default);
-                Write(" "u8);
-                _wraps[_row] = true;
-                _rows[row][0] = Cell.Blank;
-                _row = row;
-            }
             Write("\r"u8);
             (_column, _wrapPending) = (0, false);
         }

@@ -23,8 +23,8 @@ internal static class BuiltinTable
             new TestBuiltin("test"), new TestBuiltin("["), new CdBuiltin(), new PwdBuiltin(), new LocalBuiltin(), new FgBuiltin(), new BgBuiltin(), new ReadBuiltin(), new PrintfBuiltin(), new AliasBuiltin(),
             new UnaliasBuiltin(), new CommandBuiltin(), new TypeBuiltin(), new HashBuiltin(), new GetoptsBuiltin(), new WaitBuiltin(), new JobsBuiltin(), new KillBuiltin(), new ExecBuiltin(),
             new TrapBuiltin(), new TimesBuiltin(), new UmaskBuiltin(), new UlimitBuiltin(), new LetBuiltin(), new DeclareBuiltin("declare"), new DeclareBuiltin("typeset"), new BuiltinBuiltin(),
+            new ShoptBuiltin(), new DirectoryStackBuiltin("pushd"), new DirectoryStackBuiltin("popd"), new DirectoryStackBuiltin("dirs"), new MapfileBuiltin("mapfile"), new MapfileBuiltin("readarray"), new CallerBuiltin(), new HistoryBuiltin(), new FcBuiltin(),
             new DisownBuiltin(), new SuspendBuiltin(), new LimitBuiltin(), new KeepBuiltin(), new TreeBuiltin(), new StatsBuiltin(),
-            new ShoptBuiltin(),
         ];
         var table = new Dictionary<string, Builtin>(list.Length, StringComparer.Ordinal);
         foreach (Builtin builtin in list) table.Add(builtin.Name, builtin);

@@ -54,7 +54,7 @@ internal sealed class CommandBuiltin : Builtin
         int status = 0;
         for (int i = first; i < fields.Count; i++)
         {
-            string? text = describes ? CommandMeaning.Describe(shell, fields[i], path, brief: false) : CommandMeaning.Name(shell, fields[i], path);
+            string? text = describes ? CommandMeaning.Describe(shell, fields[i], path) : CommandMeaning.Name(shell, fields[i], path);
             if (text is not null) shell.Output.WriteLine(text);
             else if (describes) status = Failed(shell, $"{fields[i]}: not found");
             else status = 1;

@@ -14,15 +14,44 @@ internal static class CommandMeaning
     public static bool IsReserved(string name, ExecutionEnvironment environment) =>
         s_reserved.Contains(name) || (!environment.Has(ShellOptions.Posix) && s_reservedOfBash.Contains(name));
 
-    /// <summary>A sentence, or with <paramref name="brief"/> one word; null when the name means nothing.</summary>
-    public static string? Describe(Interpreter shell, string name, string? path, bool brief)
+    /// <summary>A sentence about the first meaning; null when the name means nothing.</summary>
+    public static string? Describe(Interpreter shell, string name, string? path) =>
+        All(shell, name, functions: true, all: false, path) is [var (kind, text), ..] ? Sentence(shell, name, kind, text) : null;
+
+    /// <summary>What a name means, the first meaning first: the word of <c>type -t</c>, and the alias's value or the file's path.</summary>
+    public static List<(string Kind, string Text)> All(Interpreter shell, string name, bool functions, bool all, string? path = null)
     {
-        if (shell.Environment.Aliases.TryGet(name, out string? alias)) return brief ? "alias" : $"{name} is an alias for {ShellText.AlwaysQuote(alias)}";
-        if (IsReserved(name, shell.Environment)) return brief ? "keyword" : $"{name} is a shell keyword";
-        if (shell.Environment.Functions.TryGet(name, out _)) return brief ? "function" : $"{name} is a function";
-        if (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix) && path is null)) return brief ? "builtin" : $"{name} is a {(builtin.IsSpecial ? "special " : "")}shell builtin";
-        return PathOf(shell, name, path) is { } file ? brief ? "file" : $"{name} is {file}" : null;
+        var list = new List<(string, string)>();
+        ExecutionEnvironment environment = shell.Environment;
+        if (environment.Aliases.TryGet(name, out string? alias)) list.Add(("alias", alias));
+        if (IsReserved(name, environment)) list.Add(("keyword", ""));
+        if (functions && environment.Functions.TryGet(name, out _)) list.Add(("function", ""));
+        if (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && environment.Has(ShellOptions.Posix) && path is null)) list.Add(("builtin", ""));
+        if (list.Count > 0 && !all) return list;
+        if (all) list.AddRange(Files(shell, name, all).Select(file => ("file", file)));
+        else if (PathOf(shell, name, path) is { } file) list.Add(("file", file));
+        return list;
     }
+
+    /// <summary>The files of that name on PATH, or the first one.</summary>
+    public static IEnumerable<string> Files(Interpreter shell, string name, bool all)
+    {
+        if (name.Contains('/', StringComparison.Ordinal) || !all) return PathOf(shell, name, null) is { } only ? [only] : [];
+        var found = new List<string>();
+        foreach (string directory in (shell.Environment.Variables.Get("PATH") ?? "").Split(':'))
+            if (CommandHash.Search(name, directory, shell.Environment) is { } file && !found.Contains(file)) found.Add(file);
+        return found;
+    }
+
+    /// <summary>A meaning in words.</summary>
+    public static string Sentence(Interpreter shell, string name, string kind, string text) => kind switch
+    {
+        "alias" => $"{name} is an alias for {ShellText.AlwaysQuote(text)}",
+        "keyword" => $"{name} is a shell keyword",
+        "function" => $"{name} is a function" + (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Functions.TryGet(name, out ShellFunction? function) ? "\n" + function.Describe() : ""),
+        "builtin" => $"{name} is a {(shell.Environment.Has(ShellOptions.Posix) && shell.FindBuiltin(name)?.IsSpecial == true ? "special " : "")}shell builtin",
+        _ => $"{name} is {text}",
+    };
 
     /// <summary>What <c>command -v</c> writes; null when the name means nothing.</summary>
     public static string? Name(Interpreter shell, string name, string? path)

@@ -35,8 +35,11 @@ internal sealed class DotBuiltin(string name) : Builtin
         if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Positional = [.. fields.Skip(first + 1)];
         int line = shell.Line;
         shell.ReturnDepth++;
+        shell.PushCall(new CallRecord("source", path, line, IsFunction: false));
         int status = shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(moved), shell), shell.Syntax, shell.AliasLookup));
         shell.ReturnDepth--;
+        if (shell.Environment.Traps.HasCommandTrap && shell.Flow is Flow.None or Flow.Return) shell.RunReturnTrap(status);
+        shell.PopCall();
         shell.Line = line;
         if (shell.Flow == Flow.Return)
         {

@@ -11,7 +11,11 @@ namespace Drover.Shell.Builtins;
 /// <summary>Reads one logical line for <c>read</c>.</summary>
 internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
 {
-    private static readonly byte[] s_buffer = new byte[4096];
+    // Sessions in one process read at the same time, each on its thread.
+    [ThreadStatic]
+    private static byte[]? t_buffer;
+
+    private static byte[] Buffer => t_buffer ??= new byte[4096];
 
     private char[] _chars = new char[256];
     private bool[]? _quoted;
@@ -25,27 +29,36 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
     /// <summary>What <c>read</c> returns when a signal with a trap has ended it; 0 when none has.</summary>
     public int InterruptStatus { get; private set; }
 
+    /// <summary>When the reading is given up, by <see cref="System.Environment.TickCount64"/>; null for never.</summary>
+    public long? Deadline { get; init; }
+
+    /// <summary>Whether the time was over before the line was complete.</summary>
+    public bool TimedOut { get; private set; }
+
+    /// <summary>As delimiter: none, only the count ends the reading.</summary>
+    public const char NoDelimiter = '\uFFFF';
+
     /// <summary>Reads up to a delimiter; false when the input ended before it.</summary>
     public bool Read(char delimiter, bool raw, int count)
     {
-        bool seekable = count == int.MaxValue && descriptor.TrySeekBy(0);
+        bool seekable = count == int.MaxValue && delimiter != NoDelimiter && descriptor.TrySeekBy(0);
         bool escaped = false;
         while (_length < count)
         {
             if (!seekable && !WaitForInput()) return false;
-            int n = descriptor.Read(s_buffer.AsSpan(0, seekable ? s_buffer.Length : 1));
+            int n = descriptor.Read(Buffer.AsSpan(0, seekable ? Buffer.Length : 1));
             if (n <= 0) return false;
             if (seekable && !escaped && raw)
             {
-                int end = s_buffer.AsSpan(0, n).IndexOf((byte)delimiter);
-                Append(s_buffer.AsSpan(0, end < 0 ? n : end));
+                int end = Buffer.AsSpan(0, n).IndexOf((byte)delimiter);
+                Append(Buffer.AsSpan(0, end < 0 ? n : end));
                 if (end < 0) continue;
                 if (end + 1 < n) descriptor.TrySeekBy(end + 1 - n);
                 return true;
             }
             for (int i = 0; i < n; i++)
             {
-                char c = (char)s_buffer[i];
+                char c = (char)Buffer[i];
                 if (escaped)
                 {
                     escaped = false;
@@ -76,8 +89,9 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
     // Ctrl-C gives the command up. A trap runs and the reading goes on, but in POSIX mode the trap comes when read has returned.
     private bool WaitForInput()
     {
-        while (!shell.Signals.WaitReadable(descriptor))
+        while (Deadline is { } deadline ? !WaitUntil(deadline) : !shell.Signals.WaitReadable(descriptor))
         {
+            if (TimedOut) return false;
             shell.ThrowIfInterrupted();
             InterruptStatus = shell.Signals.InterruptStatus;
             if (shell.Environment.Has(ShellOptions.Posix) || shell.Signals.IsHangUpPending) return false;
@@ -86,6 +100,21 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
             InterruptStatus = 0;
         }
         return true;
+    }
+
+    // False when a signal came first, or the time is over.
+    private bool WaitUntil(long deadline)
+    {
+        while (true)
+        {
+            long left = Math.Max(0, deadline - System.Environment.TickCount64);
+            if (shell.Signals.IsPending) return false;
+            if (OwnNumbers.WaitReadable(descriptor.Number, TimeSpan.FromMilliseconds(left))) return true;
+            if (shell.Signals.IsPending) return false;
+            if (System.Environment.TickCount64 < deadline) continue;
+            TimedOut = true;
+            return false;
+        }
     }
 
     private void Continue()

@@ -1,4 +1,5 @@
 using Drover.Shell.Execution;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Builtins;
 
@@ -7,7 +8,7 @@ internal sealed class LocalBuiltin : Builtin
 {
     public override string Name => "local";
 
-    public override string Usage => "name[=value]...";
+    public override string Usage => "[-aAIilnrux] [name[=value]...]";
 
     public override string Summary => "Makes variables local to the function.";
 
@@ -18,16 +19,34 @@ internal sealed class LocalBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (shell.CurrentFrame is not { } frame) return Failed(shell, "can only be used in a function");
-        for (int i = 1; i < fields.Count; i++)
+        var declaration = new Declaration(shell, this) { IsLocal = true, Inherits = shell.Environment.Has(ShellOptions.LocalInherit) };
+        bool posix = shell.Environment.Has(ShellOptions.Posix);
+        int status = 0, i = 1;
+        for (; i < fields.Count && fields[i].Length > 1 && fields[i][0] is '-' or '+' && !posix; i++)
         {
-            int equals = fields[i].IndexOf('=', StringComparison.Ordinal);
-            string name = equals < 0 ? fields[i] : fields[i][..equals];
-            if (name == "-" || (i == 1 && name == "--")) continue;
-            if (!ShellText.IsName(name)) return Failed(shell, $"{fields[i]}: not a valid name");
-            frame.MakeLocal(name, shell.Environment.Variables);
-            if (equals >= 0) shell.Assign(name, fields[i][(equals + 1)..]);
-            else if (!shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Variables.ForWriting(name).Set(null);
+            if (fields[i] == "--") break;
+            foreach (char letter in fields[i].AsSpan(1))
+            {
+                VariableAttributes attribute = DeclareBuiltin.AttributeOf(letter);
+                if (fields[i][0] == '-') declaration.Add |= attribute;
+                else declaration.Remove |= attribute;
+                if (letter == 'a') declaration.IsIndexed = true;
+                else if (letter == 'A') declaration.IsKeyed = true;
+                else if (letter == 'I') declaration.Inherits = true;
+                else if (attribute == VariableAttributes.None && letter is not ('p' or 'g')) return Misuse(shell, $"-{letter}: unknown option");
+            }
         }
-        return 0;
+        if (i < fields.Count && fields[i] == "--") i++;
+        if (i == fields.Count)
+        {
+            foreach (string name in frame.LocalNames.Order(StringComparer.Ordinal)) shell.Output.WriteLine(VariableText.Assignment(shell.Environment.Variables.Find(name)!));
+        }
+        for (; i < fields.Count; i++)
+        {
+            // "local -" would make the options local: they are not.
+            if (fields[i] == "-") continue;
+            status |= declaration.Apply(fields[i]);
+        }
+        return status;
     }
 }

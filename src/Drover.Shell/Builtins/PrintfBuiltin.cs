@@ -26,9 +26,10 @@ internal sealed class PrintfBuiltin : Builtin
         }
         if (fields.Count > first && fields[first] == "--") first++;
         if (fields.Count == first) return Misuse(shell, "a format is missing");
+        if (variable is not null && !ShellText.IsName(variable) && !Variables.ElementName.TrySplit(variable, out _, out _)) return Misuse(shell, $"{variable}: not a valid name");
         var formatter = new PrintfFormatter(shell, fields, first);
         int status = formatter.Run();
-        if (variable is not null) shell.Assign(variable, formatter.Result);
+        if (variable is not null) shell.AssignNamed(variable, formatter.Result);
         else shell.Output.Write(formatter.Result);
         return status;
     }

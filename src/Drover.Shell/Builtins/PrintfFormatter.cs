@@ -63,7 +63,12 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
             i++;
             spec.Precision = Size(format, ref i, out _);
         }
-        while (i < format.Length && format[i] is 'l' or 'h' or 'j' or 'z' or 't' or 'L' or 'q') i++;
+        if (i < format.Length && format[i] == '(' && format.IndexOf(")T", i, StringComparison.Ordinal) is > 0 and var close && !shell.Environment.Has(ShellOptions.Posix))
+        {
+            _result.Append(spec.Text(Time(format[(i + 1)..close])));
+            return close + 2;
+        }
+        while (i < format.Length && format[i] is 'l' or 'h' or 'j' or 'z' or 't' or 'L') i++;
         if (i >= format.Length)
         {
             Complain($"{format[start..]}: the conversion is not complete");
@@ -95,8 +100,12 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
                 _ends = EscapeDecoder.AppendEcho(Next() ?? "", out string decoded);
                 _result.Append(spec.Text(decoded));
                 break;
+            case 'Q':
+                string quoted = Next() ?? "";
+                _result.Append(new PrintfSpec { Precision = -1, Width = spec.Width }.Text(TextQuoting.Escape(spec.Precision >= 0 && spec.Precision < quoted.Length ? quoted[..spec.Precision] : quoted)));
+                break;
             case 'q':
-                _result.Append(spec.Text(ShellText.Quote(Next() ?? "")));
+                _result.Append(spec.Text(TextQuoting.Escape(Next() ?? "")));
                 break;
             case 'e' or 'E' or 'f' or 'F' or 'g' or 'G' or 'a' or 'A':
                 _result.Append(spec.Real(Real(Next()), format[at]));
@@ -106,6 +115,23 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
                 _ends = true;
                 break;
         }
+    }
+
+    // %(format)T: seconds since the epoch; -1 is now, -2 the start of the shell.
+    private string Time(string format)
+    {
+        string? operand = Next();
+        long seconds = operand is null ? -1 : Number(operand);
+        DateTimeOffset time = seconds switch
+        {
+            -1 => TimeProvider.System.GetUtcNow(),
+            -2 => TimeProvider.System.GetUtcNow() - shell.Starter.SinceStart,
+            < -62135596800 or > 253402300799 => DateTimeOffset.UnixEpoch,
+            _ => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        };
+        string? zone = shell.Environment.Variables.Get("TZ");
+        TimeZoneInfo info = zone is null ? TimeZoneInfo.Local : TimeZoneInfo.TryFindSystemTimeZoneById(zone.TrimStart(':'), out TimeZoneInfo? found) ? found : TimeZoneInfo.Utc;
+        return Prompts.TimeText.Format(format.Length == 0 ? "%X" : format, TimeZoneInfo.ConvertTime(time, info));
     }
 
     private int Size(string format, ref int i, out bool isGiven)

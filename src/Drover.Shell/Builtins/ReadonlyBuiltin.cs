@@ -18,5 +18,5 @@ internal sealed class ReadonlyBuiltin : Builtin
 
     public override bool IsDeclaration => true;
 
-    public override int Run(Interpreter shell, List<string> fields) => Declaration.Run(shell, this, fields, VariableAttributes.ReadOnly);
+    public override int Run(Interpreter shell, List<string> fields) => AttributeDeclaration.Run(shell, this, fields, VariableAttributes.ReadOnly);
 }

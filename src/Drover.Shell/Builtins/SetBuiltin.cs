@@ -1,4 +1,5 @@
 using Drover.Shell.Execution;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Builtins;
 
@@ -19,8 +20,8 @@ internal sealed class SetBuiltin : Builtin
     {
         if (fields.Count == 1)
         {
-            foreach (var variable in shell.Environment.Variables.All.Where(v => v.IsSet).OrderBy(v => v.Name, StringComparer.Ordinal))
-                shell.Output.WriteLine($"{variable.Name}={ShellText.Quote(variable.Value!)}");
+            foreach (var variable in shell.Environment.Variables.All.Where(v => v.IsSet || v.Array is { Count: > 0 }).OrderBy(v => v.Name, StringComparer.Ordinal))
+                shell.Output.WriteLine(VariableText.Assignment(shell.Refresh(variable)));
             return 0;
         }
         ShellOptions add = ShellOptions.None, remove = ShellOptions.None;

@@ -7,7 +7,7 @@ internal sealed class ShoptBuiltin : Builtin
 {
     private static readonly (string Name, ShellOptions Option)[] s_options =
     [
-        ("cdable_vars", ShellOptions.CdableVariables), ("cmdhist", ShellOptions.MultiLineHistory),
+        ("autocd", ShellOptions.AutoCd), ("cdable_vars", ShellOptions.CdableVariables), ("checkwinsize", ShellOptions.CheckWindowSize), ("cmdhist", ShellOptions.MultiLineHistory),
         ("dotglob", ShellOptions.DotGlob), ("expand_aliases", ShellOptions.ExpandAliases), ("extglob", ShellOptions.ExtGlob), ("failglob", ShellOptions.FailGlob),
         ("globstar", ShellOptions.GlobStar), ("histappend", ShellOptions.AppendHistory), ("huponexit", ShellOptions.HangUpOnExit), ("inherit_errexit", ShellOptions.InheritErrExit),
         ("lastpipe", ShellOptions.LastPipe), ("localvar_inherit", ShellOptions.LocalInherit), ("login_shell", ShellOptions.Login), ("nocaseglob", ShellOptions.NoCaseGlob),
@@ -16,7 +16,7 @@ internal sealed class ShoptBuiltin : Builtin
     ];
 
     /// <summary>What can't be changed: the only value that the option has here.</summary>
-    private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+    private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
 
     public override string Name => "shopt";
 

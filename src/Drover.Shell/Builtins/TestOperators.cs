@@ -32,11 +32,11 @@ internal static class TestOperators
             case 't':
                 return Integer(operand) is >= 0 and < int.MaxValue and var number && shell.Environment.Descriptors[(int)number] is { IsMemory: false } file && file.Descriptor.IsTerminal;
             case 'v':
-                return shell.Environment.Variables.Find(operand)?.IsSet == true;
+                return IsSet(shell, operand);
             case 'o':
                 return OptionNames.OfName(operand) is var option && option != ShellOptions.None && shell.Environment.Has(option);
             case 'R':
-                return false;
+                return shell.Environment.Variables.Find(operand) is { Value.Length: > 0 } reference && (reference.Attributes & Variables.VariableAttributes.Reference) != 0;
         }
         ByteString path = ShellText.ToBytes(shell.Environment.OwnPath(operand));
         Descriptor? directory = shell.Environment.Directory;
@@ -66,6 +66,15 @@ internal static class TestOperators
             'G' => status.Group == Engine.Processes.OwnProcess.EffectiveGroup,
             _ => throw new ShellErrorException($"-{operation}: unknown operator"),
         };
+    }
+
+    // A variable, an element, any element, or a positional parameter.
+    private static bool IsSet(Interpreter shell, string operand)
+    {
+        if (Variables.ElementName.TrySplit(operand, out string name, out string subscript) && subscript is "@" or "*")
+            return shell.Environment.Variables.FindResolved(name) is { } variable && (shell.Refresh(variable).Array is { } array ? array.Count > 0 : variable.IsSet);
+        if (operand.Length == 0 || !(ShellText.IsName(name) || operand.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)) return false;
+        return shell.Words.NamedValue(operand) is not null;
     }
 
     /// <summary>The value of an operator with two operands.</summary>
@@ -99,8 +108,8 @@ internal static class TestOperators
 
     private static bool Files(Interpreter shell, string left, string operation, string right)
     {
-        FileStatus? a = FileStatus.TryRead(ShellText.ToBytes(left), out _, directory: shell.Environment.Directory);
-        FileStatus? b = FileStatus.TryRead(ShellText.ToBytes(right), out _, directory: shell.Environment.Directory);
+        FileStatus? a = FileStatus.TryRead(ShellText.ToBytes(shell.Environment.OwnPath(left)), out _, directory: shell.Environment.Directory);
+        FileStatus? b = FileStatus.TryRead(ShellText.ToBytes(shell.Environment.OwnPath(right)), out _, directory: shell.Environment.Directory);
         return operation switch
         {
             "-nt" => a is not null && (b is null || a.Value.ModifiedNs > b.Value.ModifiedNs),

@@ -8,7 +8,7 @@ internal sealed class TrapBuiltin : Builtin
 {
     public override string Name => "trap";
 
-    public override string Usage => "[action condition...] | -p [condition...]";
+    public override string Usage => "[action condition...] | -p [condition...] | -l";
 
     public override string Summary => "Sets what is done on signals and at the end.";
 
@@ -18,6 +18,7 @@ internal sealed class TrapBuiltin : Builtin
     {
         bool shows = false;
         int first = 1;
+        if (fields.Count == 2 && fields[1] == "-l") return BuiltinTable.Find("kill")!.Run(shell, ["kill", "-l"]);
         if (fields.Count > 1 && fields[1] == "-p")
         {
             shows = true;
@@ -55,12 +56,12 @@ internal sealed class TrapBuiltin : Builtin
         int status = 0;
         if (fields.Count == first)
         {
-            for (int condition = 0; condition <= 64; condition++) ShowOne(shell, condition, evenDefault: false);
+            for (int condition = 0; condition < TrapConditions.Count; condition++) ShowOne(shell, condition, evenDefault: false);
             return 0;
         }
         for (int i = first; i < fields.Count; i++)
         {
-            if (TrapConditions.TryParse(fields[i], out int condition)) ShowOne(shell, condition, evenDefault: true);
+            if (TrapConditions.TryParse(fields[i], out int condition)) ShowOne(shell, condition, evenDefault: shell.Environment.Has(ShellOptions.Posix));
             else status = Failed(shell, $"{fields[i]}: no such signal");
         }
         return status;
@@ -70,6 +71,6 @@ internal sealed class TrapBuiltin : Builtin
     {
         string? action = shell.Signals.Shown(condition);
         if (action is null && !evenDefault) return;
-        shell.Output.WriteLine($"trap -- {(action is null ? "-" : ShellText.AlwaysQuote(action))} {TrapConditions.Name(condition)}");
+        shell.Output.WriteLine($"trap -- {(action is null ? "-" : ShellText.AlwaysQuote(action))} {(TrapConditions.IsSignal(condition) && !shell.Environment.Has(ShellOptions.Posix) ? "SIG" : "")}{TrapConditions.Name(condition)}");
     }
 }

@@ -10,7 +10,7 @@ internal sealed class UlimitBuiltin : Builtin
 {
     public override string Name => "ulimit";
 
-    public override string Usage => "[-HS] [-a | -cdflmnstuv] [limit]";
+    public override string Usage => "[-HS] [-a | -cdefilmnpqrRstuvx] [limit]";
 
     public override string Summary => "Shows or sets resource limits.";
 
@@ -18,14 +18,15 @@ internal sealed class UlimitBuiltin : Builtin
     [
         ('c', "core file size", "blocks", 4, 512), ('d', "data seg size", "kbytes", 2, 1024), ('f', "file size", "blocks", 1, 512), ('l', "locked memory", "kbytes", 8, 1024),
         ('m', "resident set size", "kbytes", 5, 1024), ('n', "open files", "", 7, 1), ('s', "stack size", "kbytes", 3, 1024), ('t', "cpu time", "seconds", 0, 1),
-        ('u', "processes", "", 6, 1), ('v', "virtual memory", "kbytes", 9, 1024),
+        ('u', "processes", "", 6, 1), ('v', "virtual memory", "kbytes", 9, 1024), ('e', "scheduling priority", "", 13, 1), ('i', "pending signals", "", 11, 1), ('q', "message queues", "bytes", 12, 1),
+        ('r', "real-time priority", "", 14, 1), ('R', "real-time timeout", "microseconds", 15, 1), ('x', "file locks", "", 10, 1),
     ];
 
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool hard = false, soft = false, all = false;
         char letter = 'f';
-        var options = new OptionScan(fields, "HSacdflmnstuv");
+        var options = new OptionScan(fields, shell.Environment.Has(ShellOptions.Posix) ? "HSacdflmnstuv" : "HSacdflmnstuveipqrRx");
         while (options.Next() is var option && option != '\0')
         {
             switch (option)
@@ -37,13 +38,21 @@ internal sealed class UlimitBuiltin : Builtin
                 default: letter = option; break;
             }
         }
+        bool posix = shell.Environment.Has(ShellOptions.Posix);
+        if (letter == 'p')
+        {
+            if (options.Index < fields.Count) return Failed(shell, "the size of pipes can't be changed");
+            shell.Output.WriteLine(PipeBlocks);
+            return 0;
+        }
         if (all)
         {
             foreach ((char each, string name, string unit, int number, ulong factor) in s_limits)
-                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(shell, number, factor, hard)}");
+                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(shell, number, Scale(factor, posix), hard)}");
             return 0;
         }
         (char _, string _, string _, int resource, ulong size) = s_limits.First(limit => limit.Letter == letter);
+        size = Scale(size, posix);
         if (options.Index == fields.Count)
         {
             shell.Output.WriteLine(Value(shell, resource, size, hard && !soft));
@@ -52,6 +61,12 @@ internal sealed class UlimitBuiltin : Builtin
         if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
         return Set(shell, fields[options.Index], resource, size, hard || !soft, soft || !hard);
     }
+
+    // PIPE_BUF in blocks of 512 bytes.
+    private const string PipeBlocks = "8";
+
+    // Blocks are those of POSIX in its mode, else 1024 bytes as in bash.
+    private static ulong Scale(ulong factor, bool posix) => factor == 512 && !posix ? 1024 : factor;
 
     private int Set(Interpreter shell, string text, int resource, ulong factor, bool hard, bool soft)
     {

@@ -7,22 +7,23 @@ internal sealed class UmaskBuiltin : Builtin
 {
     public override string Name => "umask";
 
-    public override string Usage => "[-S] [mask]";
+    public override string Usage => "[-pS] [mask]";
 
     public override string Summary => "Shows or sets the file mode creation mask.";
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        bool symbolic = false;
+        bool symbolic = false, reusable = false;
         int i = 1;
-        for (; i < fields.Count && fields[i] is "-S" or "--"; i++)
+        for (; i < fields.Count && fields[i] is "-S" or "--" or "-p"; i++)
         {
             if (fields[i] == "--")
             {
                 i++;
                 break;
             }
-            symbolic = true;
+            if (fields[i] == "-p") reusable = true;
+            else symbolic = true;
         }
         // A mask such as "-w" has to stand behind "--".
         if (i < fields.Count && fields[i].StartsWith('-') && fields[i - 1] != "--") return Misuse(shell, $"{fields[i]}: unknown option");
@@ -30,6 +31,7 @@ internal sealed class UmaskBuiltin : Builtin
         int mask = shell.Environment.FileMask;
         if (fields.Count == i)
         {
+            if (reusable) shell.Output.Write(symbolic ? "umask -S " : "umask ");
             shell.Output.WriteLine(symbolic ? SymbolicMode.Describe(~mask & 0x1FF) : Octal(mask));
             return 0;
         }

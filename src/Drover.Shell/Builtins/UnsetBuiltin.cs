@@ -18,12 +18,13 @@ internal sealed class UnsetBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        bool functions = false, variables = false;
-        var options = new OptionScan(fields, "fv");
+        bool functions = false, variables = false, references = false;
+        var options = new OptionScan(fields, shell.Environment.Has(ShellOptions.Posix) ? "fv" : "fvn");
         while (options.Next() is var option && option != '\0')
         {
             if (option == 'f') functions = true;
             else if (option == 'v') variables = true;
+            else if (option == 'n') references = true;
             else return Misuse(shell, options.Describe(option));
         }
         for (int i = options.Index; i < fields.Count; i++)
@@ -35,10 +36,15 @@ internal sealed class UnsetBuiltin : Builtin
                 shell.Environment.Functions.Remove(name);
                 continue;
             }
-            int bracket = name.IndexOf('[', StringComparison.Ordinal);
-            if (bracket > 0 && name.EndsWith(']') && ShellText.IsName(name.AsSpan(0, bracket)))
+            if (references)
             {
-                UnsetElement(shell, name[..bracket], name[(bracket + 1)..^1]);
+                shell.Environment.Variables.Unset(name);
+                continue;
+            }
+            if (ShellText.IsName(name)) name = shell.Environment.Variables.Resolve(name);
+            if (!shell.Environment.Has(ShellOptions.Posix) && ElementName.TrySplit(name, out string array, out string subscript))
+            {
+                UnsetElement(shell, shell.Environment.Variables.Resolve(array), subscript);
                 continue;
             }
             if (!ShellText.IsName(name)) return Misuse(shell, $"{name}: not a valid name");
@@ -51,9 +57,16 @@ internal sealed class UnsetBuiltin : Builtin
     private static void UnsetElement(Interpreter shell, string name, string subscript)
     {
         Variable? variable = shell.Environment.Variables.Find(name);
-        if (variable?.Array is null) return;
+        if (variable is null) return;
+        if (variable.Array is null)
+        {
+            if (shell.Arithmetic.Evaluate(subscript) != 0) throw new ShellErrorException($"unset: {name}: not an array");
+            shell.Environment.Variables.Unset(name);
+            return;
+        }
         ShellArray array = shell.Environment.Variables.ForWriting(name).Array!;
-        if (array.IsAssociative) array.Remove(subscript);
+        if (subscript is "@" or "*" && !array.IsAssociative) array.Clear();
+        else if (array.IsAssociative) array.Remove(subscript);
         else array.Remove(shell.Arithmetic.Evaluate(subscript));
     }
 }

@@ -21,6 +21,19 @@ internal sealed class CommandHash
         _onPath.Clear();
     }
 
+    /// <summary>Where a command is remembered to be; null when it is not.</summary>
+    public string? Known(string name) => _found.TryGetValue(name, out (string Path, int Hits) known) ? known.Path : null;
+
+    /// <summary>Remembers a path, whatever is there.</summary>
+    public void Remember(string name, string path, ExecutionEnvironment environment)
+    {
+        _ = CurrentPath(environment);
+        _found[name] = (path, 0);
+    }
+
+    /// <summary>Forgets one command; false when it was not known.</summary>
+    public bool Forget(string name) => _found.Remove(name);
+
     /// <summary>The path of a command on PATH, remembered from then on, or null.</summary>
     public string? Find(string name, ExecutionEnvironment environment)
     {

@@ -36,6 +36,9 @@ internal sealed class ExecutionEnvironment
     /// <summary><c>$0</c>.</summary>
     public string ScriptName { get; set; } = "sh";
 
+    /// <summary>What <c>pushd</c> remembers, the newest first. Replaced, never changed.</summary>
+    public string[] PushedDirectories { get; set; } = [];
+
     public int LastStatus { get; set; }
 
     public int LastBackgroundPid { get; set; }
@@ -132,9 +135,10 @@ internal sealed class ExecutionEnvironment
         Functions = Functions.Share(),
         Aliases = Aliases.Share(),
         Descriptors = inProcess ? Descriptors.Copy() : Descriptors,
-        Traps = Traps.MakeSubshell(),
+        Traps = Traps.MakeSubshell(Options),
         Positional = Positional,
         ScriptName = ScriptName,
+        PushedDirectories = PushedDirectories,
         LastStatus = LastStatus,
         LastBackgroundPid = LastBackgroundPid,
         ShellPid = ShellPid,

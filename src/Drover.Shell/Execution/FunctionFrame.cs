@@ -29,6 +29,9 @@ internal sealed class FunctionFrame(ShellFunction function, FunctionFrame? calle
         _hidden[name] = variables.Replace(name, local);
     }
 
+    /// <summary>The names of its local variables.</summary>
+    public IEnumerable<string> LocalNames => _hidden?.Keys ?? (IEnumerable<string>)[];
+
     public bool IsLocal(string name) => _hidden?.ContainsKey(name) == true;
 
     public void Restore(VariableTable variables)

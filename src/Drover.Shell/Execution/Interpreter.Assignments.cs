@@ -12,11 +12,16 @@ internal sealed partial class Interpreter
     public void Assign(string name, string value)
     {
         VariableTable variables = Environment.Variables;
-        if (variables.Find(name) is { } known && (known.Attributes & (VariableAttributes.Integer | VariableAttributes.Reference)) != 0)
+        if (variables.Find(name) is { } known && (known.Attributes & (VariableAttributes.Integer | VariableAttributes.Reference | VariableAttributes.Dynamic)) != 0)
         {
-            if ((known.Attributes & VariableAttributes.Reference) != 0 && known.Value is { Length: > 0 } target)
+            if ((known.Attributes & VariableAttributes.Dynamic) != 0)
             {
-                Assign(target, value);
+                AssignDynamic(name, value);
+                return;
+            }
+            if ((known.Attributes & VariableAttributes.Reference) != 0 && known.Value is { Length: > 0 })
+            {
+                AssignNamed(variables.Resolve(name), value);
                 return;
             }
             if ((known.Attributes & VariableAttributes.Integer) != 0)
@@ -34,13 +39,32 @@ internal sealed partial class Interpreter
     /// <inheritdoc cref="Assign(string, string)"/>
     public void Assign(string name, long value)
     {
+        if ((Environment.Variables.Find(name)?.Attributes & (VariableAttributes.Reference | VariableAttributes.Dynamic)) is not (null or VariableAttributes.None))
+        {
+            Assign(name, ShellText.Of(value));
+            return;
+        }
         Environment.Variables.Set(name, value);
         if (Environment.Has(ShellOptions.AllExport)) Environment.Variables.SetAttributes(name, VariableAttributes.Exported);
+    }
+
+    /// <summary>Assigns to what a text names: a variable, or an element such as <c>a[1]</c>.</summary>
+    public void AssignNamed(string target, string value, bool isAppend = false)
+    {
+        if (!ElementName.TrySplit(target, out string name, out string subscript))
+        {
+            if (!ShellText.IsName(target)) throw new ShellErrorException($"{target}: not a valid name");
+            Assign(target, isAppend ? Words.Value(target) + value : value);
+            return;
+        }
+        bool isKeyed = Environment.Variables.FindResolved(name)?.Array?.IsAssociative == true;
+        AssignElement(name, isKeyed ? subscript : null, isKeyed ? 0 : Arithmetic.Evaluate(subscript), value, isAppend);
     }
 
     /// <summary>Assigns to an element of an array, which the variable becomes.</summary>
     public void AssignElement(string name, ArithmeticText subscript, string value, bool isAppend)
     {
+        name = Environment.Variables.Resolve(name);
         bool isKeyed = Environment.Variables.Find(name)?.Array?.IsAssociative == true;
         AssignElement(name, isKeyed ? Words.ExpandText(subscript.Word) : null, isKeyed ? 0 : Arithmetic.Evaluate(subscript), value, isAppend);
     }
@@ -48,15 +72,29 @@ internal sealed partial class Interpreter
     /// <summary>Assigns to an element by key, if the array is associative, or index.</summary>
     public void AssignElement(string name, string? key, long index, string value, bool isAppend)
     {
-        Variable variable = Environment.Variables.ForWriting(name);
+        Variable variable = Environment.Variables.ForWriting(Environment.Variables.Resolve(name));
         ShellArray array = ArrayOf(variable);
-        if ((variable.Attributes & VariableAttributes.Integer) != 0) value = ShellText.Of(Arithmetic.Evaluate(value));
+        value = Coerce(variable, value, ref isAppend, array.IsAssociative ? array.Get(key ?? ShellText.Of(index)) : array.Get(index));
         if (array.IsAssociative)
         {
             key ??= ShellText.Of(index);
             array.Set(key, isAppend ? array.Get(key) + value : value);
         }
         else array.Set(index, isAppend ? array.Get(index) + value : value);
+    }
+
+    // What attributes make of a value; += adds to numbers.
+    private string Coerce(Variable variable, string value, ref bool isAppend, string? former)
+    {
+        if ((variable.Attributes & VariableAttributes.Integer) != 0)
+        {
+            long number = Arithmetic.Evaluate(value);
+            if (isAppend) number = unchecked(number + Arithmetic.Evaluate(former is { Length: > 0 } ? former : "0"));
+            isAppend = false;
+            return ShellText.Of(number);
+        }
+        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return value.ToLowerInvariant();
+        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? value.ToUpperInvariant() : value;
     }
 
     /// <summary>The array of a variable, which it becomes if it is none.</summary>
@@ -76,14 +114,14 @@ internal sealed partial class Interpreter
     {
         if (assignment.Elements is { } elements)
         {
-            AssignElements(assignment.Name, elements, assignment.IsAppend);
+            AssignElements(assignment.Name, ExpandElements(elements), assignment.IsAppend);
             return;
         }
         // x=$((…)): the number is kept as one.
         if (assignment.Subscript is null && !assignment.IsAppend && assignment.Value!.Parts is [ArithmeticPart { Expression: { } expression }])
         {
             long number = Arithmetic.Evaluate(expression);
-            if (!Environment.Has(ShellOptions.XTrace) && (Environment.Variables.Find(assignment.Name)?.Attributes & VariableAttributes.Reference) is not VariableAttributes.Reference)
+            if (!Environment.Has(ShellOptions.XTrace) && (Environment.Variables.Find(assignment.Name)?.Attributes & (VariableAttributes.Reference | VariableAttributes.Dynamic)) is null or VariableAttributes.None)
             {
                 Assign(assignment.Name, number);
                 return;
@@ -97,13 +135,14 @@ internal sealed partial class Interpreter
         }
         if (assignment.IsAppend)
         {
-            Variable? former = Environment.Variables.Find(assignment.Name);
+            Variable? former = Environment.Variables.FindResolved(assignment.Name);
             value = (former?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer ? $"({former!.Value ?? "0"})+({value})" : former?.Value + value;
         }
         Assign(assignment.Name, value);
     }
 
-    private void AssignElements(string name, ImmutableArray<ArrayElement> elements, bool isAppend)
+    /// <summary>Expands the elements of <c>name=( … )</c>, all before any is assigned.</summary>
+    public List<(ArithmeticText? Subscript, string Value, bool IsAppend)> ExpandElements(ImmutableArray<ArrayElement> elements)
     {
         var values = new List<(ArithmeticText? Subscript, string Value, bool IsAppend)>();
         var fields = new List<string>();
@@ -118,7 +157,13 @@ internal sealed partial class Interpreter
             Words.ExpandFields(element.Value, fields);
             foreach (string field in fields) values.Add((null, field, false));
         }
-        Variable variable = Environment.Variables.ForWriting(name);
+        return values;
+    }
+
+    /// <summary>Assigns all elements of <c>name=( … )</c>.</summary>
+    public void AssignElements(string name, List<(ArithmeticText? Subscript, string Value, bool IsAppend)> values, bool isAppend)
+    {
+        Variable variable = Environment.Variables.ForWriting(Environment.Variables.Resolve(name));
         ShellArray array;
         if (isAppend) array = ArrayOf(variable);
         else
@@ -127,6 +172,7 @@ internal sealed partial class Interpreter
             variable.Set(null);
             variable.Array = array;
         }
+        array.IsAssigned = true;
         long next = array.End;
         for (int i = 0; i < values.Count; i++)
         {
@@ -135,11 +181,12 @@ internal sealed partial class Interpreter
             {
                 string key = subscript is not null ? Words.ExpandText(subscript.Word) : value;
                 if (subscript is null) value = ++i < values.Count ? values[i].Value : "";
+                value = Coerce(variable, value, ref appends, array.Get(key));
                 array.Set(key, appends ? array.Get(key) + value : value);
                 continue;
             }
             if (subscript is not null) next = Arithmetic.Evaluate(subscript);
-            if ((variable.Attributes & VariableAttributes.Integer) != 0) value = ShellText.Of(Arithmetic.Evaluate(value));
+            value = Coerce(variable, value, ref appends, array.Get(next));
             array.Set(next, appends ? array.Get(next) + value : value);
             next++;
         }

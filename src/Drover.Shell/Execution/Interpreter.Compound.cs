@@ -112,6 +112,8 @@ internal sealed partial class Interpreter
         _loopDepth++;
         foreach (string value in values)
         {
+            if (Environment.Traps.HasCommandTrap) Debug(loop);
+            if (Flow != Flow.None) break;
             try
             {
                 Assign(loop.Variable, value);
@@ -238,7 +240,7 @@ internal sealed partial class Interpreter
             Error($"{definition.Name}: readonly function");
             return 1;
         }
-        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body));
+        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body) { Source = CurrentSource });
         if (Environment.Has(ShellOptions.HashAll)) CommandNames.Remember(definition.Body, this);
         return 0;
     }

@@ -66,25 +66,17 @@ internal sealed partial class Interpreter
         }
     }
 
-    // An extended regular expression reads the same to .NET but for classes such as [[:alpha:]], which are put into its words.
     private bool MatchesExpression(string text, Word word)
     {
-        string expression = "";
-        foreach (WordPart part in word.Parts)
-        {
-            string piece = Words.ExpandPart(part);
-            expression += part is QuotedPart or DoubleQuotedPart ? Regex.Escape(piece) : piece;
-        }
-        foreach ((string name, string set) in (ReadOnlySpan<(string, string)>)
-            [("alpha", "a-zA-Z"), ("digit", "0-9"), ("alnum", "a-zA-Z0-9"), ("space", "\\s"), ("upper", "A-Z"), ("lower", "a-z"), ("blank", " \\t"), ("xdigit", "0-9a-fA-F"),
-             ("punct", "!-/:-@\\[-`{-~")])
-        {
-            expression = expression.Replace($"[:{name}:]", set, StringComparison.Ordinal);
-        }
+        (string expression, byte[] flags) = Words.ExpandFlagged(word);
+        bool isDecoded = false;
+        string subject = Environment.IsUtf8 ? ShellText.ToUnicode(text, out isDecoded) : text;
         Match match;
         try
         {
-            match = Regex.Match(text, expression, RegexOptions.CultureInvariant | RegexOptions.Singleline, s_greatestMatchTime);
+            string pattern = RegularExpression.ToDotNet(expression, flags);
+            RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Singleline | (Environment.Has(ShellOptions.NoCaseMatch) ? RegexOptions.IgnoreCase : RegexOptions.None);
+            match = Regex.Match(subject, isDecoded ? ShellText.ToUnicode(pattern, out _) : pattern, options, s_greatestMatchTime);
         }
         catch (ArgumentException)
         {
@@ -96,8 +88,8 @@ internal sealed partial class Interpreter
         }
         Variable variable = Environment.Variables.ForWriting("BASH_REMATCH");
         variable.Set(null);
-        variable.Array = new ShellArray(isAssociative: false);
-        for (int i = 0; match.Success && i < match.Groups.Count; i++) variable.Array.Set(i, match.Groups[i].Value);
+        variable.Array = new ShellArray(isAssociative: false) { IsAssigned = true };
+        for (int i = 0; match.Success && i < match.Groups.Count; i++) variable.Array.Set(i, isDecoded ? ShellText.FromUnicode(match.Groups[i].Value) : match.Groups[i].Value);
         return match.Success;
     }
 }

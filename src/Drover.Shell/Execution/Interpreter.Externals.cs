@@ -5,6 +5,7 @@ using Drover.Engine.Limits;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Spawning;
+using Drover.Shell.Builtins;
 using Drover.Shell.Jobs;
 using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
@@ -20,6 +21,7 @@ internal sealed partial class Interpreter
 
     private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
+        if (Environment.Has(ShellOptions.AutoCd) && IsInteractive && IsDirectory(fields)) return BuiltinTable.Find("cd")!.Run(this, ["cd", "--", fields[0]]);
         var undo = default(RedirectionUndo);
         List<(string, Variable?)>? saved = null;
         try
@@ -34,6 +36,10 @@ internal sealed partial class Interpreter
             Restore(saved);
         }
     }
+
+    // autocd: a directory that stands where a command is expected.
+    private bool IsDirectory(List<string> fields) =>
+        fields.Count == 1 && FileStatus.TryRead(ShellText.ToBytes(fields[0]), out _, directory: Environment.Directory) is { Kind: FileKind.Directory };
 
     /// <summary>Finds a program, runs it in the foreground and returns its status.</summary>
     /// <param name="fields">Its name and arguments.</param>
@@ -53,7 +59,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Becomes a program; returns only when that failed: the status, and why has been said.</summary>
-    public int Become(List<string> fields, string? path = null)
+    public int Become(List<string> fields, string? path = null, string? name = null, bool clears = false)
     {
         if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
         // The process is the host's.
@@ -65,11 +71,13 @@ internal sealed partial class Interpreter
         }
         if (CommandHash.WhyNotExecutable(file, Environment) is not 0 and var reason) return SayNotExecutable(fields[0], reason);
         _ = Output.Flush();
+        // This shell will not see how it ends.
+        if (IsInteractive) History.Complete(0);
         JobControl.Restore();
-        ByteString[] arguments = [.. fields.Select(ShellText.ToBytes)];
+        ByteString[] arguments = [ShellText.ToBytes(name ?? fields[0]), .. fields.Skip(1).Select(ShellText.ToBytes)];
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
-        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, clears ? ProcessEnvironment.Of([]) : Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
         return SayNotExecutable(fields[0], errno);
     }
 

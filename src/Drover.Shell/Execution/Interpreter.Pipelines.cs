@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
@@ -23,6 +22,8 @@ internal sealed partial class Interpreter
         try
         {
             Line = pipeline.Position.Line;
+            if (Session is not null && pipeline.Commands.Any(IsHostStage)) return ExecuteWithHostStages(pipeline);
+            if (Session is null && Environment.Has(ShellOptions.LastPipe) && !Environment.Has(ShellOptions.Monitor) && !Environment.Has(ShellOptions.Posix)) return ExecuteWithLastHere(pipeline);
             return RunForeground(StagesOf(pipeline, inBackground: false), pipeline.Text);
         }
         catch (SpawnException e)
@@ -33,30 +34,51 @@ internal sealed partial class Interpreter
         }
     }
 
+    // lastpipe: what the last command assigns is the shell's.
+    private int ExecuteWithLastHere(CommandPipeline pipeline)
+    {
+        ImmutableArray<ProcessSpec> stages = StagesOf(pipeline, inBackground: false);
+        stages = stages.RemoveAt(stages.Length - 1);
+        stages = stages.SetItem(stages.Length - 1, stages[^1].Redirect(Redirection.PipeFromChild(1)));
+        Pipeline started = Starter.Start(stages);
+        OpenFile? outer = Environment.Descriptors.Exchange(0, OpenFile.Adopt(started.Stages[^1].TakePipe(1)));
+        int status;
+        try
+        {
+            status = Execute(pipeline.Commands[^1]);
+        }
+        finally
+        {
+            Environment.Descriptors.Set(0, outer);
+        }
+        while (started.Status is null && !Signals.IsHangUpPending) Starter.Pump();
+        _pipeStatuses = [.. started.Stages.Select(stage => stage.Status.ExitStatus), status];
+        if (!Environment.Has(ShellOptions.PipeFail) || status != 0) return status;
+        return Array.FindLast(_pipeStatuses, each => each != 0);
+    }
+
     private ImmutableArray<ProcessSpec> StagesOf(CommandPipeline pipeline, bool inBackground, bool forksAll = false)
     {
         var stages = ImmutableArray.CreateBuilder<ProcessSpec>(pipeline.Commands.Length);
-        for (int i = 0; i < pipeline.Commands.Length; i++)
-        {
-            CommandNode command = pipeline.Commands[i];
-            bool readsPipe = i > 0, writesPipe = i < pipeline.Commands.Length - 1;
-            bool errorIsPiped = i < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[i];
-            if (!errorIsPiped && !forksAll && TryProgramStage(command, readsPipe, writesPipe) is { } program)
-            {
-                stages.Add(program);
-                continue;
-            }
-            stages.Add(ForkSpec(command.Text, () =>
-            {
-                if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
-                {
-                    pipe.PrepareToShare();
-                    Environment.Descriptors.Set(2, pipe.AddReference());
-                }
-                return ExecuteLast(command);
-            }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command)));
-        }
+        for (int i = 0; i < pipeline.Commands.Length; i++) stages.Add(StageOf(pipeline, i, inBackground, forksAll));
         return stages.DrainToImmutable();
+    }
+
+    private ProcessSpec StageOf(CommandPipeline pipeline, int index, bool inBackground, bool forksAll = false)
+    {
+        CommandNode command = pipeline.Commands[index];
+        bool readsPipe = index > 0, writesPipe = index < pipeline.Commands.Length - 1;
+        bool errorIsPiped = index < pipeline.ErrorIsPiped.Length && pipeline.ErrorIsPiped[index];
+        if (!errorIsPiped && !forksAll && TryProgramStage(command, readsPipe, writesPipe) is { } program) return program;
+        return ForkSpec(command.Text, () =>
+        {
+            if (errorIsPiped && Environment.Descriptors[1] is { } pipe)
+            {
+                pipe.PrepareToShare();
+                Environment.Descriptors.Set(2, pipe.AddReference());
+            }
+            return ExecuteLast(command);
+        }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command));
     }
 
     // A program whose words can be expanded here without leaving a trace is started directly.
@@ -199,12 +221,8 @@ internal sealed partial class Interpreter
         int status = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         ResourceUsage after = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
-        bool posix = pipeline.Timing == PipelineTiming.Posix;
-        Output.WriteError((posix ? "" : "\n") + TimeLine("real", elapsed, posix) + TimeLine("user", after.CpuUser - before.CpuUser, posix) + TimeLine("sys", after.CpuSystem - before.CpuSystem, posix));
+        string format = pipeline.Timing == PipelineTiming.Posix ? ElapsedTimes.PosixFormat : Environment.Variables.Get("TIMEFORMAT") ?? ElapsedTimes.DefaultFormat;
+        if (format.Length > 0) Output.WriteError(ElapsedTimes.Format(format, elapsed, after.CpuUser - before.CpuUser, after.CpuSystem - before.CpuSystem) + "\n");
         return pipeline.IsNegated ? status == 0 ? 1 : 0 : status;
     }
-
-    private static string TimeLine(string name, TimeSpan time, bool posix) => posix
-        ? string.Create(CultureInfo.InvariantCulture, $"{name} {time.TotalSeconds:0.00}\n")
-        : string.Create(CultureInfo.InvariantCulture, $"{name}\t{(int)time.TotalMinutes}m{time.TotalSeconds % 60:0.000}s\n");
 }

@@ -50,6 +50,7 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It could not be started.</exception>
     public string SubstituteProcess(ProcessSubstitutionPart part)
     {
+        if (Session is not null) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: a session can't be forked for a process substitution; run the command by 'drover sh -c'");
         int number = Environment.Descriptors.FindFreeBelow(HighestSubstitution);
         if (number < 0) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: more process substitutions at once than there are descriptors from 10 to {HighestSubstitution}");
         bool isCaptured = part.IsOutput && Environment.Descriptors[1]?.Capture is not null;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Drover.Shell.Builtins;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Traps;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
@@ -14,6 +15,9 @@ internal sealed partial class Interpreter
     private int ExecuteSimple(SimpleCommand command)
     {
         Line = command.Position.Line;
+        if (!_runsCommandTrap) _currentCommand = command;
+        if (Environment.Traps.HasCommandTrap) Debug(command);
+        if (Flow != Flow.None) return Environment.LastStatus;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
         int outerStatus = SubstitutionStatus;
         bool replaces = _replacesShell;
@@ -23,8 +27,14 @@ internal sealed partial class Interpreter
         try
         {
             foreach (Word word in command.Words) ExpandArgument(word, fields);
-            if (fields.Count == 0) return ExecuteAssignments(command);
-            return ExecuteCommand(command, fields, replaces);
+            if (fields.Count == 0)
+            {
+                _lastArgument = "";
+                return ExecuteAssignments(command);
+            }
+            int status = ExecuteCommand(command, fields, replaces);
+            _lastArgument = fields[^1];
+            return status;
         }
         catch (ShellErrorException e)
         {
@@ -42,13 +52,25 @@ internal sealed partial class Interpreter
     // An argument of export and the like that reads as an assignment is expanded as one.
     private void ExpandArgument(Word word, List<string> fields)
     {
-        if (word.Assignment is not { Elements: null, Subscript: null, IsAppend: false } assignment)
+        if (word.Assignment is not { } assignment)
         {
             Words.ExpandFields(word, fields);
             return;
         }
-        fields.Add(assignment.Name + "=" + Words.ExpandText(assignment.Value!));
+        string head = assignment.Name + (assignment.Subscript is { } subscript ? "[" + Words.ExpandText(subscript.Word) + "]" : "") + (assignment.IsAppend ? "+=" : "=");
+        if (assignment.Elements is null) fields.Add(head + Words.ExpandText(assignment.Value!));
+        else
+        {
+            // The field is the name alone; the command that declares it finds the elements by this very string.
+            fields.Add(head);
+            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = assignment;
+        }
     }
+
+    private Dictionary<string, Assignment>? _elementArguments;
+
+    /// <summary>The elements of an argument of <c>declare</c> and the like of the form <c>name=( … )</c>; null for any other.</summary>
+    public Assignment? TakeElements(string field) => _elementArguments is not null && _elementArguments.Remove(field, out Assignment? assignment) ? assignment : null;
 
     private int ExecuteAssignments(SimpleCommand command)
     {
@@ -215,23 +237,29 @@ internal sealed partial class Interpreter
         FunctionFrame? frame = CurrentFrame;
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
+        PushCall(new CallRecord(function.Name, function.Source, Line));
+        HiddenTraps hidden = HideCommandTraps();
         _loopDepth = 0;
         FunctionDepth++;
         ReturnDepth++;
         try
         {
-            int status = Execute(function.Body);
+            if (Environment.Traps.HasCommandTrap && _currentCommand is { } call) Debug(call);
+            int status = Flow == Flow.None ? Execute(function.Body) : Environment.LastStatus;
             if (Flow == Flow.Return)
             {
                 Flow = Flow.None;
                 status = Environment.LastStatus;
             }
+            if (Environment.Traps.HasCommandTrap && Flow == Flow.None) RunCommandTrap(TrapConditions.Return, status);
             return status;
         }
         finally
         {
+            Restore(hidden);
             CurrentFrame.Restore(Environment.Variables);
             CurrentFrame = frame;
+            PopCall();
             _loopDepth = loops;
             FunctionDepth--;
             ReturnDepth--;

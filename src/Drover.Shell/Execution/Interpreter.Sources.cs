@@ -53,7 +53,7 @@ internal sealed partial class Interpreter
                     status = Execute(result.List);
                     Environment.LastStatus = status;
                     if (Flow == Flow.None) continue;
-                    if (Flow == Flow.Abort && endsShell && Environment.Has(ShellOptions.Interactive))
+                    if (Flow == Flow.Abort && endsShell && (Environment.Has(ShellOptions.Interactive) || !_abortEndsShell))
                     {
                         Flow = Flow.None;
                         status = Environment.LastStatus;

@@ -42,7 +42,11 @@ internal sealed partial class Interpreter
         int loops = _loopDepth, returns = ReturnDepth;
         ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
         OpenFile? captured = capture is null ? null : new OpenFile(null) { Capture = capture };
-        if (captured is not null) inner.Descriptors.Set(1, captured.AddReference());
+        if (captured is not null)
+        {
+            inner.Descriptors.Set(1, captured.AddReference());
+            ForgetErrExit(inner);
+        }
         Environment = inner;
         _loopDepth = 0;
         try
@@ -146,6 +150,12 @@ internal sealed partial class Interpreter
         return status;
     }
 
+    // As in bash: set -e counts in a substitution only in POSIX mode, or with inherit_errexit.
+    private static void ForgetErrExit(ExecutionEnvironment environment)
+    {
+        if (!environment.Has(ShellOptions.Posix) && !environment.Has(ShellOptions.InheritErrExit)) environment.SetOption(ShellOptions.ErrExit, false);
+    }
+
     /// <summary>What a command substitution stands for: its output without the newlines at the end.</summary>
     public string Substitute(CommandSubstitutionPart part)
     {
@@ -161,7 +171,11 @@ internal sealed partial class Interpreter
         {
             // Aliases are looked up now, and line by line, so that it may define some for its own use.
             string source = part.IsBackquoted ? part.Body.Source.Text : part.Body.Source.Text[(part.Start + 2)..(part.End - 1)];
-            text = SubstituteProcess(() => ExecuteText(source, line), () => source);
+            text = SubstituteProcess(() =>
+            {
+                ForgetErrExit(Environment);
+                return ExecuteText(source, line);
+            }, () => source);
         }
         else if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(part.Body, this))
         {
@@ -171,7 +185,14 @@ internal sealed partial class Interpreter
             _errexitGuard = guard;
             text = WithoutNewlines(memory.Bytes);
         }
-        else text = SubstituteProcess(() => ExecuteLast(part.Body), () => CanonicalText.Of(part.Body), part.Body);
+        else
+        {
+            text = SubstituteProcess(() =>
+            {
+                ForgetErrExit(Environment);
+                return ExecuteLast(part.Body);
+            }, () => CanonicalText.Of(part.Body), part.Body);
+        }
         Line = line;
         Environment.LastStatus = SubstitutionStatus;
         ThrowIfInterrupted();
@@ -206,7 +227,7 @@ internal sealed partial class Interpreter
             if (n <= 0) break;
             memory.Write(buffer[..n]);
         }
-        while (pipeline.Status is null) Starter.Pump();
+        while (pipeline.Status is null) WaitForOne(pipeline);
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
     }

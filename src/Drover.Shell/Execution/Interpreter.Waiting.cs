@@ -46,14 +46,14 @@ internal sealed partial class Interpreter
         bool hasJobControl = job.HasOwnGroup;
         Session?.EnterForeground(job);
         while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
-            if (!pipeline.TryWaitDirectly()) Starter.Pump();
+            WaitForOne(pipeline);
         Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
         if (pipeline.Status is { } status)
         {
             Jobs.Remove(job);
-            PipeStatus = [.. status.Stages.Select(stage => stage.ExitStatus)];
+            if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
             else if (!hasJobControl) Signals.ForgetInterrupt();
@@ -66,6 +66,12 @@ internal sealed partial class Interpreter
         job.MarkTold();
         if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
         return 128 + (pipeline.StoppedBy?.Number ?? 0);
+    }
+
+    // A session may let go of what it waits for, and at the prompt signals count at once: only the loop knows of these.
+    private void WaitForOne(Pipeline pipeline)
+    {
+        if (Session is not null || IsInteractive || !pipeline.TryWaitDirectly()) Starter.Pump();
     }
 
     /// <summary>Says what jobs in the background did since that was last said.</summary>

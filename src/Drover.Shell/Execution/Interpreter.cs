@@ -7,6 +7,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Drover.Shell.Expansions;
+using Drover.Shell.Histories;
 using Drover.Shell.Jobs;
 using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
@@ -36,6 +37,7 @@ internal sealed partial class Interpreter
         Signals = new PendingTraps(this);
         JobControl = new JobControl(this);
         Window = new TerminalWindow(this);
+        History = new CommandHistory(this);
     }
 
     public ExecutionEnvironment Environment { get; private set; }
@@ -46,7 +48,7 @@ internal sealed partial class Interpreter
     public Sessions.SessionLink? Session { get; }
 
     /// <summary>The statuses of the stages of the last pipeline.</summary>
-    public ImmutableArray<int> PipeStatus { get; private set; } = [];
+    public ImmutableArray<int> PipeStatus => _pipeStatuses is null ? [_pipeStatus] : [.. _pipeStatuses];
 
     /// <summary>The built-in of that name, or null.</summary>
     public Builtins.Builtin? FindBuiltin(string name) => Session?.FindBuiltin(name) ?? Builtins.BuiltinTable.Find(name);
@@ -68,6 +70,9 @@ internal sealed partial class Interpreter
 
     /// <summary>The terminal's size as the shell knows it.</summary>
     public TerminalWindow Window { get; }
+
+    /// <summary>The commands that were entered.</summary>
+    public CommandHistory History { get; }
 
     /// <summary>How many commands were entered at a prompt.</summary>
     public int CommandNumber { get; set; }
@@ -137,29 +142,24 @@ internal sealed partial class Interpreter
     public int Abort(int status)
     {
         Flow = Flow.Abort;
+        _abortEndsShell = true;
         Environment.LastStatus = status;
         return status;
     }
+
+    // Where bash's additions are, most errors of expansions end the command line and not the script.
+    private bool _abortEndsShell;
 
     /// <summary>Says what the error is and aborts.</summary>
     public int Fail(ShellErrorException error)
     {
         if (!error.IsSaid) Error(error.Message);
         if (error.EndsCommandOnly) return error.Status;
-        if (!error.IsInterrupt) return Abort(error.Status);
-        Flow = Flow.Interrupt;
-        Environment.LastStatus = error.Status;
+        Abort(error.Status);
+        _abortEndsShell = error.EndsShell || Environment.Has(ShellOptions.Posix) || Environment.Has(ShellOptions.CommandString) || Environment.Depth > 0;
+        if (error.IsInterrupt) Flow = Flow.Interrupt;
         return error.Status;
     }
-
-    /// <summary>The value of a variable that is computed, or null when it is not one of these.</summary>
-    public string? DynamicValue(string name) => name switch
-    {
-        "LINENO" => ShellText.Of(Line),
-        "RANDOM" => ShellText.Of(_random.Next()),
-        "SECONDS" => ShellText.Of((long)Starter.SinceStart.TotalSeconds),
-        _ => null,
-    };
 
     private int ExecuteAndOr(ListItem item)
     {
@@ -194,6 +194,7 @@ internal sealed partial class Interpreter
             int negated = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
             _errexitGuard--;
             if (Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt) return negated;
+            if (pipeline.Commands is [SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand]) RememberStatus(negated);
             negated = negated == 0 ? 1 : 0;
             return Signals.IsPending ? RunTraps(negated) : negated;
         }
@@ -206,9 +207,11 @@ internal sealed partial class Interpreter
             status = Execute(command);
             // The failure of a compound command is that of a command in it, which was looked at, or was not to be.
             counts = command is SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand || _redirectionFailed;
+            if (counts) RememberStatus(status);
         }
         else status = ExecuteStages(pipeline);
         if (Signals.IsPending) status = RunTraps(status);
+        if (status != 0 && counts && Environment.Traps.HasCommandTrap && Flow == Flow.None && _errexitGuard == 0) RunCommandTrap(TrapConditions.Error, status);
         if (status != 0 && counts && Flow == Flow.None && IsErrexit)
         {
             Environment.LastStatus = status;
@@ -239,6 +242,7 @@ internal sealed partial class Interpreter
             return Abort(2);
         }
         if (command is FunctionDefinition) return ExecuteCompound(command);
+        if (Environment.Traps.HasCommandTrap && command is CaseCommand or ArithmeticCommand or ArithmeticForCommand or ConditionalCommand) Debug(command);
         int substitutions = BeginSubstitutions();
         if (command.Redirections.IsEmpty)
         {

@@ -7,7 +7,7 @@ internal static class OptionNames
     public static ReadOnlySpan<(char Letter, string Name, ShellOptions Option)> All => s_all;
 
     /// <summary>What is on from the start where bash's additions are.</summary>
-    public const ShellOptions DefaultsOfBash = ShellOptions.BraceExpand | ShellOptions.ExpandAliases | ShellOptions.SourcePath | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+    public const ShellOptions DefaultsOfBash = ShellOptions.BraceExpand | ShellOptions.ExpandAliases | ShellOptions.SourcePath | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
 
     private static readonly (char, string, ShellOptions)[] s_all =
     [

@@ -7,6 +7,9 @@ internal struct RandomNumbers
 {
     private uint _state;
 
+    /// <summary>Starts a sequence that is the same for the same number.</summary>
+    public void Seed(uint seed) => _state = (seed * 2654435761u) | 1;
+
     public int Next()
     {
         if (_state == 0) _state = (uint)Stopwatch.GetTimestamp() | 1;

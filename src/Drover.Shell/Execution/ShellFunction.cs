@@ -9,6 +9,12 @@ internal sealed class ShellFunction(string name, CommandNode body)
 
     public CommandNode Body { get; } = body;
 
+    /// <summary>The file that it was read from, if any.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Its definition, to be read again.</summary>
+    public string Describe() => $"{Name} ()\n{Body.Text}";
+
     /// <summary>Whether it can't be changed.</summary>
     public bool IsReadOnly { get; set; }
 }

@@ -176,12 +176,13 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
 
     private long Read(ArithmeticVariable target)
     {
-        Variable? variable = Environment.Variables.Find(target.Name);
+        Variable? variable = Environment.Variables.FindResolved(target.Name);
+        if (variable is not null) variable = shell.Refresh(variable);
         string? text;
         if (target.Subscript is null && target.Key is null)
         {
             if (variable is null) return Unset(target.Name);
-            if ((variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0 && variable.TryGetNumber(out long number)) return number;
+            if (variable.TryGetNumber(out long number)) return number;
             text = shell.Words.Value(target.Name);
         }
         else text = variable?.Array switch

@@ -111,12 +111,12 @@ internal sealed class Pattern
         if (longest)
         {
             for (int i = text.Length; i >= 0; i--)
-                if (IsMatch(text[..i])) return i;
+                if (IsBoundary(text, i) && IsMatch(text[..i])) return i;
         }
         else
         {
             for (int i = 0; i <= text.Length; i++)
-                if (IsMatch(text[..i])) return i;
+                if (IsBoundary(text, i) && IsMatch(text[..i])) return i;
         }
         return -1;
     }

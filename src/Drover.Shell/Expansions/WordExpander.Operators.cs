@@ -1,4 +1,5 @@
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Expansions;
 
@@ -33,22 +34,22 @@ internal sealed partial class WordExpander
     private string Replace(ParameterPart part, string value)
     {
         Pattern pattern = PatternOf(part.Operand);
-        string replacement = part.Replacement is null ? "" : ExpandText(part.Replacement);
+        var replacement = ReplacementText.Of(part.Replacement, this);
         if (part.Operator == ParameterOperator.ReplacePrefix)
         {
             int end = pattern.MatchPrefix(value, longest: true);
-            return end < 0 ? value : replacement + value[end..];
+            return end < 0 ? value : replacement.For(value.AsSpan(0, end)) + value[end..];
         }
         if (part.Operator == ParameterOperator.ReplaceSuffix)
         {
             int start = pattern.MatchSuffix(value, longest: true);
-            return start < 0 ? value : value[..start] + replacement;
+            return start < 0 ? value : value[..start] + replacement.For(value.AsSpan(start));
         }
         var result = new System.Text.StringBuilder();
         int at = 0;
         while (pattern.FindLongest(value, at, out int found, out int length))
         {
-            result.Append(value, at, found - at).Append(replacement);
+            result.Append(value, at, found - at).Append(replacement.For(value.AsSpan(found, length)));
             at = found + length;
             if (part.Operator == ParameterOperator.ReplaceFirst) break;
         }
@@ -106,7 +107,10 @@ internal sealed partial class WordExpander
 
     private string Transform(ParameterPart part, string value) => ExpandText(part.Operand!) switch
     {
-        "Q" => ShellText.AlwaysQuote(value),
+        "Q" or "K" or "k" => TextQuoting.Quote(value),
+        "P" => _shell.ExpandPrompt(value),
+        "A" => VariableText.Declaration(part.Name, Find(part.Name), value),
+        "a" => VariableText.Letters(Find(part.Name)),
         "U" => value.ToUpperInvariant(),
         "L" => value.ToLowerInvariant(),
         "u" => value.Length == 0 ? value : char.ToUpperInvariant(value[0]) + value[1..],

@@ -33,7 +33,7 @@ internal sealed partial class WordExpander
         if (part.Name is "@" or "*") list = Environment.Positional;
         else if (part.All != '\0')
         {
-            Variable? variable = Environment.Variables.Find(part.Name);
+            Variable? variable = Find(part.Name);
             list = variable?.Array is { } array ? [.. array.Values] : variable?.Value is { } single ? [single] : [];
         }
         return list is not null;
@@ -42,7 +42,7 @@ internal sealed partial class WordExpander
     private string? ElementValue(ParameterPart part)
     {
         if (part.Subscript is null) return Value(part.Name);
-        Variable? variable = Environment.Variables.Find(part.Name);
+        Variable? variable = Find(part.Name);
         if (variable?.Array is { IsAssociative: true } keyed) return keyed.Get(ExpandText(part.Subscript.Word));
         long index = _shell.Arithmetic.Evaluate(part.Subscript);
         if (variable?.Array is { } array) return array.Get(index);
@@ -73,6 +73,11 @@ internal sealed partial class WordExpander
         }
         if (value is null)
         {
+            if (part.Operator == ParameterOperator.Transform && Find(part.Name) is { } declared && ExpandText(part.Operand!) is "a" or "A")
+            {
+                AppendValue(ExpandText(part.Operand!) == "a" ? VariableText.Letters(declared) : VariableText.Declaration(declared), buffer, quoted);
+                return;
+            }
             if (Environment.Has(ShellOptions.NoUnset)) throw Unset(part.Name);
             if (part.Operator == ParameterOperator.Length) AppendValue("0", buffer, quoted);
             return;
@@ -113,11 +118,35 @@ internal sealed partial class WordExpander
                 break;
             case ParameterOperator.None:
                 break;
+            case ParameterOperator.Transform when part.All != '\0' && ExpandText(part.Operand!) is "A" or "K" or "k":
+                AppendWhole(part, joined, buffer, quoted);
+                return;
             default:
                 list = [.. list.Select(value => Modify(part, value))];
                 break;
         }
         AppendValues(list, joined, buffer, quoted);
+    }
+
+    // Transformations of an array as a whole.
+    private void AppendWhole(ParameterPart part, bool joined, ExpansionBuffer buffer, bool quoted)
+    {
+        Variable? variable = Find(part.Name);
+        if (variable is null) return;
+        switch (ExpandText(part.Operand!))
+        {
+            case "A":
+                AppendValue(VariableText.Declaration(variable), buffer, quoted);
+                break;
+            case "K":
+                if (variable.Array is { } array) AppendValue(string.Join(' ', array.Keys.Zip(array.Values, (key, value) => key + " " + TextQuoting.DoubleQuote(value))), buffer, quoted);
+                else AppendValue(TextQuoting.Quote(variable.Value ?? ""), buffer, quoted);
+                break;
+            default:
+                if (variable.Array is { } pairs) AppendValues([.. pairs.Keys.Zip(pairs.Values, (key, value) => new[] { key, value }).SelectMany(pair => pair)], joined, buffer, quoted);
+                else AppendValue(variable.Value ?? "", buffer, quoted);
+                break;
+        }
     }
 
     // The values of "$@", $@, "$*" or $*.
@@ -182,7 +211,7 @@ internal sealed partial class WordExpander
         string message = part.Operand is null || part.Operand.Parts.IsEmpty
             ? part.TestsNull ? "parameter null or not set" : "parameter not set"
             : OperandText(part.Operand, quoted: false);
-        return new ShellErrorException($"{part.Name}: {message}");
+        return new ShellErrorException($"{part.Name}: {message}") { EndsShell = true };
     }
 
     private long CharacterLength(string value)
@@ -203,13 +232,42 @@ internal sealed partial class WordExpander
         }
         if (part.Operator == ParameterOperator.Keys)
         {
-            Variable? variable = Environment.Variables.Find(part.Name);
+            Variable? variable = Find(part.Name);
             IReadOnlyList<string> keys = variable?.Array is { } array ? [.. array.Keys] : variable?.IsSet == true ? ["0"] : [];
             AppendValues(keys, part.All == '*', buffer, quoted);
             return;
         }
+        // Of a reference it is the name that it refers to.
+        if (part is { Subscript: null, Operator: ParameterOperator.None } && (Environment.Variables.Find(part.Name)?.Attributes & VariableAttributes.Reference) is VariableAttributes.Reference)
+        {
+            AppendValue(Environment.Variables.Resolve(part.Name), buffer, quoted);
+            return;
+        }
         string? target = ElementValue(part);
         if (string.IsNullOrEmpty(target)) throw new ShellErrorException($"{part.Name}: invalid indirect expansion");
-        AppendOne(part, Value(target), buffer, quoted);
+        if (target is "@" or "*") AppendList(part, Environment.Positional, target == "*", buffer, quoted);
+        else if (ElementName.TrySplit(target, out string name, out string subscript) && subscript is "@" or "*")
+        {
+            Variable? variable = Find(name);
+            AppendList(part, variable?.Array is { } array ? [.. array.Values] : variable?.Value is { } single ? [single] : [], subscript == "*", buffer, quoted);
+        }
+        else AppendOne(part, NamedValue(target), buffer, quoted);
+    }
+
+    // The variable behind references, with the value that it has now.
+    private Variable? Find(string name) => Environment.Variables.FindResolved(name) is { } variable ? _shell.Refresh(variable) : null;
+
+    /// <summary>The value of what a text names: a parameter, or an element such as <c>a[1]</c>.</summary>
+    public string? NamedValue(string target)
+    {
+        if (!ElementName.TrySplit(target, out string name, out string subscript))
+        {
+            bool isParameter = ShellText.IsName(target) || (target.Length == 1 && "#?$!-".Contains(target[0], StringComparison.Ordinal)) || target.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+            return isParameter && target.Length > 0 ? Value(target) : throw new ShellErrorException($"{target}: not a valid name");
+        }
+        Variable? variable = Find(name);
+        if (variable?.Array is { IsAssociative: true } keyed) return keyed.Get(subscript);
+        long index = _shell.Arithmetic.Evaluate(subscript);
+        return variable?.Array is { } array ? array.Get(index) : index is 0 or -1 ? variable?.Value : null;
     }
 }

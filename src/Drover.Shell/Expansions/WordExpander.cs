@@ -71,6 +71,57 @@ internal sealed partial class WordExpander
         }
     }
 
+    /// <summary>Expands a word to one text and what is known of each of its chars.</summary>
+    public (string Text, byte[] Flags) ExpandFlagged(Word word)
+    {
+        ExpansionBuffer buffer = Rent();
+        bool splitting = _splitting;
+        _splitting = false;
+        try
+        {
+            foreach (WordPart part in word.Parts) Append(part, buffer, quoted: false, inOperand: false);
+            return (new string(buffer.Chars), buffer.Flags.ToArray());
+        }
+        finally
+        {
+            _splitting = splitting;
+            Return(buffer);
+        }
+    }
+
+    /// <summary>Expands a word to one text, cut at each unquoted <paramref name="separator"/> that no backslash precedes.</summary>
+    public string[] ExpandPieces(Word word, char separator)
+    {
+        ExpansionBuffer buffer = Rent();
+        bool splitting = _splitting;
+        _splitting = false;
+        try
+        {
+            foreach (WordPart part in word.Parts) Append(part, buffer, quoted: false, inOperand: false);
+            var pieces = new List<string>();
+            var piece = new System.Text.StringBuilder();
+            ReadOnlySpan<char> chars = buffer.Chars;
+            for (int i = 0; i < chars.Length; i++)
+            {
+                bool isPlain = (buffer.Flags[i] & ExpansionBuffer.Quoted) == 0;
+                if (isPlain && chars[i] == '\\' && i + 1 < chars.Length && chars[i + 1] == separator) piece.Append(chars[++i]);
+                else if (isPlain && chars[i] == separator)
+                {
+                    pieces.Add(piece.ToString());
+                    piece.Clear();
+                }
+                else if (chars[i] != ExpansionBuffer.Mark) piece.Append(chars[i]);
+            }
+            pieces.Add(piece.ToString());
+            return [.. pieces];
+        }
+        finally
+        {
+            _splitting = splitting;
+            Return(buffer);
+        }
+    }
+
     /// <summary>Expands one part of a word to text.</summary>
     public string ExpandPart(WordPart part)
     {
@@ -145,8 +196,8 @@ internal sealed partial class WordExpander
             Variable? variable = Environment.Variables.Find(name);
             if (variable is null) return null;
             if ((variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0) return variable.Value;
-            if ((variable.Attributes & VariableAttributes.Reference) != 0) return variable.Value is { Length: > 0 } target ? Value(target) : null;
-            return _shell.DynamicValue(name) ?? variable.Value;
+            if ((variable.Attributes & VariableAttributes.Reference) != 0) return variable.Value is { Length: > 0 } ? NamedValue(Environment.Variables.Resolve(name)) : null;
+            return _shell.DynamicValue(name);
         }
         if (first is >= '0' and <= '9') return Positional(name);
         return first switch
@@ -246,7 +297,7 @@ internal sealed partial class WordExpander
     private static void AppendValue(string value, ExpansionBuffer buffer, bool quoted) =>
         buffer.Append(value, quoted ? ExpansionBuffer.Quoted : ExpansionBuffer.Splittable);
 
-    private static ShellErrorException Unset(string name) => new($"{name}: parameter not set");
+    private static ShellErrorException Unset(string name) => new($"{name}: parameter not set") { EndsShell = true };
 
     private ExpansionBuffer Rent()
     {

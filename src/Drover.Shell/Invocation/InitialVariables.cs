@@ -41,8 +41,30 @@ internal static class InitialVariables
         }
         Dynamic(variables, "LINENO");
         if (environment.Has(ShellOptions.Posix)) return;
-        Dynamic(variables, "RANDOM");
-        Dynamic(variables, "SECONDS");
+        foreach (string name in s_computed) Dynamic(variables, name);
+        Constant(variables, "UID", OwnProcess.RealUser);
+        Constant(variables, "EUID", OwnProcess.EffectiveUser);
+        variables.SetAttributes("PPID", VariableAttributes.ReadOnly | VariableAttributes.Integer);
+        string machine = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";
+        variables.Set("HOSTTYPE", machine);
+        variables.Set("OSTYPE", "linux-gnu");
+        variables.Set("MACHTYPE", machine + "-pc-linux-gnu");
+        SetDefault(variables, "HOSTNAME", ShellText.FromUnicode(System.Environment.MachineName));
+        int level = int.TryParse(variables.Get("SHLVL"), out int outer) && outer >= 0 ? outer : 0;
+        variables.Set("SHLVL", level + 1);
+        variables.SetAttributes("SHLVL", VariableAttributes.Exported);
+    }
+
+    private static readonly string[] s_computed =
+    [
+        "RANDOM", "SECONDS", "SRANDOM", "EPOCHSECONDS", "EPOCHREALTIME", "BASHPID", "BASH_SUBSHELL", "BASH_COMMAND", "_", "PIPESTATUS", "FUNCNAME", "BASH_SOURCE", "BASH_LINENO", "DIRSTACK",
+    ];
+
+    private static void Constant(VariableTable variables, string name, long value)
+    {
+        variables.Replace(name, null);
+        variables.Set(name, value);
+        variables.SetAttributes(name, VariableAttributes.ReadOnly | VariableAttributes.Integer);
     }
 
     private static void SetDefault(VariableTable variables, string name, string value)

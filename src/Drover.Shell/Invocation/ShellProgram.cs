@@ -67,6 +67,7 @@ public static class ShellProgram
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
+        shell.MainScript = file;
         Descriptor? script = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out int errno);
         if (script is null)
         {

@@ -1,4 +1,5 @@
 using Drover.Engine.Descriptors;
+using Drover.Shell.Histories;
 
 namespace Drover.Shell.Prompts;
 
@@ -12,6 +13,9 @@ public interface IReaderHost
 
     /// <summary>Whether keys are vi's (<c>set -o vi</c>), else those of emacs.</summary>
     bool UsesViKeys { get; }
+
+    /// <summary>The commands that were entered before.</summary>
+    ICommandHistory History { get; }
 
     /// <summary>The value of a variable, its chars being bytes; null when it is not set.</summary>
     string? GetVariable(string name);

@@ -11,6 +11,7 @@ internal sealed class InteractiveLoop(Interpreter shell, ICommandReader reader)
     /// <summary>Runs it and returns the last command's status.</summary>
     public int Run()
     {
+        shell.History.UseFile();
         ShellParser parser = MakeParser();
         while (true)
         {
@@ -59,7 +60,9 @@ internal sealed class InteractiveLoop(Interpreter shell, ICommandReader reader)
     private bool Execute(ParseResult result)
     {
         shell.CommandNumber++;
+        shell.History.Begin(_source.Text);
         int status = shell.Execute(result.List!);
+        shell.History.Complete(shell.Flow == Flow.None ? status : shell.Environment.LastStatus);
         if (shell.Flow == Flow.Exit) return true;
         if (shell.Flow == Flow.None) shell.Environment.LastStatus = status;
         if (shell.Flow == Flow.Interrupt && shell.JobControl.HasTerminal)

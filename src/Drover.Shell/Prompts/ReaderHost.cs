@@ -8,6 +8,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
+using Drover.Shell.Histories;
 
 namespace Drover.Shell.Prompts;
 
@@ -17,6 +18,8 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
     private long? _deadline;
 
     public bool UsesViKeys => shell.Environment.Has(ShellOptions.Vi);
+
+    public ICommandHistory History => shell.History;
 
     public string? GetVariable(string name) => shell.Environment.Variables.Get(name);
 

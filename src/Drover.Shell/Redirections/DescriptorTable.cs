@@ -38,7 +38,10 @@ internal sealed class DescriptorTable
     public void ReplaceByOwnNumber(int number)
     {
         OpenFile? former = Exchange(number, new OpenFile(new Descriptor(number)));
-        if (former is { PipeEnd: < 0, IsMemory: false } && former.Number > 2) former.Release();
+        if (former is not { PipeEnd: < 0, IsMemory: false }) return;
+        // What was inherited at this number has gone already, and the number is the new file's.
+        former.ForgetOriginal(number);
+        if (former.Number > 2) former.Release();
     }
 
     /// <summary>Before a fork: output that is captured in memory becomes a file that the child can write to, but for an entry that it gets anew.</summary>

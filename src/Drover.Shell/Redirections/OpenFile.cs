@@ -79,6 +79,12 @@ internal sealed class OpenFile
         _descriptor = DuplicateUp(_original);
     }
 
+    /// <summary>Something else is open at the number that it was inherited at.</summary>
+    public void ForgetOriginal(int number)
+    {
+        if (_original is { IsOpen: true } && _original.Number == number) _original = null;
+    }
+
     public void Release()
     {
         if (--_references > 0) return;

@@ -33,7 +33,7 @@ internal static class DescriptorStream
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            if (!descriptor.WriteAll(buffer)) throw new IOException("Broken pipe");
+            if (!descriptor.WriteAll(buffer)) throw new IOException("Broken pipe", HostBuiltin.BrokenPipe);
         }
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -15,7 +15,11 @@ namespace Drover.Shell.Sessions;
 /// <summary>A command of the host's as a built-in.</summary>
 internal sealed class HostBuiltin(ShellCommandAttribute description, IShellCommand command) : Builtin
 {
-    private const int Failure = 1;
+    /// <summary>The error number of a write that nobody reads.</summary>
+    public const int BrokenPipe = 32;
+
+    // As a program that SIGINT or SIGPIPE has ended.
+    private const int Failure = 1, Interrupted = 130, Unread = 141;
 
     public override string Name => description.Name;
 
@@ -28,13 +32,22 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
 
     public override int Run(Interpreter shell, List<string> fields)
     {
+        OpenFile? output = shell.Environment.Descriptors[1];
+        using MemoryStream? memory = output?.Capture is null ? null : new MemoryStream();
+        int status = shell.Session!.Wait(Begin(shell, fields, memory));
+        if (memory is not null) output!.Capture!.Write(memory.GetBuffer().AsSpan(0, (int)memory.Length));
+        return status;
+    }
+
+    /// <summary>Lets it run beside the session, with copies of the descriptors as they are now.</summary>
+    /// <param name="shell">The interpreter.</param>
+    /// <param name="fields">Its name and operands.</param>
+    /// <param name="memory">What its output is written to instead; null for its descriptor.</param>
+    public Task<int> Begin(Interpreter shell, List<string> fields, Stream? memory)
+    {
         SessionLink session = shell.Session!;
         _ = shell.Output.Flush();
-        OpenFile? output = shell.Environment.Descriptors[1];
-        using var memory = new MemoryStream();
-        using Stream input = DescriptorStream.Of(shell.Environment.Descriptors[0], FileAccess.Read);
-        using Stream written = output?.Capture is null ? DescriptorStream.Of(output, FileAccess.Write) : memory;
-        using Stream errors = DescriptorStream.Of(shell.Environment.Descriptors[2], FileAccess.Write);
+        DescriptorTable table = shell.Environment.Descriptors;
         var context = new CommandContext
         {
             Session = session.Session,
@@ -42,17 +55,15 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
             Arguments = [.. fields.Skip(1).Select(ShellStrings.Unicode)],
             Environment = Exported(shell.Environment.Variables),
             WorkingDirectory = ShellStrings.Unicode(LogicalPath.Current(shell.Environment, out _) ?? "/"),
-            Input = input,
-            Output = written,
-            Error = errors,
+            Input = DescriptorStream.Of(table[0], FileAccess.Read),
+            Output = memory ?? DescriptorStream.Of(table[1], FileAccess.Write),
+            Error = DescriptorStream.Of(table[2], FileAccess.Write),
             Cancelled = session.Current?.Cancelled.Token ?? default,
         };
-        int status = Wait(session, Start(context));
-        if (output?.Capture is { } capture) capture.Write(memory.GetBuffer().AsSpan(0, (int)memory.Length));
-        return status;
+        return Task.Run(() => ExecuteAsync(context, ownsOutput: memory is null));
     }
 
-    private Task<int> Start(CommandContext context) => Task.Run(async () =>
+    private async Task<int> ExecuteAsync(CommandContext context, bool ownsOutput)
     {
         ShellSession.Inside.Value = context.Session;
         try
@@ -61,12 +72,11 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
         }
         catch (OperationCanceledException)
         {
-            return 130;
+            return Interrupted;
         }
-        catch (IOException e) when (e is not FileNotFoundException and not DirectoryNotFoundException)
+        catch (IOException e) when (e.HResult == BrokenPipe)
         {
-            // As a program whose reader has gone.
-            return Say(context, e);
+            return Unread;
         }
 #pragma warning disable CA1031 // Whatever a host's command throws is that command's failure, not the session's.
         catch (Exception e)
@@ -74,7 +84,13 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
         {
             return Say(context, e);
         }
-    });
+        finally
+        {
+            await context.Input.DisposeAsync().ConfigureAwait(false);
+            await context.Error.DisposeAsync().ConfigureAwait(false);
+            if (ownsOutput) await context.Output.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
     private int Say(CommandContext context, Exception failure)
     {
@@ -87,13 +103,6 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
             // Nobody reads it.
         }
         return Failure;
-    }
-
-    private static int Wait(SessionLink session, Task<int> task)
-    {
-        _ = task.ContinueWith(_ => session.Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        while (!task.IsCompleted) session.Loop.RunOnce(Timeout.InfiniteTimeSpan);
-        return task.GetAwaiter().GetResult();
     }
 
     private static Dictionary<string, string> Exported(VariableTable variables)

@@ -25,7 +25,7 @@ internal sealed class PendingTraps(Interpreter shell)
     public bool IsPending => shell.Session is { } session ? session.IsPending : _isInterrupted || ((_caught | _own) != 0 && (SignalCatcher.Pending.Mask & (_caught | _own)) != 0);
 
     /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
-    public bool WaitReadable(Engine.Descriptors.Descriptor input) => (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
+    public bool WaitReadable(Engine.Descriptors.Descriptor input) => shell.Session is { } session ? session.WaitReadable(input) : (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
 
     /// <summary>Whether a trap of the user's is to run.</summary>
     public bool HasTrapToRun => (SignalCatcher.Pending.Mask & _caught) != 0;
@@ -81,17 +81,17 @@ internal sealed class PendingTraps(Interpreter shell)
     }
 
     /// <summary>Whether a signal was ignored when a shell that is not interactive was started: no trap changes that.</summary>
-    public bool IsFixed(int condition) => condition > 0 && !shell.Environment.Has(ShellOptions.Interactive) && _ignoredAtEntry.Contains(new Signal(condition));
+    public bool IsFixed(int condition) => TrapConditions.IsSignal(condition) && !shell.Environment.Has(ShellOptions.Interactive) && _ignoredAtEntry.Contains(new Signal(condition));
 
     /// <summary>The action that <c>trap</c> shows for a condition; null for the default.</summary>
     public string? Shown(int condition) =>
-        shell.Environment.Traps.Shown(condition) ?? (condition > 0 && _ignoredAtEntry.Contains(new Signal(condition)) && shell.Environment.Traps.IsEmpty ? "" : null);
+        shell.Environment.Traps.Shown(condition) ?? (TrapConditions.IsSignal(condition) && _ignoredAtEntry.Contains(new Signal(condition)) && shell.Environment.Traps.IsEmpty ? "" : null);
 
     /// <summary>Sets the action of a condition: null is the default, empty ignores. Returns 0 or the error number.</summary>
     public int Set(int condition, string? action)
     {
         if (IsFixed(condition)) return 0;
-        if (condition > 0)
+        if (TrapConditions.IsSignal(condition))
         {
             var signal = new Signal(condition);
             SignalDisposition disposition = action is null ? SignalDisposition.Default : action.Length == 0 ? SignalDisposition.Ignored : SignalDisposition.Caught;
@@ -152,8 +152,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Acts as if SIGINT had come to the shell: a foreground job with the terminal was ended by it, and it was meant for both.</summary>
     public void Interrupt()
     {
-        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is "") return;
-        if (shell.IsInteractive && shell.Environment.Traps[Signal.INT.Number] is null) _isInterrupted = true;
+        // It came to the job, not to us: whoever has set a trap sees no signal, and is not ended by one.
+        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is not null) return;
+        if (shell.IsInteractive) _isInterrupted = true;
         else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
     }
 
@@ -182,14 +183,14 @@ internal sealed class PendingTraps(Interpreter shell)
         return true;
     }
 
-    /// <summary>Runs the action of a trap.</summary>
-    public void RunAction(string action)
+    /// <summary>Runs an action between two commands; the status stays what it was.</summary>
+    public void RunAction(string action, int firstLine = 1)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
         _statusBefore = status;
         Depth++;
-        shell.ExecuteText(action);
+        shell.ExecuteText(action, firstLine);
         Depth--;
         _statusBefore = outer;
         shell.Line = line;

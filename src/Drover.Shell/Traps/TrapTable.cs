@@ -1,3 +1,5 @@
+using Drover.Shell.Execution;
+
 namespace Drover.Shell.Traps;
 
 /// <summary>The actions of traps: index 0 is EXIT, the others are signal numbers. Null is the default, empty is to be ignored.</summary>
@@ -17,11 +19,14 @@ internal sealed class TrapTable
         get
         {
             if (_actions is null) return false;
-            foreach (string? action in _actions)
+            foreach (string? action in _actions.AsSpan(0, TrapConditions.Error))
                 if (action is { Length: > 0 }) return true;
             return false;
         }
     }
+
+    /// <summary>Whether ERR, DEBUG or RETURN has an action.</summary>
+    public bool HasCommandTrap { get; private set; }
 
     public string? this[int condition] => _actions?[condition];
 
@@ -31,18 +36,27 @@ internal sealed class TrapTable
     public void Set(int condition, string? action)
     {
         _inherited = null;
-        _actions ??= new string?[65];
+        _actions ??= new string?[TrapConditions.Count];
         _actions[condition] = action;
+        if (condition < TrapConditions.Error) return;
+        HasCommandTrap = false;
+        for (int i = TrapConditions.Error; i < TrapConditions.Count; i++) HasCommandTrap |= _actions[i] is { Length: > 0 };
     }
 
     /// <summary>The table of a subshell: what is ignored stays so, all else is at its default.</summary>
-    public TrapTable MakeSubshell()
+    public TrapTable MakeSubshell(ShellOptions options)
     {
         var copy = new TrapTable();
         if (_actions is null) return copy;
+        copy._actions = new string?[TrapConditions.Count];
+        if ((options & ShellOptions.ErrTrace) != 0) copy.Set(TrapConditions.Error, _actions[TrapConditions.Error]);
+        if ((options & ShellOptions.FuncTrace) != 0)
+        {
+            copy.Set(TrapConditions.Debug, _actions[TrapConditions.Debug]);
+            copy.Set(TrapConditions.Return, _actions[TrapConditions.Return]);
+        }
         copy._inherited = _inherited ?? (string?[])_actions.Clone();
-        copy._actions = new string?[65];
-        for (int i = 1; i < _actions.Length; i++) copy._actions[i] = _actions[i] is "" ? "" : null;
+        for (int i = 1; i < TrapConditions.Error; i++) copy._actions[i] = _actions[i] is "" ? "" : null;
         return copy;
     }
 }

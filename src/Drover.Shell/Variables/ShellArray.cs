@@ -6,6 +6,17 @@ internal sealed class ShellArray(bool isAssociative)
     private readonly SortedList<long, string>? _indexed = isAssociative ? null : [];
     private readonly Dictionary<string, string>? _keyed = isAssociative ? new(StringComparer.Ordinal) : null;
 
+    /// <summary>An indexed array of these values.</summary>
+    public static ShellArray Of(IEnumerable<string> values)
+    {
+        var array = new ShellArray(isAssociative: false);
+        foreach (string value in values) array.Set(array.End, value);
+        return array;
+    }
+
+    /// <summary>Whether it was given elements, be it none: <c>a=()</c>, unlike <c>declare -a a</c>.</summary>
+    public bool IsAssigned { get; set; }
+
     public bool IsAssociative => _keyed is not null;
 
     public int Count => _keyed?.Count ?? _indexed!.Count;
@@ -23,11 +34,16 @@ internal sealed class ShellArray(bool isAssociative)
 
     public void Set(long index, string value)
     {
+        IsAssigned = true;
         if (_indexed is not null) _indexed[Wrap(index)] = value;
         else _keyed![ShellText.Of(index)] = value;
     }
 
-    public void Set(string key, string value) => _keyed![key] = value;
+    public void Set(string key, string value)
+    {
+        IsAssigned = true;
+        _keyed![key] = value;
+    }
 
     public void Remove(long index)
     {
@@ -45,7 +61,7 @@ internal sealed class ShellArray(bool isAssociative)
 
     public ShellArray Copy()
     {
-        var copy = new ShellArray(IsAssociative);
+        var copy = new ShellArray(IsAssociative) { IsAssigned = IsAssigned };
         if (_keyed is not null)
             foreach ((string key, string value) in _keyed) copy._keyed![key] = value;
         else

@@ -137,6 +137,46 @@ public sealed class EmacsKeysTests
     }
 
     [Fact]
+    public void Meta_may_be_an_ESC_pressed_before()
+    {
+        TypedLine line = new TypedLine().Begin("one two|").Type(@"\e");
+        line.Type("b").Shown.ShouldBe("one |two");
+        line.Type(@"\e").Type("u").Shown.ShouldBe("one TWO|");
+        line.Type(@"\e").Type("3").Type("x").Shown.ShouldBe("one TWOxxx|");
+    }
+
+    [Fact]
+    public void Random_bytes_never_throw()
+    {
+        var random = new Random(3);
+        byte[] likely = "\e[O;~ABCD\r\n\t ab'\"\u0012\u0017\u0019\u000b\u0001\u0005\u0018\u0016yn0123456789\u0008\u007f\u00e9日👩"u8.ToArray();
+        long started = System.Diagnostics.Stopwatch.GetTimestamp();
+        for (int round = 0; System.Diagnostics.Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(3); round++)
+        {
+            var options = new LineEditorOptions
+            {
+                Mode = round % 2 == 0 ? EditingMode.Emacs : EditingMode.Vi,
+                History = new TestHistory("one two", "three\nfour", "five"),
+                Completer = TestCompleter.Of("alpha", "beta", "better"),
+                Suggester = new TestSuggester("abc def"),
+                IsComplete = text => text.Length % 3 != 0,
+                EditExternally = text => text,
+                Bindings = { [@"\C-x\C-o"] = EditCommand.MenuComplete },
+            };
+            var line = new TypedLine(options);
+            for (int i = 0; i < 50 && line.Editor.IsOpen; i++)
+            {
+                byte[] bytes = new byte[random.Next(1, 10)];
+                for (int j = 0; j < bytes.Length; j++) bytes[j] = random.Next(4) == 0 ? (byte)random.Next(256) : likely[random.Next(likely.Length)];
+                line.Feed(bytes);
+                if (random.Next(3) == 0) line.Editor.Flush();
+                line.Editor.Cursor.ShouldBeInRange(0, line.Editor.Text.Length);
+                _ = new Drover.LineEditor.Rendering.FrameBuilder().Build(line.View, random.Next(1, 60), random.Next(1, 20));
+            }
+        }
+    }
+
+    [Fact]
     public void Enter_goes_on_below_while_the_text_is_not_complete()
     {
         TypedLine line = new TypedLine(new LineEditorOptions { IsComplete = text => text.EndsWith("done"u8) }).Begin("for x|");

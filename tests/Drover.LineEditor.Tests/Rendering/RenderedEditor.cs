@@ -44,9 +44,8 @@ internal sealed class RenderedEditor
 
     public RenderedEditor Resize(int columns, int rows, bool reflows = true)
     {
-        bool changed = columns != Screen.Columns;
         Screen.Resize(columns, rows);
-        if (changed) _renderer.Resize(columns, reflows);
+        _renderer.Resize(columns, reflows);
         return Draw();
     }
 

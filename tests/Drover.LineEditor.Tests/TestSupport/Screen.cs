@@ -66,12 +66,7 @@ internal sealed class Screen(int columns, int rows, bool reflows = true)
     public void Resize(int columns, int rows)
     {
         if (columns != Columns) ChangeColumns(columns);
-        while (_cells.Count > rows)
-        {
-            // Empty rows at the bottom go first, as in xterm.
-            if (Row < _cells.Count - 1 && _cells[^1].All(cell => cell == " ")) RemoveAt(_cells.Count - 1);
-            else ScrollOff();
-        }
+        while (_cells.Count > rows) TakeRow();
         while (_cells.Count < rows) AddRow();
         Rows = rows;
         Row = Math.Clamp(Row, 0, rows - 1);
@@ -82,7 +77,7 @@ internal sealed class Screen(int columns, int rows, bool reflows = true)
     private void ChangeColumns(int columns)
     {
         var cells = new List<string[]>();
-        var wraps = new List<bool>();
+        var wrapped = new List<bool>();
         int newRow = 0;
         int newColumn = 0;
         int last = _cells.Count - 1;
@@ -91,36 +86,49 @@ internal sealed class Screen(int columns, int rows, bool reflows = true)
         {
             var line = new List<string>();
             int cursor = -1;
+            int full = 0;
             while (true)
             {
                 if (row == Row) cursor = line.Count + Column;
                 line.AddRange(_cells[row]);
                 if (!_wraps[row] || row == last || !reflows) break;
+                full = line.Count;
                 row++;
             }
-            while (line.Count > 0 && line[^1] == " ") line.RemoveAt(line.Count - 1);
-            int start = cells.Count;
-            do
+            while (line.Count > full && line[^1] == " ") line.RemoveAt(line.Count - 1);
+            int position = cursor;
+            var current = new List<string>();
+            for (int i = 0; i < line.Count; i++)
             {
-                int taken = Math.Min(columns, line.Count);
-                cells.Add([.. line[..taken], .. Enumerable.Repeat(" ", columns - taken)]);
-                line.RemoveRange(0, reflows ? taken : line.Count);
-                wraps.Add(line.Count > 0);
+                int width = i + 1 < line.Count && line[i + 1].Length == 0 ? 2 : 1;
+                if (current.Count + width > columns)
+                {
+                    // Without wrapping the rest is cut off.
+                    if (!reflows) break;
+                    Add(current, wraps: true);
+                }
+                if (i == cursor) (newRow, newColumn, position) = (cells.Count, current.Count, -1);
+                current.AddRange(line.GetRange(i, width));
+                i += width - 1;
             }
-            while (line.Count > 0);
-            if (cursor < 0) continue;
-            newRow = start + (reflows ? cursor / columns : 0);
-            newColumn = reflows ? cursor % columns : Math.Min(cursor, columns - 1);
-            while (cells.Count <= newRow)
+            if (position >= 0)
             {
-                wraps[^1] = true;
-                cells.Add(Blank(columns));
-                wraps.Add(false);
+                int behind = current.Count + Math.Max(0, cursor - line.Count);
+                newRow = cells.Count + (reflows ? behind / columns : 0);
+                newColumn = reflows ? behind % columns : Math.Min(cursor, columns - 1);
             }
+            Add(current, wraps: newRow > cells.Count);
+            while (cells.Count <= newRow) Add([], wraps: false);
         }
-        (_cells, _wraps, Columns, Row, Column, _pending) = (cells, wraps, columns, newRow, newColumn, false);
+        void Add(List<string> row, bool wraps)
+        {
+            cells.Add([.. row, .. Enumerable.Repeat(" ", columns - row.Count)]);
+            wrapped.Add(wraps);
+            row.Clear();
+        }
+        (_cells, _wraps, Columns, Row, Column, _pending) = (cells, wrapped, columns, newRow, newColumn, false);
         while (_cells.Count < Rows) AddRow();
-        while (_cells.Count > Rows) ScrollOff();
+        while (_cells.Count > Rows) TakeRow();
     }
 
     private void AddRow()
@@ -133,6 +141,13 @@ internal sealed class Screen(int columns, int rows, bool reflows = true)
     {
         _cells.RemoveAt(row);
         _wraps.RemoveAt(row);
+    }
+
+    // Empty rows at the bottom go first, as in xterm; the cursor's never.
+    private void TakeRow()
+    {
+        if (Row == 0 || (Row < _cells.Count - 1 && _cells[^1].All(cell => cell == " "))) RemoveAt(_cells.Count - 1);
+        else ScrollOff();
     }
 
     private void ScrollOff()
@@ -199,10 +214,7 @@ internal sealed class Screen(int columns, int rows, bool reflows = true)
             case (byte)'\a': Bells++; break;
             case (byte)'\b': Column = Math.Max(0, Column - 1); break;
             case (byte)'\r': Column = 0; break;
-            case (byte)'\n':
-                _wraps[Row] = false;
-                LineFeed();
-                break;
+            case (byte)'\n': LineFeed(); break;
             default: throw new InvalidOperationException($"control character {b:x2}");
         }
     }

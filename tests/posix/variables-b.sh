@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+. "${0%/*}/check.sh"
+
+check 'PIPESTATUS' '1 0 3
+0 1
+1
+1 0
+1
+0' "$(false | true | (exit 3); echo "${PIPESTATUS[@]}"; true; echo ${PIPESTATUS[0]} ${#PIPESTATUS[@]}; ! false; echo ${PIPESTATUS[@]}; { false | true; }; echo ${PIPESTATUS[*]}; [[ a == b ]]; echo $PIPESTATUS; f() { false | true; }; f; echo ${PIPESTATUS[@]})"
+check 'indirection' 'val
+q
+p q r
+w
+two
+abc1 abc2 abc1 abc2
+dflt' "$(x=val; n=x; echo ${!n}; a=(p q r); n='a[1]'; echo ${!n}; n='a[@]'; echo "${!n}"; declare -A m=([k]=v [j]=w); n='m[j]'; echo ${!n}; set -- one two; n=2; echo ${!n}; abc1=1 abc2=2; echo ${!abc*} "${!abc@}"; n=none; echo "${!n:-dflt}")"
+check 'transformations' ''\''it'\''\'\'''\''s a'\''
+$'\''a\nb'\''
+a	b
+HELLO Hello Hello
+hello
+i declare -i n='\''5'\''
+'\''1'\'' '\''b c'\'' declare -a a=([0]="1" [1]="b c") a
+0 "1" 1 "b c"
+'\''p q'\'' '\''r'\''' "$(x="it's a"; echo ${x@Q}; y=$'a\nb'; echo ${y@Q}; z='a\tb'; echo "${z@E}"; w=hello; echo ${w@U} ${w@u} ${w^}; v=HeLLo; echo ${v@L}; declare -i n=5; echo ${n@a} ${n@A}; a=(1 'b c'); echo "${a[@]@Q}" "${a[@]@A}" ${a@a}; echo "${a[@]@K}"; set -- 'p q' r; echo "${@@Q}")"
+check 'references' '5
+6 target
+1 2 3 3 2
+1 x 3 y
+first first
+out
+[]
+0
+declare -n ra="arr"
+x' "$(declare -n r=target; target=5; echo $r; r=6; echo $target ${!r}; arr=(1 2 3); declare -n ra=arr; echo "${ra[@]}" ${#ra[@]} ${ra[1]}; ra[1]=x; ra+=(y); echo "${arr[@]}"; declare -n e='arr[0]'; e=first; echo $e ${arr[0]}; f() { local -n o=$1; o=out; }; f res; echo $res; unset r; echo "[$target]"; [[ -R ra ]]; echo $?; declare -p ra; unset -n ra; echo ${arr[1]})"
+check 'associative arrays' '1 2 3
+5 1x
+3
+b c
+d
+e
+12
+z z
+0
+1' "$(declare -A m=([a]=1 [b c]=2 ["d"]=3); echo ${m[a]} "${m[b c]}" ${#m[@]}; m+=([e]=5); m[a]+=x; echo ${m[e]} ${m[a]}; unset 'm[a]'; echo ${#m[@]}; for k in "${!m[@]}"; do echo "$k"; done | sort; declare -A p=(x 1 y 2); echo ${p[x]}${p[y]}; k=q; m[$k]=z; echo ${m[q]} "${m[$k]}"; [[ -v m[q] ]]; echo $?; [[ -v m[zz] ]]; echo $?)"
+check 'declarations with elements' 'q 5 1
+unset 2 y
+declare -ax a=([0]="1" [1]="2")
+declare -ar b=([0]="x" [1]="y")' "$(export a=(1 2); readonly b=(x y); f() { local c=(p q) d=5; declare -a e=(1); echo ${c[1]} $d ${#e[@]}; }; f; echo ${c-unset} ${a[1]} ${b[1]}; declare -p a b)"
+check 'attributes' '7
+9
+abc ABC
+xyz
+ex=1
+0
+declare -i i="9"
+declare -l l="xyz"
+declare -u u="ABC"
+declare -r ro="1"
+2 6
+declare -ai ia=([0]="2" [1]="6")' "$(declare -i i=3+4; echo $i; i+=2; echo $i; declare -l l=ABC; declare -u u=abc; echo $l $u; l=XYZ; echo $l; declare -x ex=1; env | grep ^ex=; declare +x ex; env | grep -c ^ex=; declare -r ro=1; declare -p i l u ro; declare -ai ia=(1+1 2*3); echo ${ia[@]}; typeset -p ia)"
+check 'scopes' '6
+1 no
+f
+1' "$(f() { declare -g gg=1; declare ll=2; local -i li=2*3; echo $li; }; f; echo $gg ${ll-no}; declare -F f; declare -F nof; echo $?)"
+check 'slices' '2 3 4 5 5 1 2 3 4 5
+0 1 3 4 5 0 1 3 4 5 5
+0 1 3 4 5 10
+0 1 3 4 5
+b c d c d
+1Z
+str str 1' "$(a=(0 1 2 3 4 5); echo ${a[@]:2:2} ${a[@]: -2} ${a[-1]} ${a[@]:1}; unset 'a[2]'; echo ${a[@]} ${!a[@]} ${#a[@]}; a[10]=x; echo ${!a[@]}; unset 'a[-1]'; echo ${!a[@]}; set -- a b c d; echo ${@:2:2} ${@: -1} ${*:3}; a[1]+=Z; echo ${a[1]}; x=str; echo ${x[0]} ${x[@]} ${#x[@]})"
+check 'last argument' 'a b
+b
+z
+q' "$(echo a b; echo $_; : x y z; echo "$_"; f() { :; }; f q; echo $_)"
+check 'calls' 'f
+g f
+none' "$(f() { echo ${FUNCNAME[0]}; g; }; g() { echo ${FUNCNAME[0]} ${FUNCNAME[1]}; }; f; echo ${FUNCNAME[0]-none})"
+check 'computed' 'ok
+ok
+ok
+1 x86_64 linux-gnu
+h
+100
+seeded' "$([ "$EPOCHSECONDS" -gt 1000 ] && echo ok; [[ $EPOCHREALTIME == *.* ]] && echo ok; [[ $SRANDOM =~ ^[0-9]+$ ]] && echo ok; echo $((UID == EUID)) $HOSTTYPE $OSTYPE; [ -n "$HOSTNAME" ] && echo h; SECONDS=100; echo $SECONDS; RANDOM=5; a=$RANDOM; RANDOM=5; [ $a = $RANDOM ] && echo seeded)"
+check 'directories' 'd
+3
+3
+d
+1
+2
+1' "$(fresh; fresh; mkdir d e; pushd d >/dev/null; echo ${PWD##*/}; pushd ../e >/dev/null; echo ${#DIRSTACK[@]}; dirs | tr ' ' '\n' | wc -l; popd >/dev/null; echo ${PWD##*/}; popd >/dev/null; popd 2>/dev/null; echo $?; pushd d >/dev/null; pushd +1 >/dev/null; dirs -v | wc -l; dirs -c; dirs -p | wc -l)"
+check 'mapfile' '3 c
+[a
+][b
+][c
+]b
+0 5 6 7
+3
+cb 1 b
+a' "$(fresh; fresh; printf 'a\nb\nc\n' > f; mapfile -t x < f; echo ${#x[@]} ${x[2]}; mapfile x < f; printf '[%s]' "${x[@]}"; readarray -t -n 1 -s 1 y < f; echo ${y[@]}; mapfile -t -O 5 y < f; echo ${!y[@]}; mapfile -d : -t z <<< 'p:q:r'; echo ${#z[@]}; mapfile -C 'echo cb' -c 2 -t w < f; mapfile -t < f; echo ${MAPFILE[0]})"
+check 'replacement' 'a[b]c a&c <aa>b<cc> a&c
+abc a&c' "$(fresh; fresh; x=abc; echo "${x/b/[&]}" "${x/b/\&}" "${x//[ac]/<&&>}" "${x/b/"&"}"; r='&'; echo ${x/b/$r} ${x/b/"$r"})"
+check 'local variables' '[unset]
+1
+5
+[outer]
+1 2 3
+1 2' "$(x=5; f() { local x; echo "[${x-unset}]"; x=1; local x; echo $x; }; f; echo $x; g() { local y=$1 z=$y; echo "[$z]"; }; y=outer; g in; a=(1 2); h() { local a=("${a[@]}" 3); echo ${a[@]}; }; h; k() { local a=(x); }; k; echo ${a[@]})"
+check 'declare -p' 'declare -a a=([2]="two" [5]="five" [6]="six")
+declare -a a=()
+declare -a b
+0
+declare -A m
+declare -A m=([x]="a\"b\$" )
+declare -- s=$'\''t\tx'\''
+declare -- e=""
+declare -- ee' "$(a=([5]=five six [2]=two); declare -p a; a=(); declare -p a; declare -a b; declare -p b; echo ${#b[@]}; declare -A m; declare -p m; m[x]='a"b$'; declare -p m; s=$'t\tx'; declare -p s; declare -- e=; declare -p e; declare ee; declare -p ee)"
+check 'unset elements' '1
+
+
+def d7' "$(set -u; a=(1); echo ${a[0]}; echo "${b[@]}"; echo "${a[@]:5}"; declare -A m; echo "${m[x]-def}" "${a[7]:-d7}")"
+check 'arithmetic on elements' '5 1 2
+16
+2 2
+0 1 2 5
+5
+5' "$(a=(3 1 2); echo $((a[0]+a[2])) $((a[1]++)) ${a[1]}; let 'a[0]+=5' 'x=a[0]*2'; echo $x; i=1; echo ${a[i+1]} ${a[$i]}; ((a[5]=9)); echo ${!a[@]}; declare -A m=([k]=4); echo $((m[k]+1)); ((m[k]++)); echo ${m[k]})"
+check 'elements as targets' 'hi
+b
+z' "$(printf -v "arr[2]" %s hi; echo ${arr[2]}; read -a w <<< 'a b c'; echo ${w[1]}; read 'arr[3]' <<< z; echo ${arr[3]})"
+finish
