@@ -11,7 +11,11 @@ namespace Drover.Shell.Builtins;
 /// <summary>Reads one logical line for <c>read</c>.</summary>
 internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
 {
-    private static readonly byte[] s_buffer = new byte[4096];
+    // Sessions in one process read at the same time, each on its thread.
+    [ThreadStatic]
+    private static byte[]? t_buffer;
+
+    private static byte[] Buffer => t_buffer ??= new byte[4096];
 
     private char[] _chars = new char[256];
     private bool[]? _quoted;
@@ -33,19 +37,19 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
         while (_length < count)
         {
             if (!seekable && !WaitForInput()) return false;
-            int n = descriptor.Read(s_buffer.AsSpan(0, seekable ? s_buffer.Length : 1));
+            int n = descriptor.Read(Buffer.AsSpan(0, seekable ? Buffer.Length : 1));
             if (n <= 0) return false;
             if (seekable && !escaped && raw)
             {
-                int end = s_buffer.AsSpan(0, n).IndexOf((byte)delimiter);
-                Append(s_buffer.AsSpan(0, end < 0 ? n : end));
+                int end = Buffer.AsSpan(0, n).IndexOf((byte)delimiter);
+                Append(Buffer.AsSpan(0, end < 0 ? n : end));
                 if (end < 0) continue;
                 if (end + 1 < n) descriptor.TrySeekBy(end + 1 - n);
                 return true;
             }
             for (int i = 0; i < n; i++)
             {
-                char c = (char)s_buffer[i];
+                char c = (char)Buffer[i];
                 if (escaped)
                 {
                     escaped = false;

@@ -29,7 +29,7 @@ internal sealed partial class SessionLink : IEngineObserver
     private readonly object _evaluationLock = new();
     private long _pipelineIds;
     private ulong _signals;
-    private int _attention;
+    private int _posted;
     private volatile int _abandonedBy;
     private TimeSpan _abandonGrace;
     private volatile Job? _letGo;
@@ -66,8 +66,16 @@ internal sealed partial class SessionLink : IEngineObserver
     public string ShellExecutable => ShellText.FromUnicode(ShellExecutableFile.Locate() ?? throw new ShellErrorException(
         "this needs a shell process of its own, and the native drover was not found: put it beside the program or on PATH, or name it in DROVER_SHELL", 126));
 
-    /// <summary>Whether the interpreter has to look: signals, posted work, an evaluation that is to end.</summary>
-    public bool IsPending => Volatile.Read(ref _attention) != 0 || _abandonedBy != 0;
+    /// <summary>Whether the interpreter has to look: signals that mean something, or an evaluation that is to end.</summary>
+    /// <remarks>Does what was posted first: only on the session's thread.</remarks>
+    public bool IsPending
+    {
+        get
+        {
+            if (Volatile.Read(ref _posted) > 0) Loop.RunOnce(TimeSpan.Zero);
+            return _signals != 0 || _abandonedBy != 0;
+        }
+    }
 
     /// <summary>Whether the evaluation is to end.</summary>
     public bool IsAbandoned => _abandonedBy != 0;
@@ -78,8 +86,7 @@ internal sealed partial class SessionLink : IEngineObserver
         get
         {
             if (_abandonedBy is > 0 and var number) return 128 + number;
-            ulong mask = Volatile.Read(ref _signals);
-            return mask == 0 ? 129 : 129 + BitOperations.TrailingZeroCount(mask);
+            return _signals == 0 ? 129 : 129 + BitOperations.TrailingZeroCount(_signals);
         }
     }
 
@@ -88,8 +95,12 @@ internal sealed partial class SessionLink : IEngineObserver
     /// <summary>Runs something on the session's thread, soon, also while a command runs. Nothing that interprets.</summary>
     public void Post(Action action)
     {
-        Loop.Post(action);
-        Volatile.Write(ref _attention, 1);
+        Interlocked.Increment(ref _posted);
+        Loop.Post(() =>
+        {
+            Interlocked.Decrement(ref _posted);
+            action();
+        });
     }
 
     /// <summary>As <see cref="Post"/>, with its value.</summary>
@@ -114,14 +125,14 @@ internal sealed partial class SessionLink : IEngineObserver
     /// <summary>The interpreter looks, between two commands.</summary>
     public void Attend(Interpreter shell)
     {
-        Volatile.Write(ref _attention, 0);
-        Loop.RunOnce(TimeSpan.Zero);
-        for (ulong pending = Interlocked.Exchange(ref _signals, 0); pending != 0; pending &= pending - 1)
+        ulong pending = _signals;
+        _signals = 0;
+        for (; pending != 0; pending &= pending - 1)
         {
             int number = BitOperations.TrailingZeroCount(pending) + 1;
             string? action = shell.Environment.Traps[number];
             if (action is { Length: > 0 }) shell.Signals.RunAction(action);
-            else if (action is null && number != Signal.CHLD.Number && number != Signal.CONT.Number) _abandonedBy = number;
+            else if (action is null) _abandonedBy = number;
         }
         if (_abandonedBy is not (> 0 and var by) || shell.Flow is Flow.Exit or Flow.Interrupt) return;
         shell.Environment.LastStatus = 128 + by;
@@ -131,11 +142,35 @@ internal sealed partial class SessionLink : IEngineObserver
     /// <summary>A signal for the session: what is in front gets it, and the session as its traps say.</summary>
     public void Deliver(Signal signal)
     {
-        Interlocked.Or(ref _signals, SignalSet.Of(signal).Mask);
         Post(() =>
         {
             foreach (Pipeline pipeline in _inFront) _ = pipeline.Signal(signal);
+            string? action = Shell.Environment.Traps[signal.Number];
+            bool isIgnored = action is "" || (action is null && (signal == Signal.CHLD || signal == Signal.CONT || signal == Signal.WINCH));
+            if (!isIgnored) _signals |= SignalSet.Of(signal).Mask;
         });
+    }
+
+    /// <summary>Waits until something can be read; false when a signal or the end of the evaluation came first.</summary>
+    public bool WaitReadable(Descriptor input)
+    {
+        if (IsPending) return false;
+        bool isReady = false;
+        Watch watch;
+        try
+        {
+            watch = Loop.Watch(input, Readiness.Readable, _ => isReady = true);
+        }
+        catch (SystemCallException)
+        {
+            // A file is always ready, and can't be watched.
+            return true;
+        }
+        using (watch)
+        {
+            while (!isReady && !IsPending) Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        }
+        return isReady;
     }
 
     /// <summary>Ends what runs: a signal to all that is in front, after the grace SIGKILL, and nothing after it is executed.</summary>

@@ -82,7 +82,7 @@ public sealed partial class ShellSession
         DescriptorTable table = _shell.Environment.Descriptors;
         OutputCapture output = OpenCapture(limit, keepsNewest: false, OutputCopy, out OpenFile outputEnd);
         OutputCapture error = OpenErrors(limit, outputEnd, out OpenFile errorEnd);
-        using var inputEnds = new CancellationTokenSource();
+        using var inputEnds = CancellationTokenSource.CreateLinkedTokenSource(evaluation.Cancelled.Token);
         OpenFile? input = options.Input is { } given ? InputFeeder.OfText(given) : options.InputStream is { } stream ? InputFeeder.OfStream(stream, _output, inputEnds.Token) : null;
         OpenFile? formerInput = input is null ? null : table.Exchange(0, input.AddReference());
         (_evalOutput, _evalError) = (outputEnd, errorEnd);

@@ -53,7 +53,7 @@ internal sealed class StreamSink
             try
             {
                 if (works) await _stream.WriteAsync(bytes).ConfigureAwait(false);
-                if (works && _queue.Reader.Count == 0) await _stream.FlushAsync().ConfigureAwait(false);
+                if (works && !_queue.Reader.TryPeek(out _)) await _stream.FlushAsync().ConfigureAwait(false);
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException or InvalidOperationException)
             {

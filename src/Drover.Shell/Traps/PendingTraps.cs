@@ -25,7 +25,7 @@ internal sealed class PendingTraps(Interpreter shell)
     public bool IsPending => shell.Session is { } session ? session.IsPending : _isInterrupted || ((_caught | _own) != 0 && (SignalCatcher.Pending.Mask & (_caught | _own)) != 0);
 
     /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
-    public bool WaitReadable(Engine.Descriptors.Descriptor input) => (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
+    public bool WaitReadable(Engine.Descriptors.Descriptor input) => shell.Session is { } session ? session.WaitReadable(input) : (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
 
     /// <summary>Whether a trap of the user's is to run.</summary>
     public bool HasTrapToRun => (SignalCatcher.Pending.Mask & _caught) != 0;

@@ -110,7 +110,10 @@ public sealed class EvaluationTests
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         await using (ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { StandardOutput = output, StandardError = error }))
-            (await session.EvalAsync("echo out; echo err >&2; sh -c 'sleep 0.2; echo late' & wait")).Output.ShouldStartWith("out\n");
+        {
+            ShellResult result = await session.EvalAsync("echo out; echo err >&2; sh -c 'sleep 0.2; echo late' & wait $!");
+            (result.Output, result.Error, result.ExitStatus).ShouldBe(("out\nJob started: 1", "err\n", 0));
+        }
         Encoding.UTF8.GetString(output.ToArray()).ShouldBe("out\nlate\n");
         Encoding.UTF8.GetString(error.ToArray()).ShouldBe("err\n");
     }

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Drover.Engine.Signals;
+using Drover.Shell.Sessions;
+
+namespace Drover.Shell.Tests.Sessions;
+
+/// <summary>What a session tells of its jobs and pipelines: each thing once, to everybody.</summary>
+public sealed class EventTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Each_change_is_told_once_with_its_true_data()
+    {
+        ShellSession session = await ShellHost.CreateSessionAsync();
+        IAsyncEnumerable<ShellEvent> first = session.WatchAsync(), second = session.WatchAsync();
+        await session.EvalAsync("sh -c 'sleep 0.1; exit 3'");
+        ShellJob job = (await session.EvalAsync("sleep 1000 | cat &")).StartedJobs[0];
+        await job.SuspendAsync().WaitAsync(s_limit);
+        await job.ResumeAsync();
+        job.Signal(Signal.TERM);
+        await job.WaitAsync(s_limit);
+        await session.EvalAsync("no-such-command-here");
+        await session.DisposeAsync();
+        List<ShellEvent> events = await first.ToListAsync();
+        (await second.ToListAsync()).ShouldBe(events);
+        events.Select(happening => happening.Sequence).ShouldBe(Enumerable.Range(1, events.Count).Select(number => (long)number));
+        events.OfType<JobStarted>().Select(started => (started.JobId, started.IsBackground)).ShouldBe([(1, false), (1, true)]);
+        JobCompleted completed = events.OfType<JobCompleted>().Single();
+        completed.ExitStatus.ShouldBe(3);
+        completed.Duration.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(90));
+        events.OfType<JobStopped>().Single().Signal.ShouldBe(Signal.TSTP);
+        events.OfType<JobContinued>().Count().ShouldBe(1);
+        JobFailed[] failed = [.. events.OfType<JobFailed>()];
+        failed.Select(failure => failure.Reason).ShouldBe([JobFailureReason.Signalled, JobFailureReason.NotFound]);
+        failed[0].End!.Value.Signal.ShouldBe(Signal.TERM);
+        failed[0].Duration.ShouldBeGreaterThan(TimeSpan.Zero);
+        failed[1].CommandText.ShouldBe("no-such-command-here");
+        events.OfType<PipelineStarted>().Select(started => started.Stages).ShouldBe([1, 2]);
+        events.OfType<PipelineCompleted>().Select(ended => ended.PipelineId).ShouldBe([1L, 2L]);
+    }
+
+    [Fact]
+    public async Task A_watcher_that_does_not_read_loses_the_oldest_and_can_see_it()
+    {
+        ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { EventBuffer = 4 });
+        IAsyncEnumerable<ShellEvent> watched = session.WatchAsync();
+        for (int i = 0; i < 5; i++) await session.EvalAsync("/bin/true");
+        await session.DisposeAsync();
+        List<ShellEvent> events = await watched.ToListAsync();
+        events.Count.ShouldBe(4);
+        events[0].Sequence.ShouldBe(17);
+        events[^1].Sequence.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task Telemetry_counts_each_job_and_pipeline_once()
+    {
+        string mark = "telemetry" + Environment.ProcessId;
+        var measured = new List<(string Name, double Value)>();
+        var activities = new List<Activity>();
+        using var meters = new MeterListener();
+        using var host = new Activity("test").Start();
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == ShellTelemetry.Name) listener.EnableMeasurementEvents(instrument);
+        };
+        meters.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
+        meters.SetMeasurementEventCallback<double>((instrument, value, _, _) => Add(instrument.Name, value));
+        meters.Start();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ShellTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (activities) activities.Add(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using (ShellSession session = await ShellHost.CreateSessionAsync()) await session.EvalAsync($"sh -c 'exit 3' {mark} | cat");
+        lock (measured)
+        {
+            // Other tests run beside this one: what is counted is at least ours, and never two for one.
+            measured.Count(measurement => measurement.Name == "shell.jobs.started").ShouldBeGreaterThanOrEqualTo(1);
+            measured.ShouldContain(measurement => measurement.Name == "shell.job.duration" && measurement.Value > 0);
+            measured.ShouldContain(measurement => measurement.Name == "shell.pipeline.length" && measurement.Value == 2);
+        }
+        lock (activities)
+        {
+            Activity[] own = [.. activities.Where(activity => activity.TraceId == host.TraceId)];
+            own.Count(activity => activity.OperationName == "shell.job").ShouldBe(1);
+            own.Count(activity => activity.OperationName == "shell.pipeline").ShouldBe(1);
+            Activity job = own.Single(activity => activity.OperationName == "shell.job");
+            job.GetTagItem("shell.job.exit_status").ShouldBe(0);
+            ((string)job.GetTagItem("shell.job.command")!).ShouldContain(mark);
+        }
+
+        void Add(string name, double value)
+        {
+            lock (measured) measured.Add((name, value));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Drover.Engine.Signals;
+using Drover.Shell.Sessions;
+using Drover.Testing;
+
+namespace Drover.Shell.Tests.Sessions;
+
+/// <summary>Ending evaluations: cancellation, time, signals.</summary>
+public sealed class InterruptionTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+    private static readonly EvalOptions s_shortGrace = new() { Grace = TimeSpan.FromMilliseconds(100) };
+
+    public static TheoryData<string> Endless =>
+    [
+        "sleep 1000",
+        "sleep 1000 | cat",
+        "while :; do :; done",
+        "while :; do /bin/true; done",
+        "f() { sleep 1000; }; f",
+        "x=$(sleep 1000)",
+        "x=$(sleep 1000; :)",
+        "(sleep 1000; :)",
+        "sh -c 'trap \"\" TERM; sleep 1000; sleep 1000'",
+        "sleep 1000 & wait",
+        "for((;;)); do :; done",
+        "read x",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Endless))]
+    public async Task Cancelling_ends_what_runs_and_the_session_goes_on(string text)
+    {
+        using var input = new EndlessStream();
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        using var cancellation = new CancellationTokenSource();
+        Task<ShellResult> evaluation = session.EvalAsync($"echo begun; {text}; echo not reached >&2", s_shortGrace with { InputStream = input }, cancellation.Token);
+        await Task.Delay(50);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => evaluation.WaitAsync(s_limit));
+        ShellResult next = await session.EvalAsync("echo next").WaitAsync(s_limit);
+        (next.Output, next.Error).ShouldBe(("next\n", ""));
+    }
+
+    [Fact]
+    public async Task The_time_limit_ends_it_and_says_so()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        ShellResult result = await session.EvalAsync("echo a; sleep 1000; echo b", new EvalOptions { Timeout = TimeSpan.FromMilliseconds(200) }).WaitAsync(s_limit);
+        result.TimedOut.ShouldBeTrue();
+        result.Output.ShouldBe("a\n");
+        result.ExitStatus.ShouldBe(128 + Signal.TERM.Number);
+        result.Duration.ShouldBeInRange(TimeSpan.FromMilliseconds(190), TimeSpan.FromSeconds(10));
+        ShellResult inTime = await session.EvalAsync("echo c", new EvalOptions { Timeout = TimeSpan.FromSeconds(100) });
+        (inTime.TimedOut, inTime.Output).ShouldBe((false, "c\n"));
+    }
+
+    [Fact]
+    public async Task Descendants_that_ignore_the_request_are_ended_too()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        using var directory = new TemporaryDirectory();
+        ShellResult result = await session.EvalAsync(
+            $"sh -c 'trap \"\" TERM; sh -c \"echo \\$\\$ > {directory["pid"]}; sleep 1000; sleep 1000\"; sleep 1000'",
+            s_shortGrace with { Timeout = TimeSpan.FromMilliseconds(500) }).WaitAsync(s_limit);
+        result.TimedOut.ShouldBeTrue();
+        int pid = int.Parse(await File.ReadAllTextAsync(directory["pid"]), System.Globalization.CultureInfo.InvariantCulture);
+        ProcessTable.IsAlive(pid).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Cancelling_before_it_began_never_begins_it()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        using var cancellation = new CancellationTokenSource();
+        Task<ShellResult> running = session.EvalAsync("sleep 0.2; echo first");
+        Task<ShellResult> queued = session.EvalAsync("echo second", cancellation: cancellation.Token);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => queued);
+        (await running).Output.ShouldBe("first\n");
+    }
+
+    [Theory]
+    [InlineData("sleep 1000; echo not reached")]
+    [InlineData("while :; do :; done; echo not reached")]
+    [InlineData("sleep 1000 | cat; echo not reached")]
+    public async Task Interrupting_abandons_the_list(string text)
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        Task<ShellResult> evaluation = session.EvalAsync("echo begun; " + text);
+        await Task.Delay(50);
+        await Eventually.IsTrueAsync(() =>
+        {
+            session.Interrupt();
+            return evaluation.IsCompleted;
+        });
+        ShellResult result = await evaluation;
+        result.ExitStatus.ShouldBe(130);
+        result.Output.ShouldBe("begun\n");
+    }
+
+    [Fact]
+    public async Task A_trap_takes_the_signal_that_the_session_gets_and_nothing_of_the_hosts_is_touched()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        string before = IgnoredAndCaught();
+        await session.EvalAsync("trap 'echo caught' USR1; trap 'echo int' INT; trap '' TERM");
+        IgnoredAndCaught().ShouldBe(before);
+        Task<ShellResult> evaluation = session.EvalAsync("sh -c 'trap \"exit 5\" USR1; echo ready; while :; do sleep 0.01; done'; echo $?");
+        await Task.Delay(100);
+        session.Signal(Signal.USR1);
+        (await evaluation.WaitAsync(s_limit)).Output.ShouldBe("ready\ncaught\n5\n");
+        (await session.EvalAsync("kill -USR1 $$; kill -INT $$; kill $$; echo alive")).Output.ShouldBe("caught\nint\nalive\n");
+        (await session.EvalAsync("grep SigIgn /proc/self/status")).Output.Trim().EndsWith("4000", StringComparison.Ordinal).ShouldBeTrue();
+        (await session.EvalAsync("(trap; :) | cat")).Output.ShouldContain("trap -- '' TERM");
+    }
+
+    private static string IgnoredAndCaught() =>
+        string.Join('\n', File.ReadLines("/proc/self/status").Where(line => line.StartsWith("SigIgn", StringComparison.Ordinal) || line.StartsWith("SigCgt", StringComparison.Ordinal)));
+
+    /// <summary>Never gives a byte until it is disposed or the reading is cancelled.</summary>
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
+    }
+}
