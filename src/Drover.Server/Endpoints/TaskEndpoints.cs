@@ -59,6 +59,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
     {
         RequestBody body = await RequestBody.ReadAsync(context, s_fields).ConfigureAwait(false);
         BoardTask draft = Fill(new BoardTask { Title = "" }, body, isWhole: true);
+        CheckProfile(body, draft.Profile);
         BoardTask task = await CheckedAsync(() => board.CreateAsync(draft)).ConfigureAwait(false);
         context.Response.Headers.Location = $"/api/tasks/{task.Id}";
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
@@ -79,7 +80,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
         RequestBody body = await RequestBody.ReadAsync(context, [.. s_fields, "status"]).ConfigureAwait(false);
         TaskLane? to = body.Word("status", LaneNames.All) is { } word ? LaneNames.TryParse(word) : null;
         // Read once without a task, so that what is wrong is said before anything is looked up.
-        Fill(new BoardTask { Title = "-" }, body, isWhole);
+        CheckProfile(body, Fill(new BoardTask { Title = "-" }, body, isWhole).Profile);
         Outcome outcome = await CheckedAsync(() => board.EditAsync(seq, task => Fill(task, body, isWhole), Answers.IfMatch(context), to)).ConfigureAwait(false);
         Answers.ThrowIfRefused(context, outcome);
         await WriteAsync(context, outcome.Task!, outcome.Run).ConfigureAwait(false);
@@ -97,6 +98,13 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
         IReadOnlyList<string> lines = task.CurrentRunId is not null && run?.DurableId is { } durable ? LogTail.Read(supervisor.Store, durable, keptLines) : task.LastLines;
         return Answers.WriteAsync(context, TaskAnswer.Of(task, run, lines), AnswerJson.Default.TaskAnswer);
+    }
+
+    private void CheckProfile(RequestBody body, string? name)
+    {
+        if (name is null || board.Database.Read(session => board.Profiles.Find(session, name)) is not null) return;
+        body.Refuse("profile", $"names '{name}', which does not exist; known are {string.Join(", ", board.Database.Read(board.Profiles.All).Select(profile => profile.Name))}");
+        body.ThrowIfWrong();
     }
 
     private static async Task<T> CheckedAsync<T>(Func<Task<T>> write)

@@ -37,6 +37,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
     private readonly SqliteDatabase _database;
+    private readonly RunSpecs _specs;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
@@ -60,9 +61,9 @@ internal sealed class ServerHost : IAsyncDisposable
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
-        var specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
-        _board = new Board(_database, _supervisor, specs, settings, time);
+        _specs = new RunSpecs(directory);
+        _supervisor = new Supervisor(_store, _engine, _specs, settings.MaxLogLines, time);
+        _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
     }
@@ -202,6 +203,9 @@ internal sealed class ServerHost : IAsyncDisposable
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
+            new ProfileEndpoints(_board, new CommandCheck(_engine, _settings, Path.Combine(_settings.State, "server"))).Map(api);
+            new SettingsEndpoints(_board, _settings, time).Map(api);
+            new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
         new HealthEndpoints(_database).Map(app);

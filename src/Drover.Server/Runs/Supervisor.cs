@@ -3,6 +3,7 @@ using Drover.Engine;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Signals;
 using Drover.Runs;
+using Drover.Server.Agents;
 using Drover.Server.Logs;
 using Drover.Server.Tasks;
 
@@ -52,13 +53,13 @@ internal sealed class Supervisor : IDisposable
 
     /// <summary>Starts a run that holds a slot. Blocks for the milliseconds that it takes.</summary>
     /// <returns>The event that came of it: started, or start failed.</returns>
-    public TaskEvent Start(BoardTask task, BoardRun run)
+    public TaskEvent Start(BoardTask task, BoardRun run, AgentProfile profile)
     {
         if (!Directory.Exists(run.WorkingDirectory))
             return Failed("workspace_missing", $"The workspace {run.WorkingDirectory} is not a directory. Make it, or set WORKSPACE_PATH to another.");
         try
         {
-            using Run durable = _store.Start(_specs.Make(task, run));
+            using Run durable = _store.Start(_specs.Make(task, run, profile));
             RunStatus status = durable.ReadStatus();
             if (status is { State: RunState.Ended, Outcome: RunOutcome.StartFailed }) return Failed(run, status);
             if (status.Leader.Pid <= 0) return Failed("start_failed", $"{run.Command[0]} was started without a pid: {status.Reason ?? "no reason is known"}.");
@@ -89,7 +90,7 @@ internal sealed class Supervisor : IDisposable
         if (run.DurableId is not { } id || _store.TryOpenId(id) is not { } durable) return;
         using (durable)
         {
-            Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TERM;
+            Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TryParse(run.Rules.StopSignal, out Signal own) ? own : Signal.TERM;
             durable.RequestStop(new StopPolicy(signal, TimeSpan.FromMilliseconds(wish.GraceMs ?? run.Limits.GraceMs)));
         }
     }
@@ -118,9 +119,10 @@ internal sealed class Supervisor : IDisposable
         return _report(run, new TaskEvent.Ended(Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines))), intent);
     }
 
-    /// <summary>Removes durable runs that have ended, with their logs. What can't be removed now is left to <c>drover prune</c>.</summary>
-    public void Remove(IEnumerable<string> durableIds)
+    /// <summary>Removes durable runs that have ended, with their logs and prompts. What can't be removed now is left to <c>drover prune</c>.</summary>
+    public void Remove(IEnumerable<string> durableIds, IEnumerable<string> runIds)
     {
+        _specs.Remove(runIds);
         foreach (string id in durableIds)
         {
             try
@@ -155,10 +157,14 @@ internal sealed class Supervisor : IDisposable
 
     private static TaskEvent.StartFailed Failed(BoardRun run, RunStatus status) => status.StartFailedStatus switch
     {
-        127 => Failed("agent_not_found", $"The agent command '{run.Command[0]}' was not found: install it, or set AGENT_COMMAND to the one to use. ({status.Reason})"),
-        126 => Failed("agent_not_executable", $"The agent command '{run.Command[0]}' can't be executed: make it executable, or set AGENT_COMMAND to another. ({status.Reason})"),
+        127 => Failed("agent_not_found", $"The agent command '{run.Command[0]}' was not found: install it, or {Remedy(run)}. ({status.Reason})"),
+        126 => Failed("agent_not_executable", $"The agent command '{run.Command[0]}' can't be executed: make it executable, or {Remedy(run)}. ({status.Reason})"),
         _ => Failed("start_failed", status.Reason ?? $"{run.Command[0]} could not be started."),
     };
+
+    private static string Remedy(BoardRun run) => run.Profile == AgentProfile.DefaultName
+        ? "set AGENT_COMMAND (or the profile 'default') to the one to use"
+        : $"change the command of the profile '{run.Profile}'";
 
     private void ReportChange(BoardRun run, RunStatus status)
     {

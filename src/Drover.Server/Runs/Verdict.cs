@@ -20,9 +20,10 @@ internal static class Verdict
                 _ => "Stopped by somebody else",
             });
         }
+        bool isGood = end is { Phase: RunPhase.Succeeded or RunPhase.Failed, ExitCode: { } exit } && run.Rules.SuccessCodes.Contains(exit);
         return end.Phase switch
         {
-            RunPhase.Succeeded => (end.Phase, "completed", null),
+            RunPhase.Succeeded or RunPhase.Failed when isGood => (RunPhase.Succeeded, "completed", null),
             RunPhase.Lost => (end.Phase, "lost", end.Detail ?? "Nobody knows how it ended"),
             RunPhase.Oom => (end.Phase, "oom", end.Detail ?? "It needed more memory than it may use"),
             RunPhase.RateLimited => (end.Phase, "rate_limited", end.Detail),

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Drover.Server.Agents;
 using Drover.Server.Runs;
+using Drover.Server.Settings;
 using Drover.Server.Tasks;
 
 namespace Drover.Server.Storage;
@@ -13,6 +15,9 @@ namespace Drover.Server.Storage;
 [JsonSerializable(typeof(RunLimits))]
 [JsonSerializable(typeof(RunUsage))]
 [JsonSerializable(typeof(RunStopReport))]
+[JsonSerializable(typeof(RunRules))]
+[JsonSerializable(typeof(AgentProfile))]
+[JsonSerializable(typeof(StoredSettings))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>A list as a JSON array.</summary>

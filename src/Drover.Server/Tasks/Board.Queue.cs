@@ -1,3 +1,4 @@
+using Drover.Server.Agents;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
@@ -65,6 +66,7 @@ internal sealed partial class Board
         // Nothing is written, and nobody is kept from writing, while nothing can be done.
         if (!_database.Read(session => TaskTable.Waiting(session).Count > 0)) return false;
         TaskLane? from = null;
+        AgentProfile? profile = null;
         List<(Outcome Outcome, TaskLane From)> moved = [];
         Outcome? next = await _database.WriteAsync(
             session =>
@@ -78,7 +80,7 @@ internal sealed partial class Board
                     if (Admission.ForQueue(task, unmet, slots, state, _time.GetUtcNow()) is not null) continue;
                     from = task.Lane;
                     Intent intent = task.Failures > 0 ? Intent.Retry : task.Recoveries > 0 ? Intent.Recovery : Intent.Scheduler;
-                    Change change = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserve(task, new RunWish())), intent);
+                    Change change = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserve(session, task, new RunWish(), out profile)), intent);
                     if (change.Refusal is null) return Store(session, task, null, change, "run-asked", intent, "queue", null);
                 }
                 return null;
@@ -90,7 +92,7 @@ internal sealed partial class Board
                 if (outcome is not null) Publish(outcome, from, Intent.Scheduler);
             }).ConfigureAwait(false);
         if (next is null) return false;
-        await StartAsync(next).ConfigureAwait(false);
+        await StartAsync(next, profile).ConfigureAwait(false);
         return true;
     }
 

@@ -5,9 +5,11 @@
 //   effects are carried out after it, and what comes of them is the next event. A run holds its slot from the commit that reserved it.
 
 using System.Collections.Immutable;
+using Drover.Server.Agents;
 using Drover.Server.Hosting;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
+using Drover.Server.Settings;
 using Drover.Server.Storage;
 
 namespace Drover.Server.Tasks;
@@ -31,11 +33,15 @@ internal sealed partial class Board
         _specs = specs;
         _settings = settings;
         _time = time;
+        Profiles = new ProfileBook(database, Feed, settings, time);
         _supervisor.ReportTo(ReportAsync);
     }
 
     /// <summary>What viewers are told.</summary>
     public BoardFeed Feed { get; } = new();
+
+    /// <summary>How agents are called.</summary>
+    public ProfileBook Profiles { get; }
 
     /// <summary>Where it is kept.</summary>
     public IDatabase Database => _database;
@@ -96,7 +102,7 @@ internal sealed partial class Board
     /// <summary>Removes a task that has no live run, with its runs and their logs.</summary>
     public async Task<Outcome> DeleteAsync(long seq, Func<long, bool> isCurrent)
     {
-        List<string> durable = [];
+        List<string> durable = [], prompts = [];
         Outcome outcome = await _database.WriteAsync(
             session =>
             {
@@ -104,6 +110,7 @@ internal sealed partial class Board
                 if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
                 if (task.CurrentRunId is not null) return new Outcome { Task = task, Refusal = new Refusal($"{task.Id} has a live run. Stop it first", []) };
                 durable = session.Query("SELECT durable_id FROM run WHERE task_seq = @seq AND durable_id IS NOT NULL", row => row.Text("durable_id"), ("@seq", seq));
+                prompts = session.Query("SELECT id FROM run WHERE task_seq = @seq", row => row.Text("id"), ("@seq", seq));
                 TaskTable.Delete(session, seq);
                 return new Outcome { Task = task };
             },
@@ -115,7 +122,7 @@ internal sealed partial class Board
         {
             // Others may have waited for it.
             QueueWoken();
-            await Task.Run(() => _supervisor.Remove(durable)).ConfigureAwait(false);
+            await Task.Run(() => _supervisor.Remove(durable, prompts)).ConfigureAwait(false);
         }
         return outcome;
     }
@@ -125,6 +132,7 @@ internal sealed partial class Board
     public async Task<Outcome> RunAsync(long seq, RunWish wish, Intent intent, string actor)
     {
         TaskLane? from = null;
+        AgentProfile? profile = null;
         Outcome asked = await _database.WriteAsync(
             session =>
             {
@@ -132,14 +140,17 @@ internal sealed partial class Board
                 from = task.Lane;
                 SlotUse slots = Slots(session, out List<BoardRun> live);
                 BoardRun? own = live.Find(run => run.TaskSeq == seq);
-                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(task, wish)), intent);
+                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(session, task, wish, out profile)), intent);
                 if (change.Refusal is not null) return new Outcome { Task = task, Run = own, Refusal = change.Refusal };
                 if (Admission.ForPerson(slots, State(session)) is { } hindrance) return new Outcome { Task = task, Hindrance = hindrance, Slots = slots };
                 return Store(session, task, null, change, "run-asked", intent, actor, null);
             },
             durable: true,
             committed: outcome => Publish(outcome, from, intent)).ConfigureAwait(false);
-        return asked.IsAccepted ? await StartAsync(asked).ConfigureAwait(false) : asked;
+        if (!asked.IsAccepted) return asked;
+        BoardTask own = asked.Task!;
+        if (wish.Env is { } env) own = own with { Settings = own.Settings with { Env = own.Settings.Env.SetItems(env) } };
+        return await StartAsync(asked with { Task = own }, profile).ConfigureAwait(false);
     }
 
     /// <summary>Does something to a task that needs no more than its rules.</summary>
@@ -160,33 +171,42 @@ internal sealed partial class Board
 
     private static BoardRun? LastRun(DatabaseSession session, BoardTask task) => task.LastRunId is { } id ? RunTable.Find(session, id) : null;
 
-    private async Task<Outcome> StartAsync(Outcome asked)
+    private async Task<Outcome> StartAsync(Outcome asked, AgentProfile? profile)
     {
-        TaskEvent came = await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!)).ConfigureAwait(false);
+        TaskEvent came = profile is null
+            ? new TaskEvent.StartFailed(new Attention("profile_missing", $"There is no agent profile '{asked.Run!.Profile}'. Make it, or give {asked.Task!.Id} another."))
+            : await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!, profile)).ConfigureAwait(false);
         return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
     }
 
-    private BoardRun Reserve(BoardTask task, RunWish wish)
+    private BoardRun Reserve(DatabaseSession session, BoardTask task, RunWish wish, out AgentProfile? profile)
     {
         DateTimeOffset now = _time.GetUtcNow();
         string id = RunIds.New(now);
-        AgentProfile profile = AgentProfile.FromCommand(_settings.AgentCommand);
+        EffectiveSettings settings = EffectiveSettings.Read(session, _settings);
+        string name = wish.Profile ?? task.Profile ?? settings.Stored.DefaultProfile ?? AgentProfile.DefaultName;
+        profile = Profiles.Find(session, name);
+        AgentLimits limits = profile?.Limits ?? AgentLimits.None;
         return new BoardRun
         {
             Id = id,
             TaskSeq = task.Seq,
             Cause = Intent.User,
-            Profile = profile.Name,
-            Command = _specs.Command(profile, task, id),
+            Profile = name,
+            Command = profile is null ? [] : _specs.Command(profile, task, id),
             WorkingDirectory = _settings.Workspace,
             InstanceId = _settings.InstanceId,
             ReservedAt = now,
             Limits = new RunLimits(
-                wish.TimeoutMs ?? task.Settings.TimeoutMs ?? (long?)_settings.TaskTimeout?.TotalMilliseconds,
-                task.Settings.IdleTimeoutMs ?? (long?)_settings.IdleTimeout?.TotalMilliseconds,
-                null,
-                null,
-                (long)_settings.StopGrace.TotalMilliseconds),
+                wish.TimeoutMs ?? task.Settings.TimeoutMs ?? limits.TimeoutMs ?? settings.TaskTimeoutMs,
+                task.Settings.IdleTimeoutMs ?? limits.IdleTimeoutMs ?? settings.IdleTimeoutMs,
+                limits.MemoryBytes,
+                limits.OpenFiles,
+                limits.GraceMs ?? settings.StopGraceMs,
+                limits.Cpus,
+                limits.Pids,
+                limits.OutputBytes ?? settings.LogMaxBytes),
+            Rules = profile is null ? RunRules.Usual : profile.Rules with { Stdin = AgentInputNames.Of(profile.Input) },
         };
     }
 

@@ -120,7 +120,7 @@ internal static class Lifecycle
         {
             Phase = RunPhase.Stopping,
             EndReason = isFirst ? wish.Reason : run.EndReason,
-            Stop = isFirst ? new RunStopReport(StopSignals.NameOf(wish.Signal), wish.GraceMs ?? run.Limits.GraceMs, wish.At, null) : run.Stop,
+            Stop = isFirst ? new RunStopReport(wish.Signal is null ? run.Rules.StopSignal : StopSignals.NameOf(wish.Signal), wish.GraceMs ?? run.Limits.GraceMs, wish.At, null) : run.Stop,
         };
         // A second stop may be harder than the first, so it is passed on; before the start there is nobody to pass it to.
         ImmutableArray<Effect> effects = isSeen || run.DurableId is null ? [] : [new Effect.Stop(stopping, wish)];
@@ -163,13 +163,14 @@ internal static class Lifecycle
         // A stop says nothing about the task, and being told to come back later is no failure either.
         if (ended.Phase is RunPhase.Stopped or RunPhase.RateLimited or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
         BoardTask failed = task with { Failures = task.Failures + 1 };
-        if (failed.Settings.OnFailure == "retry")
+        string? onFailure = failed.Settings.OnFailure ?? ended.Rules.OnFailure;
+        if (onFailure == "retry")
         {
-            return failed.Failures < (failed.Settings.MaxAttempts ?? DefaultAttempts)
-                ? Rest(failed, TaskLane.Queued, attention) with { NotBefore = end.At + Backoff.Delay(failed.Failures, failed.Settings.BackoffMs, end.Jitter) }
+            return failed.Failures < (failed.Settings.MaxAttempts ?? ended.Rules.MaxAttempts ?? DefaultAttempts)
+                ? Rest(failed, TaskLane.Queued, attention) with { NotBefore = end.At + Backoff.Delay(failed.Failures, failed.Settings.BackoffMs ?? ended.Rules.BackoffMs, end.Jitter) }
                 : Rest(failed, TaskLane.Failed, attention);
         }
-        return Rest(failed, failed.Settings.OnFailure == "failed" ? TaskLane.Failed : TaskLane.Todo, attention);
+        return Rest(failed, onFailure == "failed" ? TaskLane.Failed : TaskLane.Todo, attention);
     }
 
     private static Change Queue(BoardTask task) => task.Lane is TaskLane.Todo or TaskLane.Failed
