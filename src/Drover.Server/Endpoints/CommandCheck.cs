@@ -1,16 +1,12 @@
-using Drover.Engine;
-using Drover.Engine.Descriptors;
-using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
-using Drover.Engine.Signals;
-using Drover.Engine.StandardStreams;
 using Drover.Server.Agents;
 using Drover.Server.Hosting;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Endpoints;
 
 /// <summary>Looks whether the command of a profile can be started, and asks it for its version.</summary>
-internal sealed class CommandCheck(IProcessEngine engine, ServerSettings settings, string directory)
+internal sealed class CommandCheck(ShortCommand commands, ServerSettings settings)
 {
     private const int GreatestLine = 200;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -58,36 +54,9 @@ internal sealed class CommandCheck(IProcessEngine engine, ServerSettings setting
 
     private async Task<string?> VersionAsync(string path, ProcessEnvironment environment)
     {
-        string output = Path.Combine(directory, $"check-{Guid.NewGuid():N}");
-        try
-        {
-            ProcessSpec spec = ProcessSpec.Of(path, "--version") with
-            {
-                Environment = environment,
-                WorkingDirectory = Directory.Exists(settings.Workspace) ? settings.Workspace : "/",
-                Redirections = [Redirection.Null(0), Redirection.File(1, output, OpenMode.Truncate, 0x180 /* 0600 */), Redirection.Null(2)],
-            };
-            using Pipeline process = engine.Start(PipelineSpec.Of(spec));
-            try
-            {
-                await process.Completion.WaitAsync(s_patience).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                await process.StopAsync(new StopPolicy(Signal.KILL, TimeSpan.Zero)).ConfigureAwait(false);
-                return null;
-            }
-            using var reader = new StreamReader(output);
-            string? line = await reader.ReadLineAsync().ConfigureAwait(false);
-            return line is { Length: > GreatestLine } ? line[..GreatestLine] : line is { Length: 0 } ? null : line;
-        }
-        catch (Exception e) when (e is IOException or Drover.Engine.Spawning.SpawnException)
-        {
-            return null;
-        }
-        finally
-        {
-            File.Delete(output);
-        }
+        string where = Directory.Exists(settings.Workspace) ? settings.Workspace : "/";
+        (int? status, string output) = await commands.RunAsync([path, "--version"], where, environment, s_patience).ConfigureAwait(false);
+        string line = output.Split('\n', 2)[0].Trim();
+        return status is null || line.Length == 0 ? null : line.Length > GreatestLine ? line[..GreatestLine] : line;
     }
 }

@@ -10,6 +10,7 @@ using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +39,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly RunStore _store;
     private readonly SqliteDatabase _database;
     private readonly RunSpecs _specs;
+    private readonly CommandCheck _check;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
@@ -62,7 +64,11 @@ internal sealed class ServerHost : IAsyncDisposable
         _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
         _specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, _specs, settings.MaxLogLines, time);
+        var commands = new ShortCommand(_engine, directory);
+        _check = new CommandCheck(commands, settings);
+        var worktrees = new Worktrees(commands, Path.Combine(settings.State, "worktrees"));
+        _supervisor = new Supervisor(
+            _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
@@ -191,11 +197,14 @@ internal sealed class ServerHost : IAsyncDisposable
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
-        var look = new BoardEndpoints(_board, _settings);
+        var look = new BoardEndpoints(_board, _settings, time);
         foreach (string prefix in (string[])["/api", "/api/v1"])
         {
             RouteGroupBuilder api = app.MapGroup(prefix);
-            new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
+            var tasks = new TaskEndpoints(_board, _supervisor, _settings);
+            tasks.Map(api);
+            new ScheduleEndpoints(_board, tasks, time).Map(api);
+            new WorkspaceEndpoints(_board, _settings).Map(api);
             var runs = new RunEndpoints(_board, _supervisor, time);
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
@@ -203,7 +212,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
-            new ProfileEndpoints(_board, new CommandCheck(_engine, _settings, Path.Combine(_settings.State, "server"))).Map(api);
+            new ProfileEndpoints(_board, _check).Map(api);
             new SettingsEndpoints(_board, _settings, time).Map(api);
             new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);

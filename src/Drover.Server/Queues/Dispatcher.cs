@@ -47,6 +47,8 @@ internal sealed class Dispatcher : IAsyncDisposable
             try
             {
                 DateTimeOffset looked = _time.GetUtcNow();
+                await _board.EndPauseAsync().ConfigureAwait(false);
+                await _board.Schedules.RunDueAsync().ConfigureAwait(false);
                 while (!_stop.IsCancellationRequested && await _board.RunNextAsync().ConfigureAwait(false))
                 {
                 }

@@ -51,6 +51,11 @@ internal static class Schema
             ALTER TABLE run ADD COLUMN rules TEXT;
             ALTER TABLE queue_state ADD COLUMN cause TEXT;
             """),
+        new(5, """
+            CREATE TABLE schedule (name TEXT PRIMARY KEY, body TEXT NOT NULL, next_at {integer}){strict};
+            CREATE INDEX schedule_by_next ON schedule (next_at);
+            CREATE TABLE workspace (name TEXT PRIMARY KEY, body TEXT NOT NULL){strict};
+            """),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

@@ -3,8 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Drover.Server.Agents;
 using Drover.Server.Runs;
+using Drover.Server.Schedules;
 using Drover.Server.Settings;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Storage;
 
@@ -18,6 +20,8 @@ namespace Drover.Server.Storage;
 [JsonSerializable(typeof(RunRules))]
 [JsonSerializable(typeof(AgentProfile))]
 [JsonSerializable(typeof(StoredSettings))]
+[JsonSerializable(typeof(Schedule))]
+[JsonSerializable(typeof(Workspace))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>A list as a JSON array.</summary>

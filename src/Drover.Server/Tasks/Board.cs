@@ -9,8 +9,10 @@ using Drover.Server.Agents;
 using Drover.Server.Hosting;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
+using Drover.Server.Schedules;
 using Drover.Server.Settings;
 using Drover.Server.Storage;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Tasks;
 
@@ -34,6 +36,7 @@ internal sealed partial class Board
         _settings = settings;
         _time = time;
         Profiles = new ProfileBook(database, Feed, settings, time);
+        Schedules = new ScheduleBook(database, Feed, time);
         _supervisor.ReportTo(ReportAsync);
     }
 
@@ -42,6 +45,9 @@ internal sealed partial class Board
 
     /// <summary>How agents are called.</summary>
     public ProfileBook Profiles { get; }
+
+    /// <summary>What makes tasks again and again.</summary>
+    public ScheduleBook Schedules { get; }
 
     /// <summary>Where it is kept.</summary>
     public IDatabase Database => _database;
@@ -175,7 +181,8 @@ internal sealed partial class Board
     {
         TaskEvent came = profile is null
             ? new TaskEvent.StartFailed(new Attention("profile_missing", $"There is no agent profile '{asked.Run!.Profile}'. Make it, or give {asked.Task!.Id} another."))
-            : await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!, profile)).ConfigureAwait(false);
+            : await _supervisor.PrepareAsync(asked.Task!, asked.Run!).ConfigureAwait(false)
+                ?? await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!, profile)).ConfigureAwait(false);
         return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
     }
 
@@ -186,6 +193,7 @@ internal sealed partial class Board
         EffectiveSettings settings = EffectiveSettings.Read(session, _settings);
         string name = wish.Profile ?? task.Profile ?? settings.Stored.DefaultProfile ?? AgentProfile.DefaultName;
         profile = Profiles.Find(session, name);
+        Workspace? workspace = WorkspaceTable.Find(session, task.Settings.Workspace, _settings.Workspace);
         AgentLimits limits = profile?.Limits ?? AgentLimits.None;
         return new BoardRun
         {
@@ -194,7 +202,7 @@ internal sealed partial class Board
             Cause = Intent.User,
             Profile = name,
             Command = profile is null ? [] : _specs.Command(profile, task, id),
-            WorkingDirectory = _settings.Workspace,
+            WorkingDirectory = workspace is null ? "" : workspace.HasWorktrees ? _supervisor.Worktrees.PathOf(workspace, task.Id) : workspace.Path,
             InstanceId = _settings.InstanceId,
             ReservedAt = now,
             Limits = new RunLimits(
@@ -241,10 +249,16 @@ internal sealed partial class Board
                 if (change.Refusal is not null) return new Outcome { Task = task, Run = run, Refusal = change.Refusal };
                 effects = change.Effects;
                 from = task.Lane;
+                foreach (Effect effect in change.Effects)
+                    if (effect is Effect.PauseQueue pause) QueueStateTable.Write(session, QueueStateTable.Read(session).Limited(pause.Reason, pause.Until), _time.GetUtcNow());
                 return Store(session, task, run, change, happened.Kind, intent, actor, detail);
             },
             durable: true,
-            committed: done => Publish(done, from, intent)).ConfigureAwait(false);
+            committed: done =>
+            {
+                Publish(done, from, intent);
+                if (effects.Any(effect => effect is Effect.PauseQueue)) Feed.Publish(new BoardEvent { Type = "rate-limit.paused", Intent = intent });
+            }).ConfigureAwait(false);
         if (outcome.IsAccepted)
         {
             if (happened is TaskEvent.Started && outcome.Run is { } now) _supervisor.Follow(now);

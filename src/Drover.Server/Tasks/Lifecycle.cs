@@ -146,7 +146,9 @@ internal static class Lifecycle
             Leftovers = [],
         };
         BoardTask kept = task with { LastLines = end.LastLines };
-        return new Change(After(kept, ended, end), ended, [new Effect.WakeQueue()]);
+        ImmutableArray<Effect> effects = [new Effect.WakeQueue()];
+        if (phase == RunPhase.RateLimited && end.RateLimit is { } hit) effects = [new Effect.PauseQueue(hit.Text, hit.Until), .. effects];
+        return new Change(After(kept, ended, end), ended, effects);
     }
 
     // A run that was never started, or whose shim was killed, says nothing about the task: it is tried again, but not for ever.
@@ -160,8 +162,10 @@ internal static class Lifecycle
         if (ended.Phase == RunPhase.Lost) return Recover(task, attention);
         task = task with { Recoveries = 0 };
         if (ended.Phase == RunPhase.Succeeded) return Rest(task with { Failures = 0 }, TaskLane.Review, null);
-        // A stop says nothing about the task, and being told to come back later is no failure either.
-        if (ended.Phase is RunPhase.Stopped or RunPhase.RateLimited or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
+        // Being told to come back later is no failure: the task does.
+        if (ended.Phase == RunPhase.RateLimited) return Rest(task, TaskLane.Queued, attention) with { NotBefore = end.RateLimit?.Until };
+        // A stop says nothing about the task.
+        if (ended.Phase is RunPhase.Stopped or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
         BoardTask failed = task with { Failures = task.Failures + 1 };
         string? onFailure = failed.Settings.OnFailure ?? ended.Rules.OnFailure;
         if (onFailure == "retry")
