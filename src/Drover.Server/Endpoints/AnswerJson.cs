@@ -29,6 +29,7 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(ScheduleAnswer[]))]
 [JsonSerializable(typeof(WorkspaceAnswer))]
 [JsonSerializable(typeof(WorkspaceAnswer[]))]
+[JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

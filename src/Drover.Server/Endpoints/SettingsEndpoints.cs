@@ -70,7 +70,7 @@ internal sealed class SettingsEndpoints(Board board, ServerSettings started, Tim
                 board.Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = Intent.User });
             }).ConfigureAwait(false);
         if (stored is null) throw new ProblemException(new Problem(412, "changed-meanwhile", "The settings were changed meanwhile", "Read them again and repeat the change."));
-        board.QueueWoken();
+        board.WantPruning();
         await WriteAsync(context, stored).ConfigureAwait(false);
     }
 

@@ -80,6 +80,10 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>The address that it listens on.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>Its routes, each with a method and a pattern.</summary>
+    public IEnumerable<(string Method, string Pattern)> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => (method, endpoint.RoutePattern.RawText ?? "")));
+
     /// <summary>Finds the runs of servers before it, begins to listen, and starts the queue.</summary>
     /// <exception cref="UsageException">The address can't be used.</exception>
     public async Task StartAsync()
@@ -215,9 +219,11 @@ internal sealed class ServerHost : IAsyncDisposable
             new ProfileEndpoints(_board, _check).Map(api);
             new SettingsEndpoints(_board, _settings, time).Map(api);
             new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
+            new BackupEndpoint(_database, Path.Combine(_settings.State, "server", "backups"), time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
-        new HealthEndpoints(_database).Map(app);
+        new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
+        DescriptionEndpoint.Map(app);
         new MetricsEndpoint(_board).Map(app);
         new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);

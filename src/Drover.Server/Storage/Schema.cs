@@ -56,6 +56,7 @@ internal static class Schema
             CREATE INDEX schedule_by_next ON schedule (next_at);
             CREATE TABLE workspace (name TEXT PRIMARY KEY, body TEXT NOT NULL){strict};
             """),
+        new(6, "ALTER TABLE run ADD COLUMN pruned_at {integer};"),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>
