@@ -30,6 +30,8 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(WorkspaceAnswer))]
 [JsonSerializable(typeof(WorkspaceAnswer[]))]
 [JsonSerializable(typeof(BackupAnswer))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(TokenAnswer[]))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

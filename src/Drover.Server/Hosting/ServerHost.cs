@@ -196,7 +196,8 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
         var passes = new Passes(time);
-        var gate = new AccessGate(_settings.Token, passes);
+        var tokens = new TokenBook(_database, time);
+        var gate = new AccessGate(_settings.Token, tokens, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
@@ -216,6 +217,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
+            new TokenEndpoints(tokens).Map(api);
             new ProfileEndpoints(_board, _check).Map(api);
             new SettingsEndpoints(_board, _settings, time).Map(api);
             new InputEndpoints(_supervisor, runs, _specs, time).Map(api);

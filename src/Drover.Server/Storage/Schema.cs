@@ -57,6 +57,7 @@ internal static class Schema
             CREATE TABLE workspace (name TEXT PRIMARY KEY, body TEXT NOT NULL){strict};
             """),
         new(6, "ALTER TABLE run ADD COLUMN pruned_at {integer};"),
+        new(7, "CREATE TABLE api_token (id TEXT PRIMARY KEY, name TEXT NOT NULL, scope TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created_at {integer} NOT NULL){strict};"),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>
