@@ -14,6 +14,8 @@ internal static class Program
                 return 0;
             case ["serve", .. var rest]:
                 return await ServeCommand.RunAsync(rest).ConfigureAwait(false);
+            case ["backup", .. var rest]:
+                return await BackupCommand.RunAsync(rest).ConfigureAwait(false);
             default:
                 await Console.Error.WriteLineAsync("drover-server: usage: drover-server serve [--listen ADDRESS] [--port PORT] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N] [--on-exit stop|leave|drain]").ConfigureAwait(false);
                 return 2;

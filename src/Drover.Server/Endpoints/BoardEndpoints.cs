@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/api/board: everything that the board's first look needs, in one answer.</summary>
-internal sealed class BoardEndpoints(Board board, ServerSettings settings)
+internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeProvider time)
 {
     private const int CardsOfLane = 50;
 
@@ -47,7 +47,8 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
         SlotUse slots = board.Slots(session, out _);
         QueueState state = board.State(session);
         long waiting = counts.GetValueOrDefault(LaneNames.Of(TaskLane.Queued)) + counts.GetValueOrDefault(LaneNames.Of(TaskLane.Blocked));
-        return new QueueAnswer(slots.Capacity, slots.TaskIds.Length, slots.TaskIds, waiting, state.IsPaused, state.Reason, state.Until, state.IsDraining);
+        return new QueueAnswer(slots.Capacity, slots.TaskIds.Length, slots.TaskIds, waiting, state.IsPaused, state.Reason, state.Until, state.IsDraining, state.Cause,
+            state is { IsPaused: true, Until: { } until } ? Math.Max(0, (long)(until - time.GetUtcNow()).TotalMilliseconds) : null);
     }
 
     private BoardAnswer Look(DatabaseSession session, long rev)

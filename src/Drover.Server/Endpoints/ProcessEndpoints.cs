@@ -2,6 +2,7 @@ using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Runs.Control;
 using Drover.Server.Runs;
+using Drover.Server.Secrets;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -57,7 +58,9 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
         {
             using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
             using ControlClient? shim = durable?.Connect();
-            return shim?.Request(operation) ?? otherwise;
+            byte[] told = shim?.Request(operation) ?? otherwise;
+            // Commands are shown with their arguments.
+            return durable is not null && SecretSet.Of(durable) is { } secrets ? secrets.Mask(told) : told;
         }).ConfigureAwait(false);
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);

@@ -44,9 +44,9 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
 
     private async Task RunAsync(HttpContext context)
     {
-        RequestBody body = await RequestBody.ReadAsync(context, "ifBusy", "timeoutMs").ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, "ifBusy", "timeoutMs", "profile", "env").ConfigureAwait(false);
         bool mayQueue = body.Word("ifBusy", "fail", "queue") == "queue";
-        var wish = new RunWish(body.Number("timeoutMs", 1, s_longest));
+        var wish = new RunWish(body.Number("timeoutMs", 1, s_longest), body.Text("profile", 64, mayBeEmpty: false), body.Texts("env"));
         body.ThrowIfWrong();
         long seq = Answers.TaskSeq(context);
         Outcome outcome = await board.RunAsync(seq, wish, Intent.User, Actor).ConfigureAwait(false);

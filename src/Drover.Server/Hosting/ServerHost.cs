@@ -10,6 +10,7 @@ using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -37,6 +38,8 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
     private readonly SqliteDatabase _database;
+    private readonly RunSpecs _specs;
+    private readonly CommandCheck _check;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
@@ -60,9 +63,13 @@ internal sealed class ServerHost : IAsyncDisposable
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
-        var specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
-        _board = new Board(_database, _supervisor, specs, settings, time);
+        _specs = new RunSpecs(directory);
+        var commands = new ShortCommand(_engine, directory);
+        _check = new CommandCheck(commands, settings);
+        var worktrees = new Worktrees(commands, Path.Combine(settings.State, "worktrees"));
+        _supervisor = new Supervisor(
+            _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), settings.MaxLogLines, time);
+        _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
     }
@@ -72,6 +79,10 @@ internal sealed class ServerHost : IAsyncDisposable
 
     /// <summary>The address that it listens on.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>Its routes, each with a method and a pattern.</summary>
+    public IEnumerable<(string Method, string Pattern)> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => (method, endpoint.RoutePattern.RawText ?? "")));
 
     /// <summary>Finds the runs of servers before it, begins to listen, and starts the queue.</summary>
     /// <exception cref="UsageException">The address can't be used.</exception>
@@ -185,16 +196,20 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
         var passes = new Passes(time);
-        var gate = new AccessGate(_settings.Token, passes);
+        var tokens = new TokenBook(_database, time);
+        var gate = new AccessGate(_settings.Token, tokens, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
-        var look = new BoardEndpoints(_board, _settings);
+        var look = new BoardEndpoints(_board, _settings, time);
         foreach (string prefix in (string[])["/api", "/api/v1"])
         {
             RouteGroupBuilder api = app.MapGroup(prefix);
-            new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
+            var tasks = new TaskEndpoints(_board, _supervisor, _settings);
+            tasks.Map(api);
+            new ScheduleEndpoints(_board, tasks, time).Map(api);
+            new WorkspaceEndpoints(_board, _settings).Map(api);
             var runs = new RunEndpoints(_board, _supervisor, time);
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
@@ -202,9 +217,15 @@ internal sealed class ServerHost : IAsyncDisposable
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
+            new TokenEndpoints(tokens).Map(api);
+            new ProfileEndpoints(_board, _check).Map(api);
+            new SettingsEndpoints(_board, _settings, time).Map(api);
+            new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
+            new BackupEndpoint(_database, Path.Combine(_settings.State, "server", "backups"), time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
-        new HealthEndpoints(_database).Map(app);
+        new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
+        DescriptionEndpoint.Map(app);
         new MetricsEndpoint(_board).Map(app);
         new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);

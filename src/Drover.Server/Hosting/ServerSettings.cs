@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Drover.Runs;
@@ -47,6 +48,15 @@ internal sealed record ServerSettings
     /// <summary>How long all runs together may take to end when the server stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>For how long ended runs are kept with their logs; null for ever.</summary>
+    public TimeSpan? LogRetention { get; init; }
+
+    /// <summary>How many bytes of a run's output are kept: the head and the newest tail; null for all.</summary>
+    public long? LogMax { get; init; }
+
+    /// <summary>Which of them were given, and how: "option" or "environment" by the variable's name. What is not in it has its default.</summary>
+    public ImmutableDictionary<string, string> Sources { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>What becomes of live runs at SIGTERM and SIGINT.</summary>
     public ShutdownMode OnExit { get; init; } = ShutdownMode.Stop;
 
@@ -62,15 +72,26 @@ internal sealed record ServerSettings
     /// <exception cref="UsageException">One of them can't be met.</exception>
     public static ServerSettings Read(ReadOnlySpan<string> arguments, Func<string, string?> variable)
     {
-        string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        ImmutableDictionary<string, string>.Builder sources = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        string? Get(string name)
+        {
+            if (variable(name) is not { Length: > 0 } value) return null;
+            sources[name] = "environment";
+            return value;
+        }
         Dictionary<string, string> options = ReadOptions(arguments);
-        (string Name, string? Text) Either(string option, string name) => options.TryGetValue(option, out string? text) ? (option, text) : (name, Get(name));
+        (string Name, string? Text) Either(string option, string name)
+        {
+            if (!options.TryGetValue(option, out string? text)) return (name, Get(name));
+            sources[name] = "option";
+            return (option, text);
+        }
 
         IPAddress listen = Address(Either("--listen", "DROVER_LISTEN"));
         AccessToken? token = AccessToken.Read(variable);
         if (!IPAddress.IsLoopback(listen) && token is null)
             throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
-        return new ServerSettings
+        var settings = new ServerSettings
         {
             Listen = listen,
             Token = token,
@@ -92,7 +113,10 @@ internal sealed record ServerSettings
             IdleTimeout = Duration("DROVER_IDLE_TIMEOUT", Get("DROVER_IDLE_TIMEOUT")),
             StopGrace = Duration("DROVER_STOP_GRACE", Get("DROVER_STOP_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(5),
             ShutdownGrace = Duration("DROVER_SHUTDOWN_GRACE", Get("DROVER_SHUTDOWN_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(10),
+            LogRetention = Duration("DROVER_LOG_RETENTION", Get("DROVER_LOG_RETENTION")),
+            LogMax = Size("DROVER_LOG_MAX", Get("DROVER_LOG_MAX")),
         };
+        return settings with { Sources = sources.ToImmutable() };
     }
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
@@ -122,6 +146,15 @@ internal sealed record ServerSettings
         return int.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
             : throw new UsageException($"{given.Name}: '{given.Text}' is not a number from {least} to {most}.");
+    }
+
+    private static long? Size(string name, string? text)
+    {
+        if (text is null) return null;
+        int shift = char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        return long.TryParse(text.AsSpan(0, text.Length - (shift > 0 ? 1 : 0)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and < (1L << 33)
+            ? number << shift
+            : throw new UsageException($"{name}: '{text}' is no size. Give one like 500K, 256M or 2G.");
     }
 
     private static TimeSpan? Duration(string name, string? text, bool mayBeZero = false)

@@ -45,6 +45,19 @@ internal static class Schema
                 key TEXT PRIMARY KEY, request TEXT NOT NULL, status {integer}, content_type TEXT, location TEXT, response TEXT, expires_at {integer} NOT NULL){strict};
             CREATE INDEX idempotency_by_end ON idempotency (expires_at);
             """),
+        new(4, """
+            CREATE TABLE profile (name TEXT PRIMARY KEY, body TEXT NOT NULL, rev {integer} NOT NULL, updated_at {integer} NOT NULL){strict};
+            CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL, updated_at {integer} NOT NULL){strict};
+            ALTER TABLE run ADD COLUMN rules TEXT;
+            ALTER TABLE queue_state ADD COLUMN cause TEXT;
+            """),
+        new(5, """
+            CREATE TABLE schedule (name TEXT PRIMARY KEY, body TEXT NOT NULL, next_at {integer}){strict};
+            CREATE INDEX schedule_by_next ON schedule (next_at);
+            CREATE TABLE workspace (name TEXT PRIMARY KEY, body TEXT NOT NULL){strict};
+            """),
+        new(6, "ALTER TABLE run ADD COLUMN pruned_at {integer};"),
+        new(7, "CREATE TABLE api_token (id TEXT PRIMARY KEY, name TEXT NOT NULL, scope TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, created_at {integer} NOT NULL){strict};"),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

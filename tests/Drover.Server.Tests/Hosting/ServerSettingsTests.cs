@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
+using Drover.Server.Agents;
 using Drover.Server.Hosting;
-using Drover.Server.Runs;
 using Drover.Testing;
 
 namespace Drover.Server.Tests.Hosting;
