@@ -21,6 +21,7 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(ShutdownAnswer))]
 [JsonSerializable(typeof(TicketAnswer))]
 [JsonSerializable(typeof(ProcessAnswer[]))]
+[JsonSerializable(typeof(ResourceAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

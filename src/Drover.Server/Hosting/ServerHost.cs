@@ -7,6 +7,7 @@ using Drover.Server.Access;
 using Drover.Server.Endpoints;
 using Drover.Server.Pages;
 using Drover.Server.Queues;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
@@ -37,6 +38,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
     private readonly SqliteDatabase _database;
+    private readonly ResourceMonitor _resources;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
@@ -61,7 +63,8 @@ internal sealed class ServerHost : IAsyncDisposable
         _directory = Lock(directory);
         _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
         var specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
+        _resources = new ResourceMonitor(_database, time);
+        _supervisor = new Supervisor(_store, _engine, specs, _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
@@ -80,6 +83,8 @@ internal sealed class ServerHost : IAsyncDisposable
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
         await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        await _resources.SettleAsync([.. _recovery.Settled, .. _recovery.Lost]).ConfigureAwait(false);
+        _resources.Start();
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
         {
@@ -121,6 +126,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // Disposed alone it would cut the connections off, before viewers have been told to come back.
         using (var farewell = new CancellationTokenSource(s_farewell)) await _app.StopAsync(farewell.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _resources.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
@@ -200,6 +206,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
+            new ResourceEndpoints(_resources, runs).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);

@@ -4,6 +4,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Server.Logs;
+using Drover.Server.Resources;
 using Drover.Server.Tasks;
 
 namespace Drover.Server.Runs;
@@ -14,6 +15,7 @@ internal sealed class Supervisor : IDisposable
     private readonly RunStore _store;
     private readonly IProcessEngine _engine;
     private readonly RunSpecs _specs;
+    private readonly ResourceMonitor _resources;
     private readonly int _keptLines;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
@@ -24,19 +26,24 @@ internal sealed class Supervisor : IDisposable
     /// <param name="store">The durable runs.</param>
     /// <param name="engine">The engine of the store; its loop carries the connections to the shims.</param>
     /// <param name="specs">Makes the specs.</param>
+    /// <param name="resources">Measures the live ones.</param>
     /// <param name="keptLines">How many of the newest lines are reported with the end.</param>
     /// <param name="time">The clock.</param>
-    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, int keptLines, TimeProvider time)
+    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, ResourceMonitor resources, int keptLines, TimeProvider time)
     {
         _time = time;
         _store = store;
         _engine = engine;
         _specs = specs;
+        _resources = resources;
         _keptLines = keptLines;
     }
 
     /// <summary>The durable runs.</summary>
     public RunStore Store => _store;
+
+    /// <summary>What live runs use.</summary>
+    public ResourceMonitor Resources => _resources;
 
     /// <summary>Names who is told what happens to runs.</summary>
     public void ReportTo(Func<BoardRun, TaskEvent, Intent, Task> report) => _report = report;
@@ -80,7 +87,14 @@ internal sealed class Supervisor : IDisposable
             return;
         }
         var follower = new RunFollower(_engine.Loop, run.Id, durable, FeedOf(run.Id), status => ReportChange(run, status), status => _ = ReportEnd(run, status));
-        if (!_followers.TryAdd(run.Id, follower)) follower.Dispose();
+        if (!_followers.TryAdd(run.Id, follower))
+        {
+            follower.Dispose();
+            return;
+        }
+        _resources.Watch(run.Id, durable);
+        // It may have ended before it was watched.
+        if (!_followers.ContainsKey(run.Id)) _ = _resources.EndAsync(run.Id);
     }
 
     /// <summary>Begins to stop a run; it goes on whatever becomes of us.</summary>
@@ -168,6 +182,7 @@ internal sealed class Supervisor : IDisposable
 
     private async Task ReportEnd(BoardRun run, RunStatus status)
     {
+        await _resources.EndAsync(run.Id).ConfigureAwait(false);
         await ReportEndAsync(run, status, Intent.Run).ConfigureAwait(false);
         // Viewers see the end only when the board knows it.
         if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;

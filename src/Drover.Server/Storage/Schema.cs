@@ -45,6 +45,12 @@ internal static class Schema
                 key TEXT PRIMARY KEY, request TEXT NOT NULL, status {integer}, content_type TEXT, location TEXT, response TEXT, expires_at {integer} NOT NULL){strict};
             CREATE INDEX idempotency_by_end ON idempotency (expires_at);
             """),
+        new(4, """
+            CREATE TABLE sample (
+                run_id TEXT NOT NULL REFERENCES run (id) ON DELETE CASCADE, step {integer} NOT NULL, at {integer} NOT NULL, cpu_ms {integer} NOT NULL, rss {integer} NOT NULL,
+                processes {integer} NOT NULL, threads {integer} NOT NULL, read_bytes {integer} NOT NULL, write_bytes {integer} NOT NULL,
+                PRIMARY KEY (run_id, step, at)){clustered};
+            """),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>
@@ -87,12 +93,13 @@ internal static class Schema
         int.TryParse(session.QueryText("SELECT value FROM meta WHERE key = 'schema'"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     /// <summary>The statements as SQLite wants them.</summary>
-    public static string ForSqlite(string sql) => Translate(sql, "INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER", "REAL", " STRICT");
+    public static string ForSqlite(string sql) => Translate(sql, "INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER", "REAL", " STRICT", " STRICT, WITHOUT ROWID");
 
     /// <summary>Puts a database's words in place of the braces.</summary>
-    public static string Translate(string sql, string identity, string integer, string real, string strict) => sql
+    public static string Translate(string sql, string identity, string integer, string real, string strict, string clustered) => sql
         .Replace("{identity}", identity, StringComparison.Ordinal)
         .Replace("{integer}", integer, StringComparison.Ordinal)
         .Replace("{real}", real, StringComparison.Ordinal)
-        .Replace("{strict}", strict, StringComparison.Ordinal);
+        .Replace("{strict}", strict, StringComparison.Ordinal)
+        .Replace("{clustered}", clustered, StringComparison.Ordinal);
 }
