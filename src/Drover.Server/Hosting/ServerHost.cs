@@ -37,7 +37,7 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly Descriptor _directory;
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
-    private readonly SqliteDatabase _database;
+    private readonly IDatabase _database;
     private readonly ResourceMonitor _resources;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
@@ -61,7 +61,7 @@ internal sealed class ServerHost : IAsyncDisposable
         string directory = Path.Combine(settings.State, "server");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _directory = Lock(directory);
-        _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
+        _database = settings.Database is { } connection ? new PostgresDatabase(connection) : new SqliteDatabase(Path.Combine(directory, "board.db"));
         var specs = new RunSpecs(directory);
         _resources = new ResourceMonitor(_database, time);
         _supervisor = new Supervisor(_store, _engine, specs, _resources, settings.MaxLogLines, time);
@@ -95,7 +95,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
-            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Choose another port with --port or DROVER_PORT.");
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Is a server running already? Choose another port with --port or DROVER_PORT (0 takes any that is free).");
         }
         catch (SocketException e)
         {

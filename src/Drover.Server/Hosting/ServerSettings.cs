@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Storage;
 
 namespace Drover.Server.Hosting;
 
@@ -56,6 +57,9 @@ internal sealed record ServerSettings
     /// <summary>The path of a Unix socket to listen on instead of an address; null for none.</summary>
     public string? Socket { get; init; }
 
+    /// <summary>The connection string of the PostgreSQL database that holds the board; null for a SQLite file in the state directory.</summary>
+    public string? Database { get; init; }
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
@@ -72,6 +76,7 @@ internal sealed record ServerSettings
             throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
         return new ServerSettings
         {
+            Database = Get("DROVER_DATABASE") is { } database ? PostgresAddress.Parse(database) : null,
             Listen = listen,
             Token = token,
             Socket = Either("--socket", "DROVER_SOCKET").Text is { } socket ? Path.GetFullPath(socket) : null,
