@@ -1,3 +1,5 @@
+using Drover.Server.Clients;
+using Drover.Server.Demonstrations;
 using Drover.Server.Hosting;
 
 namespace Drover.Server;
@@ -14,8 +16,17 @@ internal static class Program
                 return 0;
             case ["serve", .. var rest]:
                 return await ServeCommand.RunAsync(rest).ConfigureAwait(false);
+            case ["task", .. var rest]:
+                return await TaskCommand.RunAsync(rest).ConfigureAwait(false);
+            case ["demo-agent", .. var rest]:
+                return await DemoAgent.RunAsync(rest, TimeProvider.System).ConfigureAwait(false);
             default:
-                await Console.Error.WriteLineAsync("drover-server: usage: drover-server serve [--listen ADDRESS] [--port PORT] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N] [--on-exit stop|leave|drain]").ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(
+                    """
+                    drover-server: usage:
+                      drover-server serve [--listen ADDRESS] [--port PORT] [--socket PATH] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N] [--on-exit stop|leave|drain] [--demo]
+                      drover-server task VERB ...      the board of a server that runs; 'task --help' has the verbs
+                    """).ConfigureAwait(false);
                 return 2;
         }
     }

@@ -4,6 +4,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
 using Drover.Server.Endpoints;
 using Drover.Server.Pages;
 using Drover.Server.Queues;
@@ -104,6 +105,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
         await _log.FlushAsync().ConfigureAwait(false);
         _dispatcher.Start();
+        if (_settings.IsDemo) await DemoBoard.FillAsync(_board).ConfigureAwait(false);
     }
 
     /// <summary>Waits until it is to stop, and deals with the runs that are live then.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
 using Drover.Server.Storage;
 
 namespace Drover.Server.Hosting;
@@ -11,6 +12,8 @@ internal sealed record ServerSettings
 {
     /// <summary>The port that the board is known by.</summary>
     public const int DefaultPort = 7180;
+
+    private const string DemoFlag = "--demo";
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
@@ -60,6 +63,9 @@ internal sealed record ServerSettings
     /// <summary>The connection string of the PostgreSQL database that holds the board; null for a SQLite file in the state directory.</summary>
     public string? Database { get; init; }
 
+    /// <summary>Whether an empty board is filled with work for the demo agent.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
@@ -74,8 +80,9 @@ internal sealed record ServerSettings
         AccessToken? token = AccessToken.Read(variable);
         if (!IPAddress.IsLoopback(listen) && token is null)
             throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
-        return new ServerSettings
+        var settings = new ServerSettings
         {
+            IsDemo = options.ContainsKey(DemoFlag),
             Database = Get("DROVER_DATABASE") is { } database ? PostgresAddress.Parse(database) : null,
             Listen = listen,
             Token = token,
@@ -98,6 +105,7 @@ internal sealed record ServerSettings
             StopGrace = Duration("DROVER_STOP_GRACE", Get("DROVER_STOP_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(5),
             ShutdownGrace = Duration("DROVER_SHUTDOWN_GRACE", Get("DROVER_SHUTDOWN_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(10),
         };
+        return settings.IsDemo ? DemoBoard.Apply(settings, hasCapacity: Either("--capacity", "DROVER_CAPACITY").Text is not null) : settings;
     }
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
@@ -106,8 +114,13 @@ internal sealed record ServerSettings
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i] == DemoFlag)
+            {
+                options[DemoFlag] = "";
+                continue;
+            }
             string[] parts = arguments[i].Split('=', 2);
-            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}.");
+            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}, {DemoFlag}.");
             if (parts.Length == 1 && i + 1 == arguments.Length) throw new UsageException($"{parts[0]} needs a value.");
             options[parts[0]] = parts.Length == 2 ? parts[1] : arguments[++i];
         }
