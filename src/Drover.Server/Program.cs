@@ -1,3 +1,4 @@
+using Drover.Server.AgentTools;
 using Drover.Server.Clients;
 using Drover.Server.Demonstrations;
 using Drover.Server.Hosting;
@@ -18,6 +19,8 @@ internal static class Program
                 return await ServeCommand.RunAsync(rest).ConfigureAwait(false);
             case ["task", .. var rest]:
                 return await TaskCommand.RunAsync(rest).ConfigureAwait(false);
+            case ["mcp", .. var rest]:
+                return await McpCommand.RunAsync(rest).ConfigureAwait(false);
             case ["demo-agent", .. var rest]:
                 return await DemoAgent.RunAsync(rest, TimeProvider.System).ConfigureAwait(false);
             default:
@@ -26,6 +29,7 @@ internal static class Program
                     drover-server: usage:
                       drover-server serve [--listen ADDRESS] [--port PORT] [--socket PATH] [--state DIRECTORY] [--workspace DIRECTORY] [--capacity N] [--on-exit stop|leave|drain] [--demo]
                       drover-server task VERB ...      the board of a server that runs; 'task --help' has the verbs
+                      drover-server mcp                durable runs for coding agents, on standard input and output
                     """).ConfigureAwait(false);
                 return 2;
         }
