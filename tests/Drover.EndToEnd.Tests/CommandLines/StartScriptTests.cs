@@ -28,11 +28,11 @@ public sealed class StartScriptTests : IDisposable
         using (LiveProgram second = Start("other", "--port", $"{address.Port}"))
         {
             ProgramResult refused = second.WaitForEnd();
-            refused.ExitStatus.ShouldBe(2);
+            refused.Status.ShouldBe(2);
             refused.Error.ShouldContain($"port {address.Port} can't be listened on");
         }
         script.Signal(Signal.INT);
-        script.WaitForEnd().ExitStatus.ShouldBe(0);
+        script.WaitForEnd().Status.ShouldBe(0);
     }
 
     public void Dispose()

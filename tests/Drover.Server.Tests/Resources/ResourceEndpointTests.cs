@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Drover.Server.Tests.TestSupport;
 
@@ -55,6 +56,21 @@ public sealed class ResourceEndpointTests
         await viewer.ReadUntilAsync("exit");
     }
 
+    [Fact]
+    public async Task Watching_twenty_runs_costs_less_than_a_fiftieth_of_a_processor()
+    {
+        const int looks = 8;
+        await using TestServer server = await TestServer.StartAsync("DROVER_CAPACITY=20");
+        string last = "";
+        for (int i = 0; i < 20; i++) (last, _) = await server.RunAsync("sleep 300 & sleep 300 & exec sleep 300");
+        using LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{last}");
+        // The first ones are warming up.
+        for (int i = 0; i < 3; i++) await viewer.ReadUntilAsync("resources");
+        long before = ProcessorMs(server.Pid);
+        for (int i = 0; i < looks; i++) await viewer.ReadUntilAsync("resources");
+        (ProcessorMs(server.Pid) - before).ShouldBeLessThanOrEqualTo(looks * 1000 / 50);
+    }
+
     [Theory]
     [InlineData("?from=yesterday", "from")]
     [InlineData("?step=0", "step")]
@@ -69,6 +85,13 @@ public sealed class ResourceEndpointTests
         problem.RootElement.GetProperty("errors")[0].GetProperty("field").GetString().ShouldBe(field);
         using JsonDocument none = await server.GetAsync("/api/runs/r_0/resources", 404);
         none.RootElement.GetProperty("code").GetString().ShouldBe("run_not_found");
+    }
+
+    // utime and stime, in hundredths of a second (proc_pid_stat(5)).
+    private static long ProcessorMs(int pid)
+    {
+        string[] fields = File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ');
+        return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 10;
     }
 
     private static async Task<JsonElement> RowsAsync(TestServer server, string run, Func<JsonElement, bool> isEnough)
