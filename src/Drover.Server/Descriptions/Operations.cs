@@ -76,6 +76,7 @@ internal static class Operations
             { Query = ["q!:s", "regex:b", "case:b", "stream:s", "limit:i", "after:i"], Answer = typeof(SearchAnswer), Problems = [400, 404, 410] },
         new("GET", "/api/runs/{runId}/logs/raw", "The bytes of its log") { Content = "application/octet-stream", Others = [(206, null)], Problems = [400, 404, 410, 416] },
         new("GET", "/api/runs/{runId}/logs/stream", "Its log as Server-Sent Events") { Query = ["after:i", "tail:i", "streams:s"], Content = "text/event-stream", Others = [(204, null)], Problems = [400, 404] },
+        new("GET", "/api/runs/{runId}/resources", "What its processes used over time") { Query = ["from:s", "to:s", "step:i"], Answer = typeof(ResourceAnswer), Problems = [400, 404] },
         new("GET", "/api/processes", "Live runs") { Answer = typeof(ProcessAnswer[]), Problems = [400] },
         new("GET", "/api/queue", "The queue and its slots") { Answer = typeof(QueueAnswer) },
         new("PATCH", "/api/queue", "Change the capacity") { Body = ["capacity:i"], Answer = typeof(QueueAnswer), Problems = [400, 413, 415] },

@@ -32,6 +32,7 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenAnswer[]))]
+[JsonSerializable(typeof(ResourceAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]

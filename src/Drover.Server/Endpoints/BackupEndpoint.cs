@@ -18,7 +18,14 @@ internal sealed class BackupEndpoint(IDatabase database, string directory, TimeP
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string name = $"board-{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..6]}.db";
         string path = Path.Combine(directory, name);
-        await database.BackupAsync(path).ConfigureAwait(false);
+        try
+        {
+            await database.BackupAsync(path).ConfigureAwait(false);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ProblemException(new Problem(409, "backup-elsewhere", "The board is not kept here", e.Message));
+        }
         await Answers.WriteAsync(context, new BackupAnswer(path, new FileInfo(path).Length), AnswerJson.Default.BackupAnswer, 201).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,9 @@ namespace Drover.Server.Endpoints;
 internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeProvider time)
 {
     private const int CardsOfLane = 50;
+    private const string PlaceOrder = "position";
+    // What is done is looked at from its newest.
+    private const string DoneOrder = "-updated";
 
     // Lanes that are shown though they are empty; the others only when used.
     private static readonly (TaskLane Lane, string Title, bool IsAlways)[] s_columns =
@@ -61,7 +64,7 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeP
             long count = counts.GetValueOrDefault(LaneNames.Of(lane));
             if (count == 0 && !isAlways) continue;
             string? next = null;
-            if (count > 0 && new TaskFilter { Lanes = [lane] }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
+            if (count > 0 && new TaskFilter { Lanes = [lane], Sort = lane == TaskLane.Done ? DoneOrder : PlaceOrder }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
             {
                 cards.AddRange(tasks.Select(task => TaskEndpoints.Answer(session, task)));
                 next = cursor;

@@ -1,6 +1,8 @@
 using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Runs.Control;
+using Drover.Server.Logs;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Secrets;
 using Drover.Server.Tasks;
@@ -34,19 +36,23 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     private ProcessAnswer Describe(BoardRun run, BoardTask? task, DateTimeOffset now)
     {
         RunStatus? status = null;
+        long? idle = null;
         try
         {
             using Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
             status = durable?.ReadLiveStatus();
+            if ((durable is null ? null : LogTail.ReadLastTime(durable) ?? run.StartedAt) is { } wrote) idle = Math.Max(0, (long)(now - wrote).TotalMilliseconds);
         }
         catch (IOException)
         {
             // It is ending: what the board knows is shown.
         }
         DateTimeOffset? timeoutAt = run.StartedAt is { } began && run.Limits.TimeoutMs is { } ms ? began + TimeSpan.FromMilliseconds(ms) : null;
+        (ResourceSample Sample, double? CpuPercent)? used = supervisor.Resources.Latest(run.Id);
         return new ProcessAnswer(
             run.Id, run.TaskId, task?.Title ?? "", PhaseNames.Of(run.Phase), run.Pid, run.Pid, run.StartedAt,
-            run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
+            run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0,
+            used?.CpuPercent, used?.Sample.Rss, used?.Sample.Processes, idle, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
     }
 
     // The shim answers in JSON that is ours already.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Drover.Engine.Signals;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
@@ -148,8 +147,8 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         var filter = new RunFilter
         {
             Phases = [.. (query.Text("state") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => Phase(query, word))],
-            Since = Time(query, "since"),
-            Until = Time(query, "until"),
+            Since = query.Time("since"),
+            Until = query.Time("until"),
             TaskSeq = query.Text("taskId") is { } id ? TaskIds.TryParse(id) ?? 0 : null,
         };
         return ListAsync(context, query, filter);
@@ -177,13 +176,5 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         if (PhaseNames.TryParse(word) is { } phase) return phase;
         query.Refuse("state", $"'{word}' is not one of {string.Join(", ", PhaseNames.All)}");
         return default;
-    }
-
-    private static DateTimeOffset? Time(RequestQuery query, string name)
-    {
-        if (query.Text(name) is not { } text) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return time;
-        query.Refuse(name, "is no time; give one like 2026-11-21T12:00:00Z");
-        return null;
     }
 }

@@ -4,9 +4,11 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
 using Drover.Server.Endpoints;
 using Drover.Server.Pages;
 using Drover.Server.Queues;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
@@ -37,7 +39,8 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly Descriptor _directory;
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
-    private readonly SqliteDatabase _database;
+    private readonly IDatabase _database;
+    private readonly ResourceMonitor _resources;
     private readonly RunSpecs _specs;
     private readonly CommandCheck _check;
     private readonly Supervisor _supervisor;
@@ -62,13 +65,14 @@ internal sealed class ServerHost : IAsyncDisposable
         string directory = Path.Combine(settings.State, "server");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _directory = Lock(directory);
-        _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
+        _database = settings.Database is { } connection ? new PostgresDatabase(connection) : new SqliteDatabase(Path.Combine(directory, "board.db"));
+        _resources = new ResourceMonitor(_database, time);
         _specs = new RunSpecs(directory);
         var commands = new ShortCommand(_engine, directory);
         _check = new CommandCheck(commands, settings);
         var worktrees = new Worktrees(commands, Path.Combine(settings.State, "worktrees"));
         _supervisor = new Supervisor(
-            _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), settings.MaxLogLines, time);
+            _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
@@ -91,6 +95,8 @@ internal sealed class ServerHost : IAsyncDisposable
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
         await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        await _resources.SettleAsync([.. _recovery.Settled, .. _recovery.Lost]).ConfigureAwait(false);
+        _resources.Start();
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
         {
@@ -101,7 +107,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
-            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Choose another port with --port or DROVER_PORT.");
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Is a server running already? Choose another port with --port or DROVER_PORT (0 takes any that is free).");
         }
         catch (SocketException e)
         {
@@ -110,6 +116,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
         await _log.FlushAsync().ConfigureAwait(false);
         _dispatcher.Start();
+        if (_settings.IsDemo) await DemoBoard.FillAsync(_board).ConfigureAwait(false);
     }
 
     /// <summary>Waits until it is to stop, and deals with the runs that are live then.</summary>
@@ -132,6 +139,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // Disposed alone it would cut the connections off, before viewers have been told to come back.
         using (var farewell = new CancellationTokenSource(s_farewell)) await _app.StopAsync(farewell.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _resources.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
@@ -215,6 +223,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
+            new ResourceEndpoints(_resources, runs).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
             new TokenEndpoints(tokens).Map(api);

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
+using Drover.Server.Storage;
 
 namespace Drover.Server.Hosting;
 
@@ -11,6 +13,8 @@ internal sealed record ServerSettings
 {
     /// <summary>The port that the board is known by.</summary>
     public const int DefaultPort = 7180;
+
+    private const string DemoFlag = "--demo";
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
@@ -66,6 +70,12 @@ internal sealed record ServerSettings
     /// <summary>The path of a Unix socket to listen on instead of an address; null for none.</summary>
     public string? Socket { get; init; }
 
+    /// <summary>The connection string of the PostgreSQL database that holds the board; null for a SQLite file in the state directory.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether an empty board is filled with work for the demo agent.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
@@ -91,8 +101,10 @@ internal sealed record ServerSettings
         AccessToken? token = AccessToken.Read(variable);
         if (!IPAddress.IsLoopback(listen) && token is null)
             throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
-        var settings = new ServerSettings
+        var read = new ServerSettings
         {
+            IsDemo = options.ContainsKey(DemoFlag),
+            Database = Get("DROVER_DATABASE") is { } database ? PostgresAddress.Parse(database) : null,
             Listen = listen,
             Token = token,
             Socket = Either("--socket", "DROVER_SOCKET").Text is { } socket ? Path.GetFullPath(socket) : null,
@@ -116,7 +128,8 @@ internal sealed record ServerSettings
             LogRetention = Duration("DROVER_LOG_RETENTION", Get("DROVER_LOG_RETENTION")),
             LogMax = Size("DROVER_LOG_MAX", Get("DROVER_LOG_MAX")),
         };
-        return settings with { Sources = sources.ToImmutable() };
+        ServerSettings settings = read with { Sources = sources.ToImmutable() };
+        return settings.IsDemo ? DemoBoard.Apply(settings, hasCapacity: Either("--capacity", "DROVER_CAPACITY").Text is not null) : settings;
     }
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
@@ -125,8 +138,13 @@ internal sealed record ServerSettings
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i] == DemoFlag)
+            {
+                options[DemoFlag] = "";
+                continue;
+            }
             string[] parts = arguments[i].Split('=', 2);
-            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}.");
+            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}, {DemoFlag}.");
             if (parts.Length == 1 && i + 1 == arguments.Length) throw new UsageException($"{parts[0]} needs a value.");
             options[parts[0]] = parts.Length == 2 ? parts[1] : arguments[++i];
         }

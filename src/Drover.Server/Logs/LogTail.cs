@@ -30,6 +30,23 @@ internal static class LogTail
         }
     }
 
+    /// <summary>When the newest record of a live run was written; null when there is none.</summary>
+    public static DateTimeOffset? ReadLastTime(Run run)
+    {
+        try
+        {
+            using LogReader log = run.OpenLog();
+            long last = log.GetExtent().LastSequence;
+            if (last == 0) return null;
+            log.SeekToSequence(last);
+            return log.TryRead(out LogRecord record) ? LogTime.Of(record.TimeNs) : null;
+        }
+        catch (Exception e) when (e is SystemCallException or IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private static ImmutableArray<string> Read(LogReader log, int lines, SecretSet? secrets)
     {
         var text = new SecretLines(secrets);

@@ -5,6 +5,7 @@ using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Server.Agents;
 using Drover.Server.Logs;
+using Drover.Server.Resources;
 using Drover.Server.Tasks;
 using Drover.Server.Workspaces;
 
@@ -17,6 +18,7 @@ internal sealed class Supervisor : IDisposable
     private readonly IProcessEngine _engine;
     private readonly RunSpecs _specs;
     private readonly Func<BoardTask, Workspace?> _workspaceOf;
+    private readonly ResourceMonitor _resources;
     private readonly int _keptLines;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
@@ -29,9 +31,10 @@ internal sealed class Supervisor : IDisposable
     /// <param name="specs">Makes the specs.</param>
     /// <param name="worktrees">Where tasks have their own copies.</param>
     /// <param name="workspaceOf">Finds the workspace of a task; null when it is not there.</param>
+    /// <param name="resources">Measures the live ones.</param>
     /// <param name="keptLines">How many of the newest lines are reported with the end.</param>
     /// <param name="time">The clock.</param>
-    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, Worktrees worktrees, Func<BoardTask, Workspace?> workspaceOf, int keptLines, TimeProvider time)
+    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, Worktrees worktrees, Func<BoardTask, Workspace?> workspaceOf, ResourceMonitor resources, int keptLines, TimeProvider time)
     {
         _time = time;
         _store = store;
@@ -39,6 +42,7 @@ internal sealed class Supervisor : IDisposable
         _specs = specs;
         Worktrees = worktrees;
         _workspaceOf = workspaceOf;
+        _resources = resources;
         _keptLines = keptLines;
     }
 
@@ -47,6 +51,9 @@ internal sealed class Supervisor : IDisposable
 
     /// <summary>The copies of workspaces that tasks have for themselves.</summary>
     public Worktrees Worktrees { get; }
+
+    /// <summary>What live runs use.</summary>
+    public ResourceMonitor Resources => _resources;
 
     /// <summary>Names who is told what happens to runs.</summary>
     public void ReportTo(Func<BoardRun, TaskEvent, Intent, Task> report) => _report = report;
@@ -112,7 +119,14 @@ internal sealed class Supervisor : IDisposable
             return;
         }
         var follower = new RunFollower(_engine.Loop, run.Id, durable, FeedOf(run.Id), status => ReportChange(run, status), status => _ = ReportEnd(run, status));
-        if (!_followers.TryAdd(run.Id, follower)) follower.Dispose();
+        if (!_followers.TryAdd(run.Id, follower))
+        {
+            follower.Dispose();
+            return;
+        }
+        _resources.Watch(run.Id, durable);
+        // It may have ended before it was watched.
+        if (!_followers.ContainsKey(run.Id)) _ = _resources.EndAsync(run.Id);
     }
 
     /// <summary>Begins to stop a run; it goes on whatever becomes of us.</summary>
@@ -209,6 +223,7 @@ internal sealed class Supervisor : IDisposable
 
     private async Task ReportEnd(BoardRun run, RunStatus status)
     {
+        await _resources.EndAsync(run.Id).ConfigureAwait(false);
         await ReportEndAsync(run, status, Intent.Run).ConfigureAwait(false);
         // Viewers see the end only when the board knows it.
         if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Drover.Server.Agents;
+using Drover.Server.Clients;
 using Drover.Server.Hosting;
 using Drover.Testing;
 
@@ -12,6 +13,12 @@ public sealed partial class ServerSettingsTests
     {
         var asked = new HashSet<string>();
         ServerSettings.Read([], name =>
+        {
+            asked.Add(name);
+            return null;
+        });
+        // And its clients.
+        ServerAddress.Read(name =>
         {
             asked.Add(name);
             return null;
