@@ -9,7 +9,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Drover.Engine.Descriptors;
+using Drover.Nomad.Drivers;
 using Drover.Nomad.Protocol;
+using Drover.Nomad.Tasks;
 
 namespace Drover.Nomad.Plugins;
 
@@ -42,7 +44,9 @@ internal static class PluginHost
             using PluginSocket socket = PluginSocket.Create(variable("PLUGIN_UNIX_SOCKET_DIR") is { Length: > 0 } directory ? directory : null);
             var methods = new GrpcMethods();
             HostServices.Add(methods, () => ended.TrySetResult());
-            new BaseService((config, _) => Configure(log, config)).Add(methods);
+            using var tasks = new TaskTable(time);
+            new BaseService((config, _) => Configure(log, tasks, config)).Add(methods);
+            new DriverService(tasks, new EventFeed(time), log, time).Add(methods);
             await using var server = new GrpcServer(
                 socket.Path, methods, time, (path, e) => log.Write(LogLevel.Error, "a call failed", ("method", path), ("error", e.ToString())), own is null ? null : new Encryption(own, peer!));
             await server.StartAsync().ConfigureAwait(false);
@@ -58,8 +62,9 @@ internal static class PluginHost
         }
     }
 
-    private static void Configure(HostLog log, PluginConfig config)
+    private static void Configure(HostLog log, TaskTable tasks, PluginConfig config)
     {
+        tasks.Config = config;
         log.Threshold = config.LogLevel;
         log.Write(LogLevel.Debug, "configured", ("log_level", config.LogLevel.ToString().ToLowerInvariant()));
     }

@@ -2,8 +2,10 @@
 // the test makes and reads; transport, handshake, certificates and shutdown are those of the libraries.
 //
 // Requests:  {"id":1,"op":"call","method":"/package.Service/Method","data":"base64","timeoutMs":1000}
-//            {"id":2,"op":"open","method":"..."}, then {"op":"send","stream":2,"data":"..."}, {"op":"close","stream":2}, {"op":"cancel","stream":2}
-//            {"id":3,"op":"ping"}, {"id":4,"op":"reattach"}, {"id":5,"op":"shutdown"}, {"id":6,"op":"kill"}, {"id":7,"op":"raw"}
+//
+//	{"id":2,"op":"open","method":"..."}, then {"op":"send","stream":2,"data":"..."}, {"op":"close","stream":2}, {"op":"cancel","stream":2}
+//	{"id":3,"op":"ping"}, {"id":4,"op":"reattach"}, {"id":5,"op":"shutdown"}, {"id":6,"op":"kill"}, {"id":7,"op":"raw"}
+//
 // Answers:   {"id":1,"data":"...","code":0,"message":"","details":["type URL=base64"]}; each message of a stream, then its end with "end":true.
 // The first line of output is {"id":0,"pid":123,"address":"/path","startMs":42} or {"id":0,"error":"..."}. Lines of the plugin's log come with "log".
 package main

@@ -32,7 +32,7 @@ public sealed class HandshakeTests
     {
         using var engine = new ProcessEngine();
         using var directory = new TemporaryDirectory();
-        var status = await engine.Start(ProcessSpec.Of(Artifacts.NomadDriver) with
+        var status = await engine.Start(ProcessSpec.Of(Testing.Artifacts.NomadDriver) with
         {
             Environment = ProcessEnvironment.Inherited.Remove(Handshake.CookieName),
             Redirections = [Redirection.Null(0), Redirection.File(1, directory["out"], Engine.Descriptors.OpenMode.Truncate), Redirection.File(2, directory["err"], Engine.Descriptors.OpenMode.Truncate)],

@@ -7,7 +7,6 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Engine.StandardStreams;
-using Drover.Testing;
 using Google.Protobuf;
 
 namespace Drover.Nomad.Tests.TestSupport;
@@ -28,7 +27,7 @@ public sealed class GoHost : IAsyncDisposable
 
     private GoHost(IEnumerable<string> options, IEnumerable<KeyValuePair<string, string>> variables)
     {
-        ProcessEnvironment environment = ProcessEnvironment.Inherited.Set("DROVER_SHIM", Artifacts.Shim);
+        ProcessEnvironment environment = ProcessEnvironment.Inherited.Set("DROVER_SHIM", Testing.Artifacts.Shim);
         foreach ((string name, string value) in variables) environment = environment.Set(name, value);
         _process = _engine.Start(new ProcessSpec
         {
@@ -71,7 +70,7 @@ public sealed class GoHost : IAsyncDisposable
     /// <summary>Launches the plugin; the host's first line says how it went.</summary>
     public static async Task<(GoHost Host, JsonElement First)> TryStartAsync(string[]? options = null, IEnumerable<KeyValuePair<string, string>>? variables = null)
     {
-        var host = new GoHost(["-plugin", Artifacts.NomadDriver, .. options ?? []], variables ?? []);
+        var host = new GoHost(["-plugin", Testing.Artifacts.NomadDriver, .. options ?? []], variables ?? []);
         return (host, await host._first.Task.WaitAsync(s_patience));
     }
 

@@ -2,7 +2,6 @@ using Drover.Engine;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.StandardStreams;
-using Drover.Testing;
 
 namespace Drover.Nomad.Tests.TestSupport;
 
@@ -16,8 +15,8 @@ public static class GoHostBuild
 
     private static string Build()
     {
-        string source = Artifacts.InRepository("tests/Drover.Nomad.Tests/GoHost");
-        string directory = Artifacts.InRepository("artifacts/go-host");
+        string source = Testing.Artifacts.InRepository("tests/Drover.Nomad.Tests/GoHost");
+        string directory = Testing.Artifacts.InRepository("artifacts/go-host");
         string program = System.IO.Path.Combine(directory, "go-host");
         if (File.Exists(program) && File.GetLastWriteTimeUtc(program) > File.GetLastWriteTimeUtc(System.IO.Path.Combine(source, "main.go"))) return program;
         Directory.CreateDirectory(directory);
