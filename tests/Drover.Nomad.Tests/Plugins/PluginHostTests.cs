@@ -21,7 +21,8 @@ public sealed class PluginHostTests
     public async Task Host_of_go_plugin_launches_it_asks_for_its_health_and_shuts_it_down(bool encrypted)
     {
         await using GoHost host = await GoHost.StartAsync(encrypted ? ["-mtls"] : []);
-        (await host.DoAsync("ping")).Code.ShouldBe(0);
+        HostAnswer ping = await host.DoAsync("ping");
+        ping.Code.ShouldBe(0, ping.Message);
         ProcessIdentity plugin = ProcessIdentity.TryRead(host.PluginPid)!.Value;
         HostAnswer shutdown = await host.DoAsync("shutdown");
         // A plugin that does not end by itself is killed after two seconds.
