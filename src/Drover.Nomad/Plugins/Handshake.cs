@@ -22,8 +22,7 @@ internal static class Handshake
 
     /// <summary>What a person reads who starts the plugin by hand.</summary>
     public const string Refusal =
-        "nomad-driver-milo is the task driver 'milo' of Nomad, which starts it by itself: put it into Nomad's plugin_dir with 'drover nomad install'. "
-        + "To run one task of it here, without Nomad: 'drover nomad try'.";
+        "nomad-driver-milo is the task driver 'milo' of Nomad, which starts it by itself: link it as 'milo' into the agent's plugin_dir, and see docs/nomad.md.";
 
     // 1 of go-plugin's own protocol, and 2 of Nomad's: gRPC.
     private const int CoreVersion = 1;
