@@ -17,6 +17,7 @@ public sealed class GoHost : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ProcessEngine _engine = new();
+    private readonly Testing.TemporaryDirectory _temporary = new();
     private readonly ConcurrentDictionary<int, Channel<HostAnswer>> _answers = new();
     private readonly ConcurrentQueue<JsonDocument> _log = new();
     private readonly TaskCompletionSource<JsonElement> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +28,7 @@ public sealed class GoHost : IAsyncDisposable
 
     private GoHost(IEnumerable<string> options, IEnumerable<KeyValuePair<string, string>> variables)
     {
-        ProcessEnvironment environment = ProcessEnvironment.Inherited.Set("DROVER_SHIM", Testing.Artifacts.Shim);
+        ProcessEnvironment environment = ProcessEnvironment.Inherited.Set("DROVER_SHIM", Testing.Artifacts.Shim).Set("TMPDIR", _temporary.Path);
         foreach ((string name, string value) in variables) environment = environment.Set(name, value);
         _process = _engine.Start(new ProcessSpec
         {
@@ -176,6 +177,8 @@ public sealed class GoHost : IAsyncDisposable
         await _input.DisposeAsync();
         _reader.Join();
         _engine.Dispose();
+        // A killed plugin leaves its socket.
+        _temporary.Dispose();
     }
 
     private Channel<HostAnswer> AnswersOf(int id) => _answers.GetOrAdd(id, static _ => Channel.CreateUnbounded<HostAnswer>());
