@@ -13,6 +13,7 @@ EXECUTABLES=(
     src/Drover.Shim:drover-shim:4000000
     src/Drover.Cli:drover:0
     src/Drover.Server:drover-server:0
+    src/Drover.Nomad:nomad-driver-milo:20000000
 )
 TEST_PROGRAMS=(
     tests/Drover.TestPrograms:test-programs:0

@@ -11,8 +11,11 @@
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
-# Debian packages that the tests start programs from, as package:command. Only the missing ones are installed.
-PACKAGES=(dash:dash tmux:tmux less:less vim-tiny:vim.tiny hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium postgresql:pg_ctlcluster)
+# Debian packages that the tests start programs from, as package:command, or package:/file for what is no program. Only the missing ones are installed.
+PACKAGES=(dash:dash tmux:tmux less:less vim-tiny:vim.tiny hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium postgresql:pg_ctlcluster
+    crun:crun openjdk-17-jdk-headless:javac golang-go:go
+    golang-github-hashicorp-go-plugin-dev:/usr/share/gocode/src/github.com/hashicorp/go-plugin golang-google-grpc-dev:/usr/share/gocode/src/google.golang.org/grpc
+    golang-goprotobuf-dev:/usr/share/gocode/src/github.com/golang/protobuf golang-golang-x-net-dev:/usr/share/gocode/src/golang.org/x/net)
 # Seconds until a test project that does not come back is ended.
 PROJECT_SECONDS=900
 
@@ -75,7 +78,7 @@ else
 fi
 missing=()
 for package in "${PACKAGES[@]}"; do
-    command -v "${package#*:}" >/dev/null || missing+=("${package%:*}")
+    [[ -e ${package#*:} ]] || command -v "${package#*:}" >/dev/null || missing+=("${package%:*}")
 done
 say "builds the executables (build.sh installs a C linker and libsqlite3-0 if they are missing)"
 ((${#missing[@]})) && say "installs with apt: ${missing[*]}"

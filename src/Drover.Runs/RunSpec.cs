@@ -97,6 +97,16 @@ public sealed record RunSpec
     /// <summary>The time from one health check to the next, and how long one may take.</summary>
     public TimeSpan HealthInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The container that the command creates; null when the command itself is what runs.</summary>
+    public RunContainer? Container { get; init; }
+
+    /// <summary>The FIFO that standard output is passed on to beside the log, an absolute path; null for none.</summary>
+    /// <remarks>Nothing is lost while nobody reads it: what it has not taken stays in the log, and is passed on when there is a reader again.</remarks>
+    public ByteString? ForwardOutput { get; init; }
+
+    /// <summary>The FIFO that standard error is passed on to; null for none.</summary>
+    public ByteString? ForwardErrors { get; init; }
+
     /// <summary>The process with whose end the run is stopped; null for none.</summary>
     public ProcessIdentity? EndsWith { get; init; }
 
@@ -115,6 +125,12 @@ public sealed record RunSpec
             throw new ArgumentException($"The working directory '{WorkingDirectory}' is not an absolute path.");
         if (Input == InputKind.File && (InputFile is not { IsEmpty: false } file || file.HasNull || file.Span[0] != (byte)'/'))
             throw new ArgumentException($"The input file '{InputFile}' is not an absolute path.");
+        Require(IsAbsolute(ForwardOutput) && IsAbsolute(ForwardErrors), "Output is passed on to absolute paths.");
+        if (Container is { } container)
+        {
+            Require(!container.Start.IsDefaultOrEmpty && IsAbsolute(container.PidFile), "A container needs a command that starts it and an absolute path of its pid file.");
+            Require(PseudoTerminal is null && MemoryBytes is null && Cpus is null && Pids is null, "A container has its terminal and limits in its own configuration.");
+        }
         Require(Timeout is null || Timeout > TimeSpan.Zero, "A timeout is longer than nothing.");
         Require(IdleTimeout is null || IdleTimeout > TimeSpan.Zero, "An idle timeout is longer than nothing.");
         Require(Grace >= TimeSpan.Zero, "A grace can't be negative.");
@@ -128,6 +144,8 @@ public sealed record RunSpec
         Require(Pids is null or (> 0 and <= int.MaxValue), "A limit of processes is a positive number.");
         new ControlGroupSpec { MemoryBytes = MemoryBytes, CpuLimit = Cpus }.Validate();
     }
+
+    private static bool IsAbsolute(ByteString? path) => path is not { } value || (!value.IsEmpty && value.Span[0] == (byte)'/' && !value.HasNull);
 
     private static void Require(bool holds, string otherwise)
     {

@@ -5,6 +5,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.ProcessTrees;
 using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
 using Drover.Engine.StandardStreams;
 using Drover.Engine.Terminals;
 using Drover.Runs;
@@ -20,6 +21,7 @@ internal sealed class Attempt : IDisposable
     private static readonly TimeSpan s_stuckAfter = TimeSpan.FromMinutes(5);
 
     private readonly Holder _holder;
+    private readonly ProcessEngine _engine;
     private readonly EventLoop _loop;
     private readonly RunLog _log;
     private readonly RunSpec _spec;
@@ -32,15 +34,17 @@ internal sealed class Attempt : IDisposable
     private readonly StuckDetector _stuck = new(s_stuckAfter);
     private MemoryWatch? _memory;
     private int _reapLooks;
+    private WaitStatus _containerStatus;
     private bool _leaderEnded;
     private bool _stopping;
     private bool _escalated;
     private bool _done;
 
-    private Attempt(Holder holder, EventLoop loop, RunLog log, RunSpec spec, RunControlGroup limits, Pipeline pipeline, PseudoTerminal? terminal)
+    private Attempt(Holder holder, ProcessEngine engine, RunLog log, RunSpec spec, RunControlGroup limits, Pipeline pipeline, PseudoTerminal? terminal)
     {
         _holder = holder;
-        _loop = loop;
+        _engine = engine;
+        _loop = engine.Loop;
         _log = log;
         _spec = spec;
         _limits = limits;
@@ -58,6 +62,12 @@ internal sealed class Attempt : IDisposable
     /// <summary>The way into it, if there is one.</summary>
     public RunInput? Input { get; private set; }
 
+    /// <summary>The first process of the container that was taken over; the default value when there is none.</summary>
+    public ProcessIdentity Container { get; private set; }
+
+    /// <summary>How the leader ended: the container's first process, if there is one.</summary>
+    public WaitStatus LeaderStatus => Container == default ? Pipeline.Status!.Last : _containerStatus;
+
     /// <summary>The end that was asked for; none while nobody has.</summary>
     public RunOutcome Requested { get; private set; }
 
@@ -69,7 +79,7 @@ internal sealed class Attempt : IDisposable
 
     /// <summary>Whether the kernel killed its leader for want of memory.</summary>
     public bool WasOutOfMemory =>
-        Pipeline.Status is { } status && status.Last.Kind == WaitStatusKind.Signalled && status.Last.Signal == Signal.KILL && OomKills > 0;
+        LeaderStatus is { Kind: WaitStatusKind.Signalled } status && status.Signal == Signal.KILL && OomKills > 0;
 
     /// <summary>Starts it. Nothing is told of it until <see cref="Begin"/>: its leader may have ended already.</summary>
     public static Attempt Start(
@@ -81,7 +91,7 @@ internal sealed class Attempt : IDisposable
         {
             using ControllingTerminal? own = terminal is null ? null : ControllingTerminal.Acquire(terminal.Path);
             pipeline = engine.Start(AttemptSpec.Build(spec, id, umask, own, limits.Group));
-            var attempt = new Attempt(holder, engine.Loop, log, spec, limits, pipeline, terminal);
+            var attempt = new Attempt(holder, engine, log, spec, limits, pipeline, terminal);
             attempt.OpenStreams(resumeInput);
             return attempt;
         }
@@ -146,6 +156,17 @@ internal sealed class Attempt : IDisposable
     /// <summary>Whether nothing of it is alive.</summary>
     public bool IsTreeEmpty() => Collect().Count == 0;
 
+    /// <summary>A process that had come back to us was reaped: the container's first one was the leader.</summary>
+    public void Reaped(int pid, WaitStatus status)
+    {
+        if (Container.Pid == pid && !_leaderEnded)
+        {
+            _containerStatus = status;
+            LeaderEnded();
+        }
+        CheckTree();
+    }
+
     /// <summary>Something ended: once the leader has too and nobody is left, the attempt is over.</summary>
     public void CheckTree()
     {
@@ -192,11 +213,45 @@ internal sealed class Attempt : IDisposable
 
     private void LeaderEnded()
     {
+        if (Container == default && _spec.Container is { } container && !_stopping && Pipeline.Status!.Last == WaitStatus.Exited(0) && TakeOver(container)) return;
         _leaderEnded = true;
         _holder.LeaderEnded(this);
         if (_stopping) return;
         if (IsTreeEmpty()) Finish();
         else if (_spec.Leftovers == LeftoverPolicy.Stop) Stop(new StopPolicy(_spec.StopSignal, _spec.Grace));
+    }
+
+    // The command has made the container and ended: what it left is our child now, and waits for leave to run.
+    private bool TakeOver(RunContainer container)
+    {
+        byte[] text = Descriptor.ReadFile(container.PidFile, out _) ?? [];
+        if (!System.Buffers.Text.Utf8Parser.TryParse(text, out int pid, out _) || ProcessIdentity.TryRead(pid) is not { } leader) return false;
+        Container = leader;
+        _holder.TookOver(leader);
+        try
+        {
+            Pipeline start = _engine.Start(new ProcessSpec
+            {
+                Executable = container.Start[0],
+                Arguments = container.Start.RemoveAt(0),
+                Environment = _spec.Environment,
+                WorkingDirectory = _spec.WorkingDirectory,
+                Redirections = [Redirection.Null(0), Redirection.Null(1), Redirection.Inherit(2, 2)],
+            });
+            start.WhenCompleted(p => Started(p.Status!.Last == WaitStatus.Exited(0) ? null : p.Status!.Last.ToString()));
+        }
+        catch (Exception e) when (e is SpawnException or SystemCallException)
+        {
+            Started(e.Message);
+        }
+        return true;
+    }
+
+    private void Started(string? error)
+    {
+        // One that ended before we were told has run all the same.
+        if (error is null || _leaderEnded) _holder.ReportReady();
+        else _holder.EndAttempt(RunOutcome.StartFailed, $"the container could not be started: {error}", atOnce: true);
     }
 
     private void Finish()

@@ -39,7 +39,7 @@ internal static class AttemptSpec
             // A killed shim must not leave its leader behind.
             ParentDeathSignal = Signal.KILL,
         };
-        if (group is not null) leader = leader with { ControlGroupFiles = [.. group.ProcsFiles.Select(static f => new ByteString(f))] };
+        if (group is not null && spec.Container is null) leader = leader with { ControlGroupFiles = [.. group.ProcsFiles.Select(static f => new ByteString(f))] };
         Redirection? input = spec.Input switch
         {
             InputKind.Inherit => Redirection.Inherit(0, 0),

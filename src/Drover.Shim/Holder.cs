@@ -74,7 +74,7 @@ internal sealed class Holder : IEngineObserver
         _status = new StatusKeeper(directory, FirstStatus(previous));
         _straysReaped = previous?.StraysReaped ?? 0;
         _events = new EventLog(directory, _id, _time);
-        _log = new RunLog(_loop, directory, Spec.MaxLogBytes);
+        _log = new RunLog(_loop, directory, Spec);
         if (previous is not null) _log.Continue(previous.LogLostBytes);
         _restarts = new RestartSchedule(Spec);
         _control = new ControlServer(_loop, directory, this);
@@ -140,7 +140,7 @@ internal sealed class Holder : IEngineObserver
     {
         if (_attempt is null) return 0;
         _events.Add("signal", ("signal", signal.ToString()), ("tree", wholeTree));
-        if (!wholeTree && _attempt.Pipeline.Signal(signal)) return 1;
+        if (!wholeTree && (_attempt.Container == default ? _attempt.Pipeline.Signal(signal) : _attempt.Container.TrySignal(signal.Number) == SignalResult.Sent)) return 1;
         int sent = 0;
         foreach (ProcessInfo process in CollectTree())
             if (process.Identity.TrySignal(signal.Number) == SignalResult.Sent) sent++;
@@ -171,7 +171,7 @@ internal sealed class Holder : IEngineObserver
         // Counted here and written with the next change: a build may leave thousands of them.
         _straysReaped++;
         _events.Add("stray-reaped", ("pid", pid), ("name", name), ("status", status.ToString()));
-        _attempt?.CheckTree();
+        _attempt?.Reaped(pid, status);
     }
 
     void IEngineObserver.Stopping(Pipeline pipeline, StopPolicy policy, int found)
@@ -188,8 +188,8 @@ internal sealed class Holder : IEngineObserver
     /// <summary>The leader has ended: its status is recorded at once, whatever it left behind.</summary>
     internal void LeaderEnded(Attempt attempt)
     {
-        WaitStatus status = attempt.Pipeline.Status!.Last;
-        _events.Add("leader-ended", ("pid", attempt.Pipeline.Stages[0].Pid), ("status", status.ToString()));
+        WaitStatus status = attempt.LeaderStatus;
+        _events.Add("leader-ended", ("pid", attempt.Container == default ? attempt.Pipeline.Stages[0].Pid : attempt.Container.Pid), ("status", status.ToString()));
         if (attempt.IsTreeEmpty()) return;
         bool goesOn = Spec.Leftovers == LeftoverPolicy.Wait && State == RunState.Running;
         Record(_status.Current with { State = goesOn ? RunState.Running : RunState.Stopping, LeaderStatus = status });
@@ -212,7 +212,7 @@ internal sealed class Holder : IEngineObserver
         _health?.Dispose();
         _health = null;
         _attempt = null;
-        WaitStatus leader = attempt.Pipeline.Status!.Last;
+        WaitStatus leader = attempt.LeaderStatus;
         RunOutcome outcome = attempt.Requested != RunOutcome.None ? attempt.Requested
             : attempt.WasOutOfMemory ? RunOutcome.Oom
             : leader.Kind == WaitStatusKind.Signalled ? RunOutcome.Signalled
@@ -223,6 +223,13 @@ internal sealed class Holder : IEngineObserver
         TimeSpan lasted = now - attempt.Pipeline.StartedAt;
         attempt.Dispose();
         EndOrStartAgain(status, lasted);
+    }
+
+    /// <summary>A container has been taken over: its first process is the leader from now on.</summary>
+    internal void TookOver(ProcessIdentity leader)
+    {
+        Record(_status.Current with { Leader = leader });
+        _events.Add("container", ("pid", leader.Pid));
     }
 
     internal void SetStuck(string? sentence)
@@ -287,7 +294,8 @@ internal sealed class Holder : IEngineObserver
         _events.Add("started", ("pid", leader.Pid), ("attempt", _status.Current.AttemptCount), ("command", Spec.CommandText));
         if (Spec.HealthCommand is not null) _health = new HealthCheck(_engine, Spec, _id, SetHealth);
         attempt.Begin();
-        ReportReady();
+        // A container is there when it has been created and started; if it could not be, the end says so.
+        if (Spec.Container is null) ReportReady();
     }
 
     private void StartFailed(Exception e, long firstSequence)
@@ -356,7 +364,7 @@ internal sealed class Holder : IEngineObserver
         // Before the status: whoever reads there that it has ended finds all events.
         _events.Add("ended", ("outcome", RunNames.Of(status.Outcome)), ("exitStatus", status.ExitStatus), ("reason", status.Reason));
         AnswerStops(0);
-        new LastWords(_loop, _log, _status, status, Finish).Write();
+        _log.WhenForwarded(() => new LastWords(_loop, _log, _status, status, Finish).Write());
     }
 
     private void Finish()
@@ -372,7 +380,7 @@ internal sealed class Holder : IEngineObserver
     }
 
     // The asker waits for this byte: from now on the run is found by its directory.
-    private void ReportReady()
+    internal void ReportReady()
     {
         if (_ready is null) return;
         _ = _ready.TryWrite("1"u8, out _);

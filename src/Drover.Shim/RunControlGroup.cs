@@ -24,6 +24,14 @@ internal sealed class RunControlGroup
     /// <exception cref="ControlGroupException">A limit was asked for that can't be set here.</exception>
     public static RunControlGroup Create(string id, RunSpec spec)
     {
+        if (spec.Container is { } container)
+        {
+            // Made and limited by whoever creates the container.
+            if (container.ControlGroups.IsDefaultOrEmpty) return new RunControlGroup(null, null);
+            var directories = new List<string>(container.ControlGroups.Length);
+            foreach (Engine.ByteString directory in container.ControlGroups) directories.Add(directory.ToString());
+            return new RunControlGroup(ControlGroup.Open(directories), null);
+        }
         if (spec.MemoryBytes is null && spec.Cpus is null && spec.Pids is null) return new RunControlGroup(null, null);
         ControlGroupHierarchy hierarchy = ControlGroupHierarchy.Detect();
         string? obstacle = spec.MemoryBytes is null ? null : hierarchy[ControllerKind.Memory].Obstacle;

@@ -10,21 +10,30 @@ namespace Drover.Shim;
 /// <summary>The log of the run: opened at the first output, its index flushed once in a turn of the loop.</summary>
 internal sealed class RunLog : IOutputSink
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
+
     private readonly EventLoop _loop;
     private readonly Descriptor _directory;
     private readonly LogOptions _options;
     private readonly Action _flush;
+    private readonly List<Forwarder> _forwarders = [];
     private LogWriter? _writer;
     private LogPosition _position;
     private long _lostBefore;
     private bool _flushPosted;
+    private long _takenBefore;
+    private long _lastTakenAt;
 
-    public RunLog(EventLoop loop, Descriptor directory, long? maximumBytes)
+    public RunLog(EventLoop loop, Descriptor directory, RunSpec spec)
     {
         _loop = loop;
         _directory = directory;
-        _options = maximumBytes is { } bytes ? new LogOptions { MaximumBytes = bytes } : LogOptions.Unlimited;
+        _options = spec.MaxLogBytes is { } bytes ? new LogOptions { MaximumBytes = bytes } : LogOptions.Unlimited;
         _flush = Flush;
+        if (spec.ForwardOutput is { } output) _forwarders.Add(new Forwarder(loop, directory, LogStreams.Stdout, output));
+        if (spec.ForwardErrors is { } errors) _forwarders.Add(new Forwarder(loop, directory, LogStreams.Stderr, errors));
+        if (_forwarders.Count > 0) loop.Post(Forward);
     }
 
     /// <summary>Runs when readers can see more than before.</summary>
@@ -50,6 +59,7 @@ internal sealed class RunLog : IOutputSink
     {
         _lostBefore = lostBytes;
         _ = TryOpen();
+        foreach (Forwarder forwarder in _forwarders) forwarder.SkipToEnd();
     }
 
     /// <inheritdoc/>
@@ -77,6 +87,30 @@ internal sealed class RunLog : IOutputSink
     {
         LogPosition position = Position;
         return status with { LogRecords = Math.Max(0, position.NextSequence - 1), LogBytes = position.KeptBytes, LogLostBytes = position.LostBytes + _lostBefore };
+    }
+
+    /// <summary>Calls back once all output has been passed on, or nobody has taken any for some time; at once when none is to be.</summary>
+    public void WhenForwarded(Action done)
+    {
+        Flush();
+        Forward();
+        long taken = 0;
+        bool isBehind = false;
+        foreach (Forwarder forwarder in _forwarders)
+        {
+            taken += forwarder.TakenBytes;
+            isBehind |= forwarder.IsBehind;
+        }
+        if (taken != _takenBefore) _lastTakenAt = Environment.TickCount64;
+        _takenBefore = taken;
+        if (isBehind && TimeSpan.FromMilliseconds(Environment.TickCount64 - Math.Max(_lastTakenAt, LastOutputAt)) < s_patience)
+        {
+            _loop.SetTimer(s_look, () => WhenForwarded(done));
+            return;
+        }
+        foreach (Forwarder forwarder in _forwarders) forwarder.Dispose();
+        _forwarders.Clear();
+        done();
     }
 
     /// <summary>Writes what waits, what was lost among it, brings it to the disk and closes the log.</summary>
@@ -120,5 +154,11 @@ internal sealed class RunLog : IOutputSink
         _writer.FlushIndex();
         LastSequence = _writer.Position.NextSequence - 1;
         Grown?.Invoke();
+        Forward();
+    }
+
+    private void Forward()
+    {
+        foreach (Forwarder forwarder in _forwarders) forwarder.Pump();
     }
 }

@@ -148,6 +148,11 @@ public sealed class RunStoreTests : IDisposable
             good with { BackoffMin = TimeSpan.FromSeconds(2), BackoffMax = TimeSpan.FromSeconds(1) },
             good with { MaxRestarts = -1 },
             good with { MaxLogBytes = 0 },
+            good with { ForwardOutput = "relative" },
+            good with { ForwardErrors = "" },
+            good with { Container = new RunContainer { Start = [], PidFile = "/pid" } },
+            good with { Container = new RunContainer { Start = ["crun"], PidFile = "pid" } },
+            good with { Container = new RunContainer { Start = ["crun"], PidFile = "/pid" }, Pids = 5 },
             good with { Input = InputKind.File },
             good with { Input = InputKind.File, InputFile = "relative" },
         ];

@@ -20,6 +20,10 @@ public static class Artifacts
     /// <exception cref="FileNotFoundException">It has not been built.</exception>
     public static string Server => Environment.GetEnvironmentVariable("DROVER_SERVER_UNDER_TEST") is { Length: > 0 } other ? other : Built("artifacts/bin/drover-server");
 
+    /// <summary>The path of the Nomad driver, artifacts/bin/nomad-driver-milo, or what DROVER_NOMAD_UNDER_TEST names.</summary>
+    /// <exception cref="FileNotFoundException">It has not been built.</exception>
+    public static string NomadDriver => Environment.GetEnvironmentVariable("DROVER_NOMAD_UNDER_TEST") is { Length: > 0 } other ? other : Built("artifacts/bin/nomad-driver-milo");
+
     /// <summary>A path below the repository root.</summary>
     public static string InRepository(string relativePath) => Path.Combine(RepositoryRoot, relativePath);
 

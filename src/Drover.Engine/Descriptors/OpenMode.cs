@@ -27,7 +27,7 @@ public enum OpenMode
     /// <summary>For writing; must be there.</summary>
     WriteExisting,
 
-    /// <summary>For writing without waiting, as a FIFO is opened: ENXIO when nobody reads it.</summary>
+    /// <summary>For writing without waiting, as a FIFO is opened: ENXIO when nobody reads it, ELOOP when it is a symbolic link.</summary>
     WriteExistingNonBlocking,
 
     /// <summary>A directory, as the start of relative paths.</summary>

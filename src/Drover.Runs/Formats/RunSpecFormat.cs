@@ -64,6 +64,16 @@ public static class RunSpecFormat
         json.WriteOptional("maxLogBytes", spec.MaxLogBytes);
         if (spec.HealthCommand is not null) json.WriteString("healthCommand", spec.HealthCommand);
         json.Write("healthIntervalMs", spec.HealthInterval);
+        if (spec.Container is { } container)
+        {
+            json.WriteStartObject("container");
+            json.WriteList("start", container.Start);
+            json.Write("pidFile", container.PidFile);
+            json.WriteList("controlGroups", container.ControlGroups);
+            json.WriteEndObject();
+        }
+        if (spec.ForwardOutput is { } output) json.Write("forwardOutput", output);
+        if (spec.ForwardErrors is { } errors) json.Write("forwardErrors", errors);
         if (spec.EndsWith is { } parent) json.Write("endsWith", parent);
         json.WriteEndObject();
         json.Flush();
@@ -119,6 +129,9 @@ public static class RunSpecFormat
             case "maxLogBytes": return spec with { MaxLogBytes = json.GetInt64() };
             case "healthCommand": return spec with { HealthCommand = json.GetString() };
             case "healthIntervalMs": return spec with { HealthInterval = Json.ReadSpan(ref json) };
+            case "container": return spec with { Container = ReadContainer(ref json) };
+            case "forwardOutput": return spec with { ForwardOutput = Json.ReadBytes(ref json) };
+            case "forwardErrors": return spec with { ForwardErrors = Json.ReadBytes(ref json) };
             case "endsWith": return spec with { EndsWith = Json.ReadIdentity(ref json) };
             default:
                 // A field of a later program of the same format: not ours to judge.
@@ -144,6 +157,20 @@ public static class RunSpecFormat
             else json.Skip();
         }
         return new Credentials(user, group, [.. groups]);
+    }
+
+    private static RunContainer ReadContainer(ref Utf8JsonReader json)
+    {
+        Json.Expect(ref json, JsonTokenType.StartObject);
+        var container = new RunContainer { Start = [], PidFile = default };
+        while (Json.NextProperty(ref json, out string name))
+        {
+            if (name == "start") container = container with { Start = Json.ReadList(ref json) };
+            else if (name == "pidFile") container = container with { PidFile = Json.ReadBytes(ref json) };
+            else if (name == "controlGroups") container = container with { ControlGroups = Json.ReadList(ref json) };
+            else json.Skip();
+        }
+        return container;
     }
 
     private static TerminalSize ReadSize(ref Utf8JsonReader json)

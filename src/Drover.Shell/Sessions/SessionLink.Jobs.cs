@@ -20,7 +20,7 @@ internal sealed partial class SessionLink
     /// <summary>The interpreter; set once, before it is used.</summary>
     public Interpreter Shell { get; set; } = null!;
 
-    /// <summary>The wish for a subshell in a process of its own, which is given the state of this one (docs/decisions/0012).</summary>
+    /// <summary>The wish for a subshell in a process of its own, which is given the state of this one (docs/decisions/0013).</summary>
     public ProcessSpec Subshell(Interpreter shell, string name, Func<string>? text, bool isSource, bool inputIsPiped, bool outputIsPiped)
     {
         if (text is null) throw new ShellErrorException($"{name}: this can't be done in an embedded session", 126);

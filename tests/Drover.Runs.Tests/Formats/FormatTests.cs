@@ -44,6 +44,9 @@ public sealed class FormatTests
             MaxLogBytes = 9,
             HealthCommand = "true",
             HealthInterval = TimeSpan.FromMilliseconds(6),
+            Container = new RunContainer { Start = ["crun", new([0xFE])], PidFile = "/p", ControlGroups = ["/a/drover/b", "/c/drover/b"] },
+            ForwardOutput = "/o",
+            ForwardErrors = new([(byte)'/', 0xFD]),
             EndsWith = new ProcessIdentity(11, 12),
         };
         byte[] text = RunSpecFormat.Write(spec);
@@ -52,6 +55,7 @@ public sealed class FormatTests
         RunSpec again = RunSpecFormat.Read(text);
         again.Command[1].Span.ToArray().ShouldBe([0xFF, 1]);
         again.OpenFiles.ShouldBe(ulong.MaxValue);
+        again.Container.ShouldNotBeNull().ControlGroups.Length.ShouldBe(2);
         again.Labels["é"].ShouldBe("\"\n");
         foreach (System.Reflection.PropertyInfo property in typeof(RunSpec).GetProperties().Where(p => p.PropertyType.IsValueType || p.PropertyType == typeof(string)))
         {

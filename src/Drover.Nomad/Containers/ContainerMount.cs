@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Drover.Nomad.Containers;
+
+/// <summary>A mount of a container.</summary>
+/// <param name="Target">Where in the container.</param>
+/// <param name="Type">The file system, or "bind".</param>
+/// <param name="Source">What is mounted.</param>
+/// <param name="Options">How.</param>
+internal sealed record ContainerMount(string Target, string Type, string Source, ImmutableArray<string> Options)
+{
+    /// <summary>A directory or file of the host. Read-only it comes without what is mounted below it: "ro" holds for the one mount alone.</summary>
+    public static ContainerMount Bind(string source, string target, bool isReadOnly) =>
+        new(target, "bind", source, [isReadOnly ? "bind" : "rbind", isReadOnly ? "ro" : "rw", "nosuid", "nodev"]);
+
+    /// <summary>A directory or file of the host at the same place.</summary>
+    public static ContainerMount Host(string path) => Bind(path, path, isReadOnly: true);
+}

@@ -1,0 +1,99 @@
+// Constraints
+//   Killing crun leaves the program alive that it has started in the container, and crun's own statuses are those of that program.
+// Scheme
+//   crun writes the program's pid to a file; who gives up kills that first, then crun.
+
+using System.Globalization;
+using Drover.Engine;
+using Drover.Engine.Descriptors;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Engine.Spawning;
+using Drover.Engine.StandardStreams;
+using Drover.Engine.Terminals;
+using Drover.Nomad.Containers;
+using Drover.Nomad.Protocol;
+using Drover.Nomad.Tasks;
+
+namespace Drover.Nomad.Drivers;
+
+/// <summary>Runs programs in the container of a task.</summary>
+internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
+{
+    /// <summary>Runs one to its end.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="limit">How long it may take; null or nothing for ever.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>What it wrote, and its exit status.</returns>
+    /// <exception cref="GrpcException">It could not be started, or took too long.</exception>
+    public async Task<(byte[] Output, byte[] Errors, int Status)> RunAsync(IEnumerable<string> command, TimeSpan? limit, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(limit is { Ticks: > 0 } time ? time : Timeout.InfiniteTimeSpan);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        string pidFile = NewPidFile();
+        using Pipeline process = Start(command, pidFile, null, hasInput: false);
+        using CancellationTokenRegistration end = both.Token.Register(() => End(process, pidFile));
+        Task<byte[]> output = ReadAsync(process.Stages[0].TakePipe(1)), errors = ReadAsync(process.Stages[0].TakePipe(2));
+        PipelineStatus status = await process.Completion.ConfigureAwait(false);
+        byte[][] written = await Task.WhenAll(output, errors).ConfigureAwait(false);
+        File.Delete(pidFile);
+        cancellation.ThrowIfCancellationRequested();
+        if (deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"The command did not end within {limit!.Value.TotalSeconds:0.###} s and was killed.");
+        return (written[0], written[1], status.ExitStatus);
+    }
+
+    /// <summary>Starts one whose streams the caller takes.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="pidFile">Where its pid will be.</param>
+    /// <param name="terminal">Its terminal; null for pipes.</param>
+    /// <param name="hasInput">With pipes, whether it gets a standard input.</param>
+    /// <exception cref="GrpcException">It could not be started.</exception>
+    public Pipeline Start(IEnumerable<string> command, string pidFile, PseudoTerminal? terminal, bool hasInput)
+    {
+        if (task.Ended.IsCompleted) throw new GrpcException(GrpcStatusCode.FailedPrecondition, "The task has ended: nothing can be run in it.");
+        string[] words = [.. command];
+        if (words.Length == 0) throw new GrpcException(GrpcStatusCode.InvalidArgument, "There is no command to run.");
+        Crun crun = tasks.OpenCrun();
+        System.Collections.Immutable.ImmutableArray<ByteString> line =
+            crun.Exec(task.State.Container, (task.State.UserId, task.State.GroupId), terminal is not null, "/", pidFile, words);
+        Redirection[] streams = terminal is null
+            ? [hasInput ? Redirection.PipeToChild(0) : Redirection.Null(0), Redirection.PipeFromChild(1), Redirection.PipeFromChild(2)]
+            : [Redirection.File(0, terminal.Path, OpenMode.ReadWriteExisting), Redirection.Duplicate(1, 0), Redirection.Duplicate(2, 0)];
+        try
+        {
+            return tasks.Engine.Start(new PipelineSpec
+            {
+                Stages = [new ProcessSpec { Executable = line[0], Arguments = line.RemoveAt(0), Redirections = [.. streams] }],
+                Placement = terminal is null ? GroupPlacement.NewGroup : GroupPlacement.NewSession,
+                ControllingTerminal = terminal?.Path,
+            });
+        }
+        catch (SpawnException e)
+        {
+            throw new GrpcException(GrpcStatusCode.Unknown, e.Message);
+        }
+    }
+
+    /// <summary>A name for a file with a pid.</summary>
+    public string NewPidFile() => Path.Combine(tasks.BundleOf(task.State.Container).Path, "exec-" + Guid.NewGuid().ToString("N"));
+
+    /// <summary>Ends a program and the crun that waits for it.</summary>
+    public static void End(Pipeline process, string pidFile)
+    {
+        if (File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+            _ = ProcessIdentity.TryRead(pid)?.TrySignal(Signal.KILL.Number);
+        process.BeginStop(StopPolicy.Kill);
+    }
+
+    private static Task<byte[]> ReadAsync(Descriptor pipe) => Task.Run(() =>
+    {
+        using (pipe)
+        {
+            using var all = new MemoryStream();
+            byte[] buffer = new byte[16 * 1024];
+            for (int n; (n = pipe.Read(buffer)) > 0;) all.Write(buffer, 0, n);
+            return all.ToArray();
+        }
+    });
+}

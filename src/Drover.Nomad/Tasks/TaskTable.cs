@@ -1,0 +1,185 @@
+// Constraints
+//   The client may call anything again, in any order, and after the plugin was killed or replaced; its handle is all that we get back. A task must never be started twice, and
+//   a finished one must give the same answer until it is destroyed.
+// Scheme
+//   The durable run is the truth; this table only finds it quickly. Nothing is opened before the first task, because an agent starts the plugin twice to ask its name.
+
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Drover.Engine;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Nomad.Containers;
+using Drover.Nomad.Plugins;
+using Drover.Nomad.Protocol.Driver;
+using Drover.Runs;
+
+namespace Drover.Nomad.Tasks;
+
+/// <summary>The tasks that this process knows.</summary>
+internal sealed class TaskTable : IDisposable
+{
+    private const string IdLabel = "nomad.id";
+    private const string ContainerLabel = "nomad.container";
+
+    private readonly ConcurrentDictionary<string, LiveTask> _tasks = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _starting = new(1);
+    private readonly TimeProvider _time;
+    private readonly Lock _opening = new();
+    private ProcessEngine? _engine;
+    private RunStore? _store;
+
+    /// <summary>Makes one that knows none.</summary>
+    public TaskTable(TimeProvider time) => _time = time;
+
+    /// <summary>What the operator said.</summary>
+    public PluginConfig Config { get; set; } = new();
+
+    /// <summary>The engine that starts shims and crun.</summary>
+    public ProcessEngine Engine
+    {
+        get
+        {
+            lock (_opening) return _engine ??= new ProcessEngine(new EngineOptions { ChildSignals = ChildSignalSource.None, Time = _time });
+        }
+    }
+
+    private RunStore Store
+    {
+        get
+        {
+            lock (_opening) return _store ??= new RunStore(Config.StateDirectory, _engine ??= new ProcessEngine(new EngineOptions { ChildSignals = ChildSignalSource.None, Time = _time }), _time);
+        }
+    }
+
+    private string Bundles => Path.Combine(Store.Directory, "nomad");
+
+    /// <summary>The task of an id; null when it is not known.</summary>
+    public LiveTask? Find(string id) => _tasks.GetValueOrDefault(id);
+
+    /// <summary>How crun is called.</summary>
+    public Crun OpenCrun() => new(Config.CrunPath, Path.Combine(Bundles, "crun"), ControlGroupLayout.Detect(), Engine);
+
+    /// <summary>Where files of a task's container are.</summary>
+    public Bundle BundleOf(string container) => new(Path.Combine(Bundles, container));
+
+    /// <summary>Starts a task; one that is known already is left alone.</summary>
+    /// <exception cref="ConfigException">The job, or the node, has to be changed.</exception>
+    /// <exception cref="RunException">It could not be started.</exception>
+    public async Task<LiveTask> StartAsync(TaskConfig config)
+    {
+        await _starting.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Find(config.Id) is { } known) return known;
+            TaskSettings settings = TaskSettings.Read(ConfigBlock.Read(config.MsgpackDriverConfig.Span));
+            ContainerSpec spec = TaskPlan.Build(config, settings, Config);
+            LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
+            _tasks[config.Id] = task;
+            return task;
+        }
+        finally
+        {
+            _starting.Release();
+        }
+    }
+
+    /// <summary>Knows a task again that another process started, whether it still runs or has ended.</summary>
+    /// <exception cref="FormatException">What the client kept can't be used.</exception>
+    /// <exception cref="RunException">The run is gone.</exception>
+    public LiveTask Recover(TaskConfig config, ReadOnlyMemory<byte> driverState)
+    {
+        if (Find(config.Id) is { } known) return known;
+        TaskState state = TaskState.Read(driverState);
+        Run run = Store.TryOpenId(state.RunId) ?? throw new RunException($"there is no run {state.RunId} in {Store.Directory}");
+        var task = new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
+        if (_tasks.TryAdd(config.Id, task)) return task;
+        task.Dispose();
+        return _tasks[config.Id];
+    }
+
+    /// <summary>Forgets a task and removes all that is left of it; one that runs is killed.</summary>
+    public async Task DestroyAsync(LiveTask task, CancellationToken cancellation)
+    {
+        await task.StopAsync(Signal.KILL, TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        await CleanUpAsync(task.State, task.Run.ReadStatus()).ConfigureAwait(false);
+        BundleOf(task.State.Container).Remove();
+        if (!_tasks.TryRemove(task.Config.Id, out _)) return;
+        Store.Remove(task.Run);
+        task.Dispose();
+    }
+
+    /// <summary>Removes what is left of a task that this process does not know: one that could not be recovered runs on, and would run twice.</summary>
+    public async Task DestroyUnknownAsync(string id)
+    {
+        foreach (RunStatus status in Store.List())
+        {
+            if (!status.Labels.TryGetValue(IdLabel, out string? label) || label != id || !status.Labels.TryGetValue(ContainerLabel, out string? container)) continue;
+            using Run? run = Store.TryOpenId(status.Id);
+            if (run is null) continue;
+            await Task.Run(() => run.Stop(StopPolicy.Kill)).ConfigureAwait(false);
+            await OpenCrun().DeleteAsync(container).ConfigureAwait(false);
+            BundleOf(container).Remove();
+            Store.Remove(run);
+        }
+    }
+
+    /// <summary>Knows no task any more. They go on.</summary>
+    public void Dispose()
+    {
+        foreach (LiveTask task in _tasks.Values) task.Dispose();
+        _store?.Dispose();
+        _engine?.Dispose();
+        _starting.Dispose();
+    }
+
+    private async Task<LiveTask> LaunchAsync(TaskConfig config, TaskSettings settings, ContainerSpec spec)
+    {
+        Crun crun = OpenCrun();
+        Directory.CreateDirectory(Bundles, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // What a plugin left that was killed at this very place.
+        BundleOf(spec.Id).Remove();
+        await crun.DeleteAsync(spec.Id).ConfigureAwait(false);
+        Bundle bundle = Bundle.Create(Path.Combine(Bundles, spec.Id), spec);
+        Run? run = null;
+        try
+        {
+            run = await Task.Run(() => Store.Start(RunOf(config, settings, spec, bundle, crun))).ConfigureAwait(false);
+            RunStatus status = run.ReadStatus();
+            if (status.State == RunState.Ended && (status.Outcome == RunOutcome.StartFailed || !File.Exists(bundle.PidFile)))
+                throw new RunException($"The container could not be created: {Crun.ReadError(bundle) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
+            var state = new TaskState(run.Id, spec.Id, spec.UserId, spec.GroupId, settings.StopSignal.Number, status.StartedAt ?? status.CreatedAt);
+            return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
+        }
+        catch
+        {
+            await crun.DeleteAsync(spec.Id).ConfigureAwait(false);
+            if (run is not null)
+            {
+                Store.Remove(run);
+                run.Dispose();
+            }
+            bundle.Remove();
+            throw;
+        }
+    }
+
+    private static RunSpec RunOf(TaskConfig config, TaskSettings settings, ContainerSpec spec, Bundle bundle, Crun crun) => new()
+    {
+        Command = crun.Create(spec.Id, bundle),
+        WorkingDirectory = "/",
+        Environment = ProcessEnvironment.Of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        Labels = ImmutableSortedDictionary<string, string>.Empty
+            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id),
+        StopSignal = settings.StopSignal,
+        Container = new RunContainer { Start = crun.Start(spec.Id, bundle), PidFile = bundle.PidFile, ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))] },
+        ForwardOutput = FifoOf(config.StdoutPath),
+        ForwardErrors = FifoOf(config.StderrPath),
+    };
+
+    // A job without log collection has /dev/null there.
+    private static ByteString? FifoOf(string path) => path is "" or "/dev/null" ? (ByteString?)null : new ByteString(path);
+
+    private Task CleanUpAsync(TaskState state, RunStatus status) => OpenCrun().DeleteAsync(state.Container);
+}
