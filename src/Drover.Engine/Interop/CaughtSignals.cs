@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -7,6 +8,10 @@ namespace Drover.Engine.Interop;
 internal static unsafe partial class CaughtSignals
 {
     private const string Library = "drover_signals";
+
+    /// <summary>Whether an executable has a use for it: the shim, which has to be small, leaves it out.</summary>
+    [FeatureSwitchDefinition("Drover.Engine.CaughtSignals")]
+    public static bool IsWanted { get; } = !AppContext.TryGetSwitch("Drover.Engine.CaughtSignals", out bool wanted) || wanted;
 
     [LibraryImport(Library, EntryPoint = "drover_signals_ignored_at_entry")]
     public static partial ulong IgnoredAtEntry();
@@ -36,7 +41,7 @@ internal static unsafe partial class CaughtSignals
     /// <summary>Whether it is linked into this executable.</summary>
     public static bool IsLinked()
     {
-        if (RuntimeFeature.IsDynamicCodeSupported) return false;
+        if (!IsWanted || RuntimeFeature.IsDynamicCodeSupported) return false;
         try
         {
             _ = IgnoredAtEntry();

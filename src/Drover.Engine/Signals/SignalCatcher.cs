@@ -29,7 +29,7 @@ public static unsafe class SignalCatcher
     /// Whether signals can be caught: only in a native AOT executable that links Interop/signals.c (DroverCatchesSignals). Under the JIT there is no such handler: a host
     /// uses PosixSignalRegistration for the few signals that it knows.
     /// </summary>
-    public static bool IsSupported => s_linked.Value;
+    public static bool IsSupported => CaughtSignals.IsWanted && s_linked.Value;
 
     /// <summary>The signals that were ignored when this program was started; a shell must leave them so (POSIX 2.11).</summary>
     /// <remarks>Without the handler it is read from /proc/self/status, which no longer knows of SIGPIPE: that the runtime has ignored.</remarks>

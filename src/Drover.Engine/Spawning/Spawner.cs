@@ -66,7 +66,7 @@ internal static unsafe class Spawner
         bool ignoresHere = SignalCatcher.IsSupported && spec.IgnoredSignals.Mask != 0;
         if (!spec.NeedsExecHelper(ignoresHere) && !plan.HasLateFiles)
         {
-            if (SignalCatcher.IsSupported && !s_lacksDirectSpawn)
+            if (CaughtSignals.IsWanted && SignalCatcher.IsSupported && !s_lacksDirectSpawn)
             {
                 int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, out failure, out pidDescriptor);
                 if (!s_lacksDirectSpawn) return direct;
