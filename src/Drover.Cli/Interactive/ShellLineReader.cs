@@ -10,6 +10,9 @@ namespace Drover.Cli.Interactive;
 internal sealed class ShellLineReader : ICommandReader
 {
     private readonly LineEditorOptions _options;
+    private readonly ShellHistory _history = new();
+    private readonly ShellCompleter _completer = new();
+    private readonly ShellHighlighter _highlighter = new();
     private LineReader? _reader;
     private Descriptor? _input;
     private Descriptor? _output;
@@ -17,7 +20,15 @@ internal sealed class ShellLineReader : ICommandReader
     private ReadOnlyMemory<byte> _before;
     private CommandLineKind? _end;
 
-    public ShellLineReader() => _options = new LineEditorOptions { Wait = Wait, IsComplete = IsComplete };
+    public ShellLineReader() => _options = new LineEditorOptions
+    {
+        Wait = Wait,
+        IsComplete = IsComplete,
+        History = _history,
+        Suggester = _history,
+        Completer = _completer,
+        Highlighter = _highlighter,
+    };
 
     public CommandLine Read(PromptRequest request, IReaderHost host)
     {
@@ -26,6 +37,9 @@ internal sealed class ShellLineReader : ICommandReader
         if (host.Input is not { } input || host.Output is not { } output) return CommandLine.Nothing(CommandLineKind.EndOfInput);
         if (_reader is null || input != _input || output != _output) _reader = new LineReader(input, output, _options);
         (_input, _output, _host, _before, _end) = (input, output, host, request.TextSoFar, null);
+        _history.Begin(host);
+        _completer.Begin(host);
+        _highlighter.Begin(host);
         Choose(host);
         try
         {

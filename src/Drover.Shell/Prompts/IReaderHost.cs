@@ -1,5 +1,6 @@
 using Drover.Engine.Descriptors;
 using Drover.Shell.Histories;
+using Drover.Shell.Syntax.Parsing;
 
 namespace Drover.Shell.Prompts;
 
@@ -30,6 +31,15 @@ public interface IReaderHost
 
     /// <summary>The commands that were entered before.</summary>
     ICommandHistory History { get; }
+
+    /// <summary>The names that mean something to the shell.</summary>
+    IShellNames Names { get; }
+
+    /// <summary>How text is read now.</summary>
+    SyntaxOptions Syntax { get; }
+
+    /// <summary>The working directory, where paths start that are relative; null for that of the process.</summary>
+    Descriptor? Directory { get; }
 
     /// <summary>The value of a variable, its chars being bytes; null when it is not set.</summary>
     string? GetVariable(string name);

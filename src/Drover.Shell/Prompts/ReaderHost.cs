@@ -22,6 +22,12 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
 
     public ICommandHistory History => shell.History;
 
+    public IShellNames Names { get; } = new ShellNames(shell);
+
+    public SyntaxOptions Syntax => shell.Syntax;
+
+    public Descriptor? Directory => shell.Environment.Directory;
+
     public string? GetVariable(string name) => shell.Environment.Variables.Get(name);
 
     /// <summary>Starts the clock of <c>TMOUT</c>.</summary>

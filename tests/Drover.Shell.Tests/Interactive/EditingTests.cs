@@ -49,7 +49,7 @@ public sealed class EditingTests
     public void Trap_runs_for_the_interrupt_key_and_for_the_signal()
     {
         using var shell = new InteractiveShell(terminal: Terminal);
-        shell.Run("trap 'echo caught; stty -a > modes' INT USR1");
+        shell.Run("trap 'stty -a > modes; echo caught' INT USR1");
         shell.Press("\x03").ShouldContain("caught\n");
         File.ReadAllText(shell.Directory["modes"]).ShouldContain(" icanon ");
         File.Delete(shell.Directory["modes"]);
@@ -112,6 +112,10 @@ public sealed class EditingTests
         shell.Type("do echo row $i\r");
         shell.WaitForText("2>");
         shell.Press("done\r").ShouldEndWith("\nrow 1\nrow 2\n");
+        // And it comes back as one.
+        shell.Type("\x10");
+        shell.WaitForText("done");
+        shell.Press("\r").ShouldEndWith("\nrow 1\nrow 2\n");
         shell.Type("cat <<E\rtext\r");
         shell.WaitForText("text");
         shell.Press("E\r").ShouldEndWith("\ntext\n");

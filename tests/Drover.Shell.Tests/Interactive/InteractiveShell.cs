@@ -62,7 +62,8 @@ internal sealed class InteractiveShell : IDisposable
     /// <summary>What was shown since the last command was typed.</summary>
     public string Answer => Strip(Sent[_mark..]);
 
-    private string Sent
+    /// <summary>Everything that was shown, with its sequences.</summary>
+    public string Sent
     {
         get
         {
