@@ -12,7 +12,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 
 # Debian packages that the tests start programs from, as package:command. Only the missing ones are installed.
-PACKAGES=(dash:dash tmux:tmux less:less vim-tiny:vim.tiny hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium)
+PACKAGES=(dash:dash tmux:tmux less:less vim-tiny:vim.tiny hyperfine:hyperfine procps:ps python3-minimal:python3 shellcheck:shellcheck zsh:zsh fish:fish chromium:chromium postgresql:pg_ctlcluster)
 # Seconds until a test project that does not come back is ended.
 PROJECT_SECONDS=900
 
@@ -89,6 +89,11 @@ if ((${#missing[@]})); then
     if ((EUID != 0)); then
         failure "missing: ${missing[*]}. Run: sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}"
         finish
+    fi
+    # Without a cluster of its own: the tests start PostgreSQL in a directory of theirs.
+    if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
     fi
     # Lists may be absent (a fresh image) or outdated: update only then.
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null 2>&1 ||

@@ -14,6 +14,7 @@ public sealed class ArrowTests
         ["Drover.Shell.Syntax"] = [],
         ["Drover.Shell.Generators"] = [],
         ["Drover.Shell"] = ["Drover.Shell.Syntax", "Drover.Engine"],
+        ["Drover.Shell.Hosting"] = ["Drover.Shell"],
         ["Drover.LineEditor"] = ["Drover.Engine"],
         ["Drover.Server"] = ["Drover.Runs", "Drover.Engine"],
         ["Drover.Nomad"] = ["Drover.Runs", "Drover.Engine"],

@@ -4,6 +4,7 @@ import './look/base.css';
 import './look/board.css';
 import './look/panel.css';
 import './look/log.css';
+import './look/pages.css';
 import { Frame } from './shell/Frame';
 
 render(<Frame />, document.getElementById('app')!);

@@ -2,7 +2,7 @@
 //   Pages of other sites must not reach a server on loopback, by a form, a script, a WebSocket or a name that they let point here. Other users of the machine
 //   are strangers. A browser can't set headers on a WebSocket.
 // Scheme
-//   In this order: an Origin that is there must be ours. Who shows the token (header, session cookie, one-use ticket) is in. Without it only our own user and root
+//   In this order: an Origin that is there must be ours. Who shows a token that was given out may do what it is for; who shows the server's own (header, session cookie, one-use ticket) is in. Without it only our own user and root
 //   are, directly over loopback, and only under a name that is loopback's own: that is what DNS rebinding can't fake.
 
 using System.Net;
@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 namespace Drover.Server.Access;
 
 /// <summary>Lets in who may come in.</summary>
-internal sealed class AccessGate(AccessToken? token, Passes passes)
+internal sealed class AccessGate(AccessToken? token, TokenBook tokens, Passes passes)
 {
     /// <summary>The cookie of a session.</summary>
     public const string Cookie = "drover_session";
@@ -26,6 +26,12 @@ internal sealed class AccessGate(AccessToken? token, Passes passes)
         HttpRequest request = context.Request;
         if (request.Headers.Origin is [{ } origin] && !IsOwn(origin, request))
             return new Problem(403, "foreign-origin", "Not from this page", $"The request comes from a page of {origin}, not from one of {request.Host}. Open the board at its own address.");
+        if (Bearer(request) is { } given && tokens.Find(given) is { } own)
+        {
+            return own.Allows(request.Method)
+                ? null
+                : new Problem(403, "read-only-token", "The token may only read", $"The token '{own.Name}' is for requests that change nothing. Use one with the scope 'write'.");
+        }
         if (HasPass(context)) return null;
         if (request.Path == "/healthz") return null;
         bool isDirect = !request.Headers.ContainsKey("Forwarded") && !request.Headers.ContainsKey("X-Forwarded-For");
@@ -58,10 +64,13 @@ internal sealed class AccessGate(AccessToken? token, Passes passes)
     {
         if (token is null) return false;
         HttpRequest request = context.Request;
-        if (request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && token.Is(header[7..].Trim())) return true;
+        if (Bearer(request) is { } given && token.Is(given)) return true;
         if (request.Cookies[Cookie] is { } session && passes.HasSession(session)) return true;
         return context.WebSockets.IsWebSocketRequest && request.Query["ticket"] is [{ } ticket] && passes.UseTicket(ticket);
     }
+
+    private static string? Bearer(HttpRequest request) =>
+        request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
 
     private static bool IsTrusted(ConnectionInfo connection, IDictionary<object, object?> items, HttpContext context)
     {

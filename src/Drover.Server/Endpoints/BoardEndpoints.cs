@@ -9,9 +9,12 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/api/board: everything that the board's first look needs, in one answer.</summary>
-internal sealed class BoardEndpoints(Board board, ServerSettings settings)
+internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeProvider time)
 {
     private const int CardsOfLane = 50;
+    private const string PlaceOrder = "position";
+    // What is done is looked at from its newest.
+    private const string DoneOrder = "-updated";
 
     // Lanes that are shown though they are empty; the others only when used.
     private static readonly (TaskLane Lane, string Title, bool IsAlways)[] s_columns =
@@ -47,7 +50,8 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
         SlotUse slots = board.Slots(session, out _);
         QueueState state = board.State(session);
         long waiting = counts.GetValueOrDefault(LaneNames.Of(TaskLane.Queued)) + counts.GetValueOrDefault(LaneNames.Of(TaskLane.Blocked));
-        return new QueueAnswer(slots.Capacity, slots.TaskIds.Length, slots.TaskIds, waiting, state.IsPaused, state.Reason, state.Until, state.IsDraining);
+        return new QueueAnswer(slots.Capacity, slots.TaskIds.Length, slots.TaskIds, waiting, state.IsPaused, state.Reason, state.Until, state.IsDraining, state.Cause,
+            state is { IsPaused: true, Until: { } until } ? Math.Max(0, (long)(until - time.GetUtcNow()).TotalMilliseconds) : null);
     }
 
     private BoardAnswer Look(DatabaseSession session, long rev)
@@ -60,7 +64,7 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings)
             long count = counts.GetValueOrDefault(LaneNames.Of(lane));
             if (count == 0 && !isAlways) continue;
             string? next = null;
-            if (count > 0 && new TaskFilter { Lanes = [lane] }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
+            if (count > 0 && new TaskFilter { Lanes = [lane], Sort = lane == TaskLane.Done ? DoneOrder : PlaceOrder }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
             {
                 cards.AddRange(tasks.Select(task => TaskEndpoints.Answer(session, task)));
                 next = cursor;

@@ -48,7 +48,7 @@ internal sealed class BoardSocket(Board board, BoardEndpoints look, IViewer view
         TaskId = happened.TaskSeq is { } seq ? TaskIds.Of(seq) : null,
         Task = happened is { Type: "task.updated", Task: { } task } ? TaskAnswer.Of(task, happened.Run) : null,
         Run = happened.Type.StartsWith("run.", StringComparison.Ordinal) ? RunSummary.Of(happened.Run) : null,
-        Queue = happened.Type == "queue.changed" ? board.Database.Read(look.Queue) : null,
+        Queue = happened.Type is "queue.changed" or "rate-limit.paused" or "rate-limit.resumed" ? board.Database.Read(look.Queue) : null,
     };
 
     private Task SendAsync(BoardMessage message) => viewer.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, AnswerJson.Default.BoardMessage));

@@ -6,6 +6,7 @@ using Drover.Runs;
 using Drover.Runs.Logs;
 using Drover.Server.Logs;
 using Drover.Server.Runs;
+using Drover.Server.Secrets;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -128,10 +129,9 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
             using LogReader log = durable.OpenLog();
             log.Streams = streams;
             log.IsFinal = !run.Phase.IsLive();
-            if (after > 0) log.SeekToSequence(after + 1);
             try
             {
-                answer = await Task.Run(() => search.Run(log, log.IsFinal, after)).ConfigureAwait(false);
+                answer = await Task.Run(() => search.Run(log, log.IsFinal, after, SecretSet.Of(durable))).ConfigureAwait(false);
             }
             catch (RegexMatchTimeoutException)
             {
@@ -147,6 +147,7 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
         new RequestQuery(context).ThrowIfWrong();
         using Run? durable = Open(run);
         using LogReader? log = durable?.OpenLog();
+        SecretSet? secrets = durable is null ? null : SecretSet.Of(durable);
         if (log is not null) log.IsFinal = !run.Phase.IsLive();
         long total = log?.GetExtent().Bytes ?? 0;
         HttpResponse response = context.Response;
@@ -167,7 +168,7 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
             response.StatusCode = 206;
             response.Headers.ContentRange = $"bytes {start}-{end}/{total}";
             response.ContentLength = end - start + 1;
-            await LogBytes.CopyAsync(log!, start, end - start + 1, response.Body, context.RequestAborted).ConfigureAwait(false);
+            await LogBytes.CopyAsync(log!, start, end - start + 1, secrets, response.Body, context.RequestAborted).ConfigureAwait(false);
             return;
         }
         if (log is null) return;
@@ -175,11 +176,11 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
         {
             response.Headers.ContentEncoding = "gzip";
             await using var packed = new GZipStream(response.Body, CompressionLevel.Fastest, leaveOpen: true);
-            await LogBytes.CopyAsync(log, 0, total, packed, context.RequestAborted).ConfigureAwait(false);
+            await LogBytes.CopyAsync(log, 0, total, secrets, packed, context.RequestAborted).ConfigureAwait(false);
             return;
         }
         response.ContentLength = total;
-        await LogBytes.CopyAsync(log, 0, total, response.Body, context.RequestAborted).ConfigureAwait(false);
+        await LogBytes.CopyAsync(log, 0, total, secrets, response.Body, context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task StreamAsync(HttpContext context)

@@ -1,7 +1,10 @@
 using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Runs.Control;
+using Drover.Server.Logs;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
+using Drover.Server.Secrets;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,19 +36,23 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     private ProcessAnswer Describe(BoardRun run, BoardTask? task, DateTimeOffset now)
     {
         RunStatus? status = null;
+        long? idle = null;
         try
         {
             using Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
             status = durable?.ReadLiveStatus();
+            if ((durable is null ? null : LogTail.ReadLastTime(durable) ?? run.StartedAt) is { } wrote) idle = Math.Max(0, (long)(now - wrote).TotalMilliseconds);
         }
         catch (IOException)
         {
             // It is ending: what the board knows is shown.
         }
         DateTimeOffset? timeoutAt = run.StartedAt is { } began && run.Limits.TimeoutMs is { } ms ? began + TimeSpan.FromMilliseconds(ms) : null;
+        (ResourceSample Sample, double? CpuPercent)? used = supervisor.Resources.Latest(run.Id);
         return new ProcessAnswer(
             run.Id, run.TaskId, task?.Title ?? "", PhaseNames.Of(run.Phase), run.Pid, run.Pid, run.StartedAt,
-            run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
+            run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0,
+            used?.CpuPercent, used?.Sample.Rss, used?.Sample.Processes, idle, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
     }
 
     // The shim answers in JSON that is ours already.
@@ -57,7 +64,9 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
         {
             using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
             using ControlClient? shim = durable?.Connect();
-            return shim?.Request(operation) ?? otherwise;
+            byte[] told = shim?.Request(operation) ?? otherwise;
+            // Commands are shown with their arguments.
+            return durable is not null && SecretSet.Of(durable) is { } secrets ? secrets.Mask(told) : told;
         }).ConfigureAwait(false);
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class QueueEndpoints(Board board, BoardEndpoints look, RunEndpoi
         routes.MapGet("/queue", ShowAsync);
         routes.MapPatch("/queue", EditAsync);
         routes.MapPost("/queue/pause", PauseAsync);
-        routes.MapPost("/queue/resume", context => SetAsync(context, state => state with { IsPaused = false, Reason = null, Until = null, IsDraining = false }));
+        routes.MapPost("/queue/resume", context => SetAsync(context, state => state.Resumed() with { IsDraining = false }));
         routes.MapPost("/queue/drain", context => SetAsync(context, state => state with { IsDraining = true }));
         routes.MapPost("/queue/reorder", ReorderAsync);
         routes.MapGet("/queue/explain", ExplainAsync);
@@ -45,7 +45,7 @@ internal sealed class QueueEndpoints(Board board, BoardEndpoints look, RunEndpoi
         long? until = body.Number("untilMs", 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
         body.ThrowIfWrong();
         DateTimeOffset? end = until is { } ms ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
-        await SetAsync(context, state => state with { IsPaused = true, Reason = reason, Until = end }, isRead: true).ConfigureAwait(false);
+        await SetAsync(context, state => state with { IsPaused = true, Reason = reason, Until = end, Cause = "user" }, isRead: true).ConfigureAwait(false);
     }
 
     private async Task SetAsync(HttpContext context, Func<Queues.QueueState, Queues.QueueState> change, bool isRead = false)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -8,10 +9,13 @@ namespace Drover.Server.Endpoints;
 internal sealed class RequestBody
 {
     private readonly Dictionary<string, JsonElement> _fields = [];
-    private readonly List<(string Field, string Text)> _errors = [];
+    private readonly List<(string Field, string Text)> _errors;
+    private readonly string _prefix;
 
-    private RequestBody()
+    private RequestBody(List<(string Field, string Text)> errors, string prefix)
     {
+        _errors = errors;
+        _prefix = prefix;
     }
 
     /// <summary>Whether a field was sent, null included.</summary>
@@ -23,7 +27,7 @@ internal sealed class RequestBody
     /// <exception cref="ProblemException">It is no JSON object.</exception>
     public static async Task<RequestBody> ReadAsync(HttpContext context, params string[] known)
     {
-        var body = new RequestBody();
+        var body = new RequestBody([], "");
         byte[] bytes = await ReadBytesAsync(context).ConfigureAwait(false);
         if (bytes.Length == 0) return body;
         if (!IsJson(context.Request.ContentType))
@@ -32,19 +36,23 @@ internal sealed class RequestBody
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problem.Invalid("The body is not a JSON object."));
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
-            {
-                if (!known.Contains(property.Name))
-                    body._errors.Add((property.Name, known.Length == 0 ? "is not known; this request has no fields" : $"is not known; known are {string.Join(", ", known)}"));
-                else if (!body._fields.TryAdd(property.Name, property.Value.Clone()))
-                    body._errors.Add((property.Name, "stands there twice"));
-            }
+            body.Take(document.RootElement, known);
         }
         catch (JsonException e)
         {
             throw new ProblemException(Problem.Invalid($"The body is not valid JSON: {e.Message}"));
         }
         return body;
+    }
+
+    /// <summary>An object in this one; null when it was not sent or is null. What is wrong in it is named with a dot.</summary>
+    public RequestBody? Object(string field, params ReadOnlySpan<string> known)
+    {
+        if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind != JsonValueKind.Object) return Refuse<RequestBody>(field, "is not an object");
+        var inner = new RequestBody(_errors, $"{_prefix}{field}.");
+        inner.Take(value, known);
+        return inner;
     }
 
     /// <summary>A text; null when it was not sent or is null.</summary>
@@ -68,6 +76,26 @@ internal sealed class RequestBody
         if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= least && number <= most) return number;
         Refuse(field, $"is not a whole number from {least} to {most}");
+        return null;
+    }
+
+    /// <summary>A number that may have a fraction; null when it was not sent or is null.</summary>
+    public double? Real(string field, double least, double most)
+    {
+        if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= least && number <= most) return number;
+        Refuse(field, string.Create(CultureInfo.InvariantCulture, $"is not a number from {least} to {most}"));
+        return null;
+    }
+
+    /// <summary>A list of whole numbers; null when it was not sent or is null.</summary>
+    public ImmutableArray<int>? Numbers(string field, int most, int least, int greatest)
+    {
+        if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out int number) && number >= least && number <= greatest))
+            return [.. value.EnumerateArray().Select(item => item.GetInt32())];
+        Refuse(field, $"is not a list of at most {most} whole numbers from {least} to {greatest}");
         return null;
     }
 
@@ -106,8 +134,21 @@ internal sealed class RequestBody
         return [.. list.Distinct()];
     }
 
+    /// <summary>The words of a command, which may be empty and the same; null when it was not sent or is null.</summary>
+    public ImmutableArray<string>? Words(string field, int most, int mostEach)
+    {
+        if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() <= most
+            && value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String && item.GetString() is var word && word!.Length <= mostEach && !word.Contains('\0', StringComparison.Ordinal)))
+            return [.. value.EnumerateArray().Select(item => item.GetString()!)];
+        Refuse(field, $"is not a list of at most {most} texts of at most {mostEach} characters");
+        return null;
+    }
+
     /// <summary>An object of texts, as an environment; null when it was not sent or is null.</summary>
-    public ImmutableSortedDictionary<string, string>? Texts(string field)
+    /// <param name="field">The field.</param>
+    /// <param name="missing">What a value of null stands for; null for nothing: then it is refused.</param>
+    public ImmutableSortedDictionary<string, string>? Texts(string field, Func<string, string?>? missing = null)
     {
         if (!_fields.TryGetValue(field, out JsonElement value) || value.ValueKind == JsonValueKind.Null) return null;
         if (value.ValueKind != JsonValueKind.Object)
@@ -119,15 +160,15 @@ internal sealed class RequestBody
         foreach (JsonProperty entry in value.EnumerateObject())
         {
             bool isName = entry.Name.Length > 0 && !entry.Name.Contains('=', StringComparison.Ordinal) && !entry.Name.Contains('\0', StringComparison.Ordinal);
-            if (!isName || entry.Value.ValueKind != JsonValueKind.String || entry.Value.GetString()!.Contains('\0', StringComparison.Ordinal))
-                Refuse($"{field}.{entry.Name}", "can't be an environment entry");
-            else texts[entry.Name] = entry.Value.GetString()!;
+            string? text = entry.Value.ValueKind == JsonValueKind.String ? entry.Value.GetString() : entry.Value.ValueKind == JsonValueKind.Null ? missing?.Invoke(entry.Name) : null;
+            if (!isName || text is null || text.Contains('\0', StringComparison.Ordinal)) Refuse($"{field}.{entry.Name}", "can't be an environment entry");
+            else texts[entry.Name] = text;
         }
         return texts.ToImmutable();
     }
 
     /// <summary>Notes that a field is wrong.</summary>
-    public void Refuse(string field, string text) => _errors.Add((field, text));
+    public void Refuse(string field, string text) => _errors.Add((_prefix + field, text));
 
     /// <summary>Ends the request if anything was wrong.</summary>
     /// <exception cref="ProblemException">It names every field.</exception>
@@ -135,6 +176,17 @@ internal sealed class RequestBody
     {
         if (_errors.Count == 0) return;
         throw new ProblemException(Problem.Invalid($"{string.Join("; ", _errors.Take(10).Select(error => $"'{error.Field}' {error.Text}"))}.", _errors));
+    }
+
+    private void Take(JsonElement root, ReadOnlySpan<string> known)
+    {
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (!known.Contains(property.Name))
+                Refuse(property.Name, known.Length == 0 ? "is not known; this request has no fields" : $"is not known; known are {string.Join(", ", known!)}");
+            else if (!_fields.TryAdd(property.Name, property.Value.Clone()))
+                Refuse(property.Name, "stands there twice");
+        }
     }
 
     private T? Refuse<T>(string field, string text)

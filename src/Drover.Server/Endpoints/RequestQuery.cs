@@ -32,6 +32,15 @@ internal sealed class RequestQuery
         return null;
     }
 
+    /// <summary>A time; null when it is missing.</summary>
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return time;
+        Refuse(name, "is no time; give one like 2026-11-21T12:00:00Z");
+        return null;
+    }
+
     /// <summary>Notes that a value is wrong.</summary>
     public void Refuse(string name, string text) => _errors.Add((name, text));
 

@@ -28,6 +28,7 @@ internal sealed record RunAnswer
     public string? Signal { get; init; }
     public RunStopReport? Stop { get; init; }
     public required RunLimits Limits { get; init; }
+    public required string Stdin { get; init; }
     public RunUsage? Usage { get; init; }
     public required LogAnswer Log { get; init; }
     public int Recovered { get; init; }
@@ -58,6 +59,7 @@ internal sealed record RunAnswer
         Signal = run.Signal,
         Stop = run.Stop,
         Limits = run.Limits,
+        Stdin = run.Rules.Stdin,
         Usage = run.Usage,
         Log = log ?? new LogAnswer(run.LogLast > 0 ? 1 : 0, run.LogLast, run.LogBytes, false),
         Recovered = run.Recovered,

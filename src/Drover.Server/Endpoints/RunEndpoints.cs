@@ -1,4 +1,3 @@
-using System.Globalization;
 using Drover.Engine.Signals;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
@@ -44,9 +43,9 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
 
     private async Task RunAsync(HttpContext context)
     {
-        RequestBody body = await RequestBody.ReadAsync(context, "ifBusy", "timeoutMs").ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, "ifBusy", "timeoutMs", "profile", "env").ConfigureAwait(false);
         bool mayQueue = body.Word("ifBusy", "fail", "queue") == "queue";
-        var wish = new RunWish(body.Number("timeoutMs", 1, s_longest));
+        var wish = new RunWish(body.Number("timeoutMs", 1, s_longest), body.Text("profile", 64, mayBeEmpty: false), body.Texts("env"));
         body.ThrowIfWrong();
         long seq = Answers.TaskSeq(context);
         Outcome outcome = await board.RunAsync(seq, wish, Intent.User, Actor).ConfigureAwait(false);
@@ -148,8 +147,8 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         var filter = new RunFilter
         {
             Phases = [.. (query.Text("state") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(word => Phase(query, word))],
-            Since = Time(query, "since"),
-            Until = Time(query, "until"),
+            Since = query.Time("since"),
+            Until = query.Time("until"),
             TaskSeq = query.Text("taskId") is { } id ? TaskIds.TryParse(id) ?? 0 : null,
         };
         return ListAsync(context, query, filter);
@@ -177,13 +176,5 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         if (PhaseNames.TryParse(word) is { } phase) return phase;
         query.Refuse("state", $"'{word}' is not one of {string.Join(", ", PhaseNames.All)}");
         return default;
-    }
-
-    private static DateTimeOffset? Time(RequestQuery query, string name)
-    {
-        if (query.Text(name) is not { } text) return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)) return time;
-        query.Refuse(name, "is no time; give one like 2026-11-21T12:00:00Z");
-        return null;
     }
 }

@@ -27,6 +27,7 @@ internal sealed record TaskAnswer
     public int? MaxAttempts { get; init; }
     public long? BackoffMs { get; init; }
     public int Recoveries { get; init; }
+    public string? Workspace { get; init; }
     public required IReadOnlyList<string> DependsOn { get; init; }
     public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? QueuedAt { get; init; }
@@ -62,6 +63,7 @@ internal sealed record TaskAnswer
         MaxAttempts = task.Settings.MaxAttempts,
         BackoffMs = task.Settings.BackoffMs,
         Recoveries = task.Recoveries,
+        Workspace = task.Settings.Workspace,
         DependsOn = task.Settings.DependsOn,
         NotBefore = task.NotBefore,
         QueuedAt = task.QueuedAt,

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Drover.Server.Hosting;
 using Drover.Server.Logs;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,13 +12,14 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/api/tasks: what people write on the board.</summary>
-internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int keptLines)
+internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSettings settings)
 {
     /// <summary>The greatest page of a list.</summary>
     public const int MaxPage = 200;
 
-    private static readonly string[] s_fields =
-        ["title", "context", "docsPath", "priority", "profile", "labels", "timeoutMs", "idleTimeoutMs", "env", "onFailure", "maxAttempts", "backoffMs", "dependsOn"];
+    /// <summary>What people write into a task.</summary>
+    public static readonly string[] Fields =
+        ["title", "context", "docsPath", "priority", "profile", "labels", "timeoutMs", "idleTimeoutMs", "env", "onFailure", "maxAttempts", "backoffMs", "dependsOn", "workspace"];
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -57,8 +60,9 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
 
     private async Task CreateAsync(HttpContext context)
     {
-        RequestBody body = await RequestBody.ReadAsync(context, s_fields).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, Fields).ConfigureAwait(false);
         BoardTask draft = Fill(new BoardTask { Title = "" }, body, isWhole: true);
+        Check(body, draft);
         BoardTask task = await CheckedAsync(() => board.CreateAsync(draft)).ConfigureAwait(false);
         context.Response.Headers.Location = $"/api/tasks/{task.Id}";
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
@@ -76,10 +80,10 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
     private async Task EditAsync(HttpContext context, bool isWhole)
     {
         long seq = Answers.TaskSeq(context);
-        RequestBody body = await RequestBody.ReadAsync(context, [.. s_fields, "status"]).ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, [.. Fields, "status"]).ConfigureAwait(false);
         TaskLane? to = body.Word("status", LaneNames.All) is { } word ? LaneNames.TryParse(word) : null;
         // Read once without a task, so that what is wrong is said before anything is looked up.
-        Fill(new BoardTask { Title = "-" }, body, isWhole);
+        Check(body, Fill(new BoardTask { Title = "-" }, body, isWhole));
         Outcome outcome = await CheckedAsync(() => board.EditAsync(seq, task => Fill(task, body, isWhole), Answers.IfMatch(context), to)).ConfigureAwait(false);
         Answers.ThrowIfRefused(context, outcome);
         await WriteAsync(context, outcome.Task!, outcome.Run).ConfigureAwait(false);
@@ -87,16 +91,42 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
 
     private async Task DeleteAsync(HttpContext context)
     {
-        Outcome outcome = await board.DeleteAsync(Answers.TaskSeq(context), Answers.IfMatch(context)).ConfigureAwait(false);
+        long seq = Answers.TaskSeq(context);
+        var query = new RequestQuery(context, "worktree");
+        if (query.Text("worktree") is not (null or "keep")) query.Refuse("worktree", "is not keep");
+        query.ThrowIfWrong();
+        bool isKept = query.Text("worktree") == "keep";
+        if (!isKept && board.Database.Read(session => TaskTable.Find(session, seq)) is { CurrentRunId: null } task && await supervisor.WorktreeChangesAsync(task).ConfigureAwait(false) is { } changes)
+            throw new ProblemException(new Problem(409, "worktree-has-changes", "The task's worktree has changes", $"{changes}. Commit them, remove them, or repeat the request with ?worktree=keep to leave the directory as it is."));
+        Outcome outcome = await board.DeleteAsync(seq, Answers.IfMatch(context)).ConfigureAwait(false);
         Answers.ThrowIfRefused(context, outcome);
+        if (!isKept) await supervisor.RemoveWorktreeAsync(outcome.Task!).ConfigureAwait(false);
         context.Response.StatusCode = 204;
     }
 
     private Task WriteAsync(HttpContext context, BoardTask task, BoardRun? run)
     {
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
-        IReadOnlyList<string> lines = task.CurrentRunId is not null && run?.DurableId is { } durable ? LogTail.Read(supervisor.Store, durable, keptLines) : task.LastLines;
+        IReadOnlyList<string> lines = task.CurrentRunId is not null && run?.DurableId is { } durable ? LogTail.Read(supervisor.Store, durable, settings.MaxLogLines) : task.LastLines;
         return Answers.WriteAsync(context, TaskAnswer.Of(task, run, lines), AnswerJson.Default.TaskAnswer);
+    }
+
+    /// <summary>Reads the template of a schedule's tasks; null when there is none.</summary>
+    public BoardTask? Template(RequestBody? body)
+    {
+        if (body is null) return null;
+        BoardTask template = Fill(new BoardTask { Title = "" }, body, isWhole: true);
+        Check(body, template);
+        return template;
+    }
+
+    private void Check(RequestBody body, BoardTask task)
+    {
+        if (task.Profile is { } name && board.Database.Read(session => board.Profiles.Find(session, name)) is null)
+            body.Refuse("profile", $"names '{name}', which does not exist; known are {string.Join(", ", board.Database.Read(board.Profiles.All).Select(profile => profile.Name))}");
+        if (task.Settings.Workspace is { } place && board.Database.Read(session => WorkspaceTable.Find(session, place, settings.Workspace)) is null)
+            body.Refuse("workspace", $"names '{place}', which does not exist; known are {string.Join(", ", board.Database.Read(session => WorkspaceTable.All(session, settings.Workspace)).Select(one => one.Name))}");
+        body.ThrowIfWrong();
     }
 
     private static async Task<T> CheckedAsync<T>(Func<Task<T>> write)
@@ -144,6 +174,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, int kept
                 OnFailure = Sent("onFailure") ? body.Word("onFailure", "todo", "failed", "retry") : settings.OnFailure,
                 MaxAttempts = Sent("maxAttempts") ? (int?)body.Number("maxAttempts", 1, 1000) : settings.MaxAttempts,
                 BackoffMs = Sent("backoffMs") ? body.Number("backoffMs", 1, 86_400_000) : settings.BackoffMs,
+                Workspace = Sent("workspace") ? body.Text("workspace", 64, mayBeEmpty: false) : settings.Workspace,
                 DependsOn = Sent("dependsOn") ? body.List("dependsOn", 100, 32) ?? [] : settings.DependsOn,
             },
         };

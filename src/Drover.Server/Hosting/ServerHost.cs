@@ -4,12 +4,15 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
 using Drover.Server.Endpoints;
 using Drover.Server.Pages;
 using Drover.Server.Queues;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -36,7 +39,10 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly Descriptor _directory;
     private readonly ProcessEngine _engine;
     private readonly RunStore _store;
-    private readonly SqliteDatabase _database;
+    private readonly IDatabase _database;
+    private readonly ResourceMonitor _resources;
+    private readonly RunSpecs _specs;
+    private readonly CommandCheck _check;
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
@@ -59,10 +65,15 @@ internal sealed class ServerHost : IAsyncDisposable
         string directory = Path.Combine(settings.State, "server");
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _directory = Lock(directory);
-        _database = new SqliteDatabase(Path.Combine(directory, "board.db"));
-        var specs = new RunSpecs(directory);
-        _supervisor = new Supervisor(_store, _engine, specs, settings.MaxLogLines, time);
-        _board = new Board(_database, _supervisor, specs, settings, time);
+        _database = settings.Database is { } connection ? new PostgresDatabase(connection) : new SqliteDatabase(Path.Combine(directory, "board.db"));
+        _resources = new ResourceMonitor(_database, time);
+        _specs = new RunSpecs(directory);
+        var commands = new ShortCommand(_engine, directory);
+        _check = new CommandCheck(commands, settings);
+        var worktrees = new Worktrees(commands, Path.Combine(settings.State, "worktrees"));
+        _supervisor = new Supervisor(
+            _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
+        _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
         _app = Build(time);
     }
@@ -73,6 +84,10 @@ internal sealed class ServerHost : IAsyncDisposable
     /// <summary>The address that it listens on.</summary>
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
+    /// <summary>Its routes, each with a method and a pattern.</summary>
+    public IEnumerable<(string Method, string Pattern)> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"]).Select(method => (method, endpoint.RoutePattern.RawText ?? "")));
+
     /// <summary>Finds the runs of servers before it, begins to listen, and starts the queue.</summary>
     /// <exception cref="UsageException">The address can't be used.</exception>
     public async Task StartAsync()
@@ -80,6 +95,8 @@ internal sealed class ServerHost : IAsyncDisposable
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
         await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        await _resources.SettleAsync([.. _recovery.Settled, .. _recovery.Lost]).ConfigureAwait(false);
+        _resources.Start();
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
         try
         {
@@ -90,7 +107,7 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
-            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Choose another port with --port or DROVER_PORT.");
+            throw new UsageException($"{_settings.Listen} port {_settings.Port} can't be listened on: {e.InnerException.Message}. Is a server running already? Choose another port with --port or DROVER_PORT (0 takes any that is free).");
         }
         catch (SocketException e)
         {
@@ -99,6 +116,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
         await _log.FlushAsync().ConfigureAwait(false);
         _dispatcher.Start();
+        if (_settings.IsDemo) await DemoBoard.FillAsync(_board).ConfigureAwait(false);
     }
 
     /// <summary>Waits until it is to stop, and deals with the runs that are live then.</summary>
@@ -121,6 +139,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // Disposed alone it would cut the connections off, before viewers have been told to come back.
         using (var farewell = new CancellationTokenSource(s_farewell)) await _app.StopAsync(farewell.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _resources.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
@@ -185,26 +204,37 @@ internal sealed class ServerHost : IAsyncDisposable
         WebApplication app = builder.Build();
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
         var passes = new Passes(time);
-        var gate = new AccessGate(_settings.Token, passes);
+        var tokens = new TokenBook(_database, time);
+        var gate = new AccessGate(_settings.Token, tokens, passes);
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
         app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
-        var look = new BoardEndpoints(_board, _settings);
+        var look = new BoardEndpoints(_board, _settings, time);
         foreach (string prefix in (string[])["/api", "/api/v1"])
         {
             RouteGroupBuilder api = app.MapGroup(prefix);
-            new TaskEndpoints(_board, _supervisor, _settings.MaxLogLines).Map(api);
+            var tasks = new TaskEndpoints(_board, _supervisor, _settings);
+            tasks.Map(api);
+            new ScheduleEndpoints(_board, tasks, time).Map(api);
+            new WorkspaceEndpoints(_board, _settings).Map(api);
             var runs = new RunEndpoints(_board, _supervisor, time);
             runs.Map(api);
             new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
             look.Map(api);
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
+            new ResourceEndpoints(_resources, runs).Map(api);
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
+            new TokenEndpoints(tokens).Map(api);
+            new ProfileEndpoints(_board, _check).Map(api);
+            new SettingsEndpoints(_board, _settings, time).Map(api);
+            new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
+            new BackupEndpoint(_database, Path.Combine(_settings.State, "server", "backups"), time).Map(api);
             new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
         }
-        new HealthEndpoints(_database).Map(app);
+        new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
+        DescriptionEndpoint.Map(app);
         new MetricsEndpoint(_board).Map(app);
         new PageEndpoints().Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Drover.Runs;
 using Drover.Server.Access;
+using Drover.Server.Demonstrations;
+using Drover.Server.Storage;
 
 namespace Drover.Server.Hosting;
 
@@ -10,6 +13,8 @@ internal sealed record ServerSettings
 {
     /// <summary>The port that the board is known by.</summary>
     public const int DefaultPort = 7180;
+
+    private const string DemoFlag = "--demo";
 
     /// <summary>The address to listen on.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
@@ -47,6 +52,15 @@ internal sealed record ServerSettings
     /// <summary>How long all runs together may take to end when the server stops.</summary>
     public TimeSpan ShutdownGrace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>For how long ended runs are kept with their logs; null for ever.</summary>
+    public TimeSpan? LogRetention { get; init; }
+
+    /// <summary>How many bytes of a run's output are kept: the head and the newest tail; null for all.</summary>
+    public long? LogMax { get; init; }
+
+    /// <summary>Which of them were given, and how: "option" or "environment" by the variable's name. What is not in it has its default.</summary>
+    public ImmutableDictionary<string, string> Sources { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>What becomes of live runs at SIGTERM and SIGINT.</summary>
     public ShutdownMode OnExit { get; init; } = ShutdownMode.Stop;
 
@@ -56,22 +70,41 @@ internal sealed record ServerSettings
     /// <summary>The path of a Unix socket to listen on instead of an address; null for none.</summary>
     public string? Socket { get; init; }
 
+    /// <summary>The connection string of the PostgreSQL database that holds the board; null for a SQLite file in the state directory.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether an empty board is filled with work for the demo agent.</summary>
+    public bool IsDemo { get; init; }
+
     /// <summary>Reads the options of <c>drover serve</c> and the variables.</summary>
     /// <param name="arguments">What stands behind "serve".</param>
     /// <param name="variable">Gives a variable's value; null when it is not set.</param>
     /// <exception cref="UsageException">One of them can't be met.</exception>
     public static ServerSettings Read(ReadOnlySpan<string> arguments, Func<string, string?> variable)
     {
-        string? Get(string name) => variable(name) is { Length: > 0 } value ? value : null;
+        ImmutableDictionary<string, string>.Builder sources = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        string? Get(string name)
+        {
+            if (variable(name) is not { Length: > 0 } value) return null;
+            sources[name] = "environment";
+            return value;
+        }
         Dictionary<string, string> options = ReadOptions(arguments);
-        (string Name, string? Text) Either(string option, string name) => options.TryGetValue(option, out string? text) ? (option, text) : (name, Get(name));
+        (string Name, string? Text) Either(string option, string name)
+        {
+            if (!options.TryGetValue(option, out string? text)) return (name, Get(name));
+            sources[name] = "option";
+            return (option, text);
+        }
 
         IPAddress listen = Address(Either("--listen", "DROVER_LISTEN"));
         AccessToken? token = AccessToken.Read(variable);
         if (!IPAddress.IsLoopback(listen) && token is null)
             throw new UsageException($"{listen} can be reached by others: set DROVER_TOKEN or DROVER_TOKEN_FILE first ('head -c 24 /dev/urandom | base64' makes a token), or listen on 127.0.0.1.");
-        return new ServerSettings
+        var read = new ServerSettings
         {
+            IsDemo = options.ContainsKey(DemoFlag),
+            Database = Get("DROVER_DATABASE") is { } database ? PostgresAddress.Parse(database) : null,
             Listen = listen,
             Token = token,
             Socket = Either("--socket", "DROVER_SOCKET").Text is { } socket ? Path.GetFullPath(socket) : null,
@@ -92,7 +125,11 @@ internal sealed record ServerSettings
             IdleTimeout = Duration("DROVER_IDLE_TIMEOUT", Get("DROVER_IDLE_TIMEOUT")),
             StopGrace = Duration("DROVER_STOP_GRACE", Get("DROVER_STOP_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(5),
             ShutdownGrace = Duration("DROVER_SHUTDOWN_GRACE", Get("DROVER_SHUTDOWN_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(10),
+            LogRetention = Duration("DROVER_LOG_RETENTION", Get("DROVER_LOG_RETENTION")),
+            LogMax = Size("DROVER_LOG_MAX", Get("DROVER_LOG_MAX")),
         };
+        ServerSettings settings = read with { Sources = sources.ToImmutable() };
+        return settings.IsDemo ? DemoBoard.Apply(settings, hasCapacity: Either("--capacity", "DROVER_CAPACITY").Text is not null) : settings;
     }
 
     private static Dictionary<string, string> ReadOptions(ReadOnlySpan<string> arguments)
@@ -101,8 +138,13 @@ internal sealed record ServerSettings
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i] == DemoFlag)
+            {
+                options[DemoFlag] = "";
+                continue;
+            }
             string[] parts = arguments[i].Split('=', 2);
-            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}.");
+            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}, {DemoFlag}.");
             if (parts.Length == 1 && i + 1 == arguments.Length) throw new UsageException($"{parts[0]} needs a value.");
             options[parts[0]] = parts.Length == 2 ? parts[1] : arguments[++i];
         }
@@ -122,6 +164,15 @@ internal sealed record ServerSettings
         return int.TryParse(given.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
             : throw new UsageException($"{given.Name}: '{given.Text}' is not a number from {least} to {most}.");
+    }
+
+    private static long? Size(string name, string? text)
+    {
+        if (text is null) return null;
+        int shift = char.ToUpperInvariant(text[^1]) switch { 'K' => 10, 'M' => 20, 'G' => 30, _ => 0 };
+        return long.TryParse(text.AsSpan(0, text.Length - (shift > 0 ? 1 : 0)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and < (1L << 33)
+            ? number << shift
+            : throw new UsageException($"{name}: '{text}' is no size. Give one like 500K, 256M or 2G.");
     }
 
     private static TimeSpan? Duration(string name, string? text, bool mayBeZero = false)

@@ -1,4 +1,5 @@
 using Drover.Runs.Logs;
+using Drover.Server.Secrets;
 
 namespace Drover.Server.Logs;
 
@@ -12,10 +13,16 @@ internal static class LogBytes
     /// <param name="log">The log.</param>
     /// <param name="start">The first byte.</param>
     /// <param name="length">How many; the log must have them.</param>
+    /// <param name="secrets">What is to be masked; null for nothing.</param>
     /// <param name="into">Where to.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task CopyAsync(LogReader log, long start, long length, Stream into, CancellationToken cancellation)
+    public static async Task CopyAsync(LogReader log, long start, long length, SecretSet? secrets, Stream into, CancellationToken cancellation)
     {
+        if (secrets is not null)
+        {
+            await CopyMaskedAsync(log, start, length, secrets, into, cancellation).ConfigureAwait(false);
+            return;
+        }
         LogExtent extent = log.GetExtent();
         long skip = start;
         // Without anything dropped a byte's place is its offset, and the record that holds it is found by halving.
@@ -28,6 +35,40 @@ internal static class LogBytes
             await into.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
             left -= count;
         }
+    }
+
+    // From the beginning: where a secret begins can't be known from a byte in the middle.
+    private static async Task CopyMaskedAsync(LogReader log, long start, long length, SecretSet secrets, Stream into, CancellationToken cancellation)
+    {
+        var copy = new SecretCopy(secrets);
+        long skip = start, left = length;
+        bool hasMore = true;
+        log.SeekToStart();
+        while (left > 0 && hasMore)
+        {
+            hasMore = TryAdd(log, copy);
+            if (!hasMore) copy.End();
+            while (left > 0 && copy.Take() is { Length: > 0 } next)
+            {
+                int skipped = (int)Math.Min(skip, next.Length);
+                skip -= skipped;
+                next = next[skipped..];
+                if (next.Length > left) next = next[..(int)left];
+                await into.WriteAsync(next, cancellation).ConfigureAwait(false);
+                left -= next.Length;
+            }
+        }
+    }
+
+    private static bool TryAdd(LogReader log, SecretCopy copy)
+    {
+        while (log.TryRead(out LogRecord record))
+        {
+            if (record.Bytes.Length == 0) continue;
+            copy.Add(record.Stream, record.Bytes);
+            return true;
+        }
+        return false;
     }
 
     /// <summary>Goes to the last record that begins at or before a byte; returns where it begins.</summary>

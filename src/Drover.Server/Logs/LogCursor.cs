@@ -1,13 +1,14 @@
 // Constraints
 //   A viewer may be slow, stalled or back after a break: nothing is kept for it in memory, and it gets every record once.
-//   A character may be split between records, and between the last record of one connection and the first of the next.
+//   A character or a secret may be split between records, and between the last record of one connection and the first of the next.
 // Scheme
 //   A reader on the files. Records of one stream that follow each other are put together up to a size; the first record that does not fit is decoded
-//   at once and waits as text for the next call. A cursor that goes on after a record first reads the few before it, for the beginning of a character.
+//   at once and waits as text for the next call. A cursor that goes on after a record first reads the few before it, for the beginning of a character or of a secret.
 
 using System.Text;
 using Drover.Runs;
 using Drover.Runs.Logs;
+using Drover.Server.Secrets;
 
 namespace Drover.Server.Logs;
 
@@ -16,14 +17,13 @@ internal sealed class LogCursor : IDisposable
 {
     private const int GreatestChunk = 64 * 1024;
 
-    // A character has four bytes at most, and records of the other stream may lie between them.
-    private const int PrimedRecords = 16;
-
     private readonly LogReader _log;
     private readonly int _greatest;
-    private readonly StreamText _text = new();
+    private readonly SecretSet? _secrets;
+    private readonly StreamText _text;
     private readonly StringBuilder _waiting = new();
     private (long Sequence, long Next, long TimeNs, LogStream Stream)? _waitingFor;
+    private int _skip;
 
     /// <summary>Opens the log where a viewer wants to begin.</summary>
     /// <param name="run">The durable run.</param>
@@ -32,13 +32,15 @@ internal sealed class LogCursor : IDisposable
     public LogCursor(Run run, ViewChoice choice, bool isByRecord = false)
     {
         _greatest = isByRecord ? 0 : GreatestChunk;
+        _secrets = SecretSet.Of(run);
+        _text = new StreamText(_secrets);
         _log = run.OpenLog();
         _log.IsFinal = !run.IsHeld;
         _log.Streams = choice.Streams;
         Extent = _log.GetExtent();
         if (choice.After is { } after) SeekAfter(after);
-        else if (choice.At is { } at) _log.SeekToTime(LogTime.ToNs(at));
-        else _log.SeekToTail(choice.Tail);
+        else if (choice.At is { } at) SeekTo(at);
+        else SeekToTail(choice.Tail);
     }
 
     /// <summary>What the log held when it was opened.</summary>
@@ -71,7 +73,12 @@ internal sealed class LogCursor : IDisposable
                 _text.Reset();
                 into.Append(record.Kind == LogRecordKind.Dropped ? "pruned" : "lost");
             }
-            else _text.Append(record.Stream, record.Bytes, into);
+            else
+            {
+                if (_skip > 0) _text.Prime(record.Stream, record.Bytes[.._skip]);
+                _text.Append(record.Stream, record.Bytes[_skip..], into);
+            }
+            _skip = 0;
             if (!fits)
             {
                 _waitingFor = found;
@@ -104,9 +111,35 @@ internal sealed class LogCursor : IDisposable
         return new LogChunk(piece.First, Last, LogTime.Of(piece.TimeNs), piece.Stream, text.ToString());
     }
 
+    private void SeekToTail(int lines)
+    {
+        _log.SeekToTail(lines);
+        if (_secrets is null) return;
+        // A line may begin in the middle of the other stream's secret, and a record in the middle of its own.
+        if (!_log.TryRead(out LogRecord first) || first.Kind != LogRecordKind.Output)
+        {
+            if (Extent.LastSequence > 0 && lines <= 0) SeekAfter(Extent.LastSequence);
+            else _log.SeekToTail(lines);
+            return;
+        }
+        (long sequence, long offset) = (first.Sequence, first.Offset);
+        SeekAfter(sequence - 1);
+        Last = 0;
+        if (_log.TryRead(out LogRecord whole) && whole.Sequence == sequence) _skip = (int)(offset - whole.Offset);
+        _log.SeekToSequence(sequence);
+    }
+
+    private void SeekTo(DateTimeOffset at)
+    {
+        _log.SeekToTime(LogTime.ToNs(at));
+        if (_log.TryRead(out LogRecord first) && first.Sequence > 1) SeekAfter(first.Sequence - 1);
+        else _log.SeekToTime(LogTime.ToNs(at));
+        Last = 0;
+    }
+
     private void SeekAfter(long after)
     {
-        _log.SeekToSequence(Math.Max(1, after + 1 - PrimedRecords));
+        _log.SeekToSequence(SecretPriming.Begin(_log, after, _secrets));
         while (_log.TryRead(out LogRecord record) && record.Sequence <= after)
         {
             if (record.Kind == LogRecordKind.Output) _text.Prime(record.Stream, record.Bytes);

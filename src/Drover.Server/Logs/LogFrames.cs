@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Drover.Runs.Logs;
 using Drover.Server.Endpoints;
+using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Tasks;
 
@@ -104,6 +105,21 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
         _json.WriteString("to", LaneNames.Of(to));
         _json.WriteString("cause", IntentNames.Of(cause));
         return End(time.GetUtcNow());
+    }
+
+    /// <summary>What the whole tree of the run uses.</summary>
+    public ReadOnlyMemory<byte> Resources(string runId, ResourceSample sample, double? cpu)
+    {
+        Begin("resources");
+        _json.WriteString("runId", runId);
+        if (cpu is { } percent) _json.WriteNumber("cpu", percent);
+        else _json.WriteNull("cpu");
+        _json.WriteNumber("rss", sample.Rss);
+        _json.WriteNumber("procs", sample.Processes);
+        _json.WriteNumber("threads", sample.Threads);
+        _json.WriteNumber("readBytes", sample.ReadBytes);
+        _json.WriteNumber("writeBytes", sample.WriteBytes);
+        return End(DateTimeOffset.FromUnixTimeMilliseconds(sample.At));
     }
 
     /// <summary>The run has ended.</summary>

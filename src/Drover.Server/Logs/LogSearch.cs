@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Drover.Runs.Logs;
 using Drover.Server.Endpoints;
+using Drover.Server.Secrets;
 
 namespace Drover.Server.Logs;
 
@@ -18,6 +18,7 @@ internal sealed class LogSearch
     private readonly int _limit;
     private readonly Queue<string> _before = new();
     private readonly List<(SearchMatch Match, List<string> After)> _found = [];
+    private SecretLines _secrets = new(null);
 
     private LogSearch(Func<string, (int, int)?> find, int limit)
     {
@@ -41,12 +42,20 @@ internal sealed class LogSearch
         return new LogSearch(line => regex.Match(line) is { Success: true } match ? (match.Index, match.Length) : null, limit);
     }
 
-    /// <summary>Searches from where the log stands.</summary>
+    /// <summary>Searches.</summary>
     /// <param name="log">The log.</param>
     /// <param name="isFinal">Whether nothing will be added, so that a last line without its end counts.</param>
     /// <param name="after">The record before the first one that is searched.</param>
-    public SearchAnswer Run(LogReader log, bool isFinal, long after)
+    /// <param name="secrets">What is not to be found; null for nothing.</param>
+    public SearchAnswer Run(LogReader log, bool isFinal, long after, SecretSet? secrets)
     {
+        _secrets = new SecretLines(secrets);
+        if (after > 0 && secrets is not null)
+        {
+            log.SeekToSequence(SecretPriming.Begin(log, after, secrets));
+            while (log.TryRead(out LogRecord record) && record.Sequence <= after) _secrets.Prime(record.Stream, record.Bytes);
+        }
+        if (after > 0) log.SeekToSequence(after + 1);
         var lines = new LineReader(log);
         long scanned = 0, begun = after;
         long? scannedTo = null;
@@ -73,7 +82,7 @@ internal sealed class LogSearch
     private void Look(in LogLine line, bool isContext)
     {
         if (line.Kind != LogRecordKind.Output) return;
-        string text = PlainText.OfLine(Encoding.UTF8.GetString(line.Bytes));
+        string text = PlainText.OfLine(_secrets.Text(line));
         foreach ((SearchMatch _, List<string> after) in _found)
             if (after.Count < Context) after.Add(text);
         if (!isContext && _find(text) is var (start, length))

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using Drover.Engine;
 using Drover.Runs;
 using Drover.Runs.Logs;
+using Drover.Server.Secrets;
 
 namespace Drover.Server.Logs;
 
@@ -21,7 +21,7 @@ internal static class LogTail
             if (run is null) return [];
             using LogReader log = run.OpenLog();
             log.IsFinal = !run.IsHeld;
-            return Read(log, lines);
+            return Read(log, lines, SecretSet.Of(run));
         }
         catch (Exception e) when (e is SystemCallException or IOException or InvalidDataException)
         {
@@ -30,16 +30,42 @@ internal static class LogTail
         }
     }
 
-    private static ImmutableArray<string> Read(LogReader log, int lines)
+    /// <summary>When the newest record of a live run was written; null when there is none.</summary>
+    public static DateTimeOffset? ReadLastTime(Run run)
     {
+        try
+        {
+            using LogReader log = run.OpenLog();
+            long last = log.GetExtent().LastSequence;
+            if (last == 0) return null;
+            log.SeekToSequence(last);
+            return log.TryRead(out LogRecord record) ? LogTime.Of(record.TimeNs) : null;
+        }
+        catch (Exception e) when (e is SystemCallException or IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static ImmutableArray<string> Read(LogReader log, int lines, SecretSet? secrets)
+    {
+        var text = new SecretLines(secrets);
         log.SeekToTail(lines);
+        if (secrets is not null && log.TryRead(out LogRecord first))
+        {
+            // A line may begin in the middle of the other stream's secret. More lines than are wanted do no harm here.
+            long sequence = first.Sequence;
+            log.SeekToSequence(SecretPriming.Begin(log, sequence - 1, secrets));
+            while (log.TryRead(out LogRecord before) && before.Sequence < sequence) text.Prime(before.Stream, before.Bytes);
+            log.SeekToSequence(sequence);
+        }
         var reader = new LineReader(log);
         var kept = new Queue<string>(lines);
         void Keep(in LogLine line)
         {
             if (line.Kind != LogRecordKind.Output) return;
             if (kept.Count == lines) kept.Dequeue();
-            kept.Enqueue(Text(line.Bytes));
+            kept.Enqueue(Text(text.Text(line)));
         }
         LogLine line;
         while (reader.TryRead(out line)) Keep(line);
@@ -47,9 +73,9 @@ internal static class LogTail
         return [.. kept];
     }
 
-    private static string Text(ReadOnlySpan<byte> bytes)
+    private static string Text(string text)
     {
-        string text = Encoding.UTF8.GetString(bytes.Length > 0 && bytes[^1] == '\r' ? bytes[..^1] : bytes);
+        if (text.EndsWith('\r')) text = text[..^1];
         return text.Length <= GreatestLine ? text : string.Concat(text.AsSpan(0, GreatestLine), "…");
     }
 }

@@ -20,6 +20,7 @@ internal sealed class LogView : IDisposable
     private readonly LogFrames _frames;
     private readonly CancellationToken _stopping;
     private ViewChoice _choice;
+    private long _resourceTick;
     private long _boardRev;
     private ViewRequest? _wanted;
     private Task? _stopped;
@@ -196,10 +197,19 @@ internal sealed class LogView : IDisposable
                 run = Again(run);
                 if (!run.Phase.IsLive()) continue;
             }
+            await SendResourcesAsync(run.Id).ConfigureAwait(false);
             Task news = _board.Feed.WaitAsync(_boardRev);
-            if (!await (feed.HasEnded ? WaitAsync(news) : WaitAsync(feed.WaitAsync(Math.Max(known, cursor.Last)), news)).ConfigureAwait(false)) return false;
+            if (!await (feed.HasEnded ? WaitAsync(news) : WaitAsync(feed.WaitAsync(Math.Max(known, cursor.Last)), news, _supervisor.Resources.WaitAsync(_resourceTick))).ConfigureAwait(false)) return false;
             if (await SendStatusAsync(seq).ConfigureAwait(false)) run = Again(run);
         }
+    }
+
+    private async Task SendResourcesAsync(string runId)
+    {
+        long tick = _supervisor.Resources.Tick;
+        if (tick == _resourceTick) return;
+        _resourceTick = tick;
+        if (_supervisor.Resources.Latest(runId) is var (sample, cpu)) await _viewer.SendAsync(_frames.Resources(runId, sample, cpu)).ConfigureAwait(false);
     }
 
     private BoardRun Again(BoardRun run) => _board.Database.Read(session => RunTable.Find(session, run.Id)) ?? run with { Phase = RunPhase.Lost, ReasonKind = "deleted" };

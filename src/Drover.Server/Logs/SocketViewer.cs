@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.WebSockets;
 
 namespace Drover.Server.Logs;
@@ -8,8 +9,10 @@ internal sealed class SocketViewer : IViewer, IDisposable
 {
     private const int GreatestMessage = 4096;
     private const int GreatestBacklog = 64;
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
+
+    private readonly TimeSpan _patience;
 
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _gone = new();
@@ -17,9 +20,12 @@ internal sealed class SocketViewer : IViewer, IDisposable
     private TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to read what the viewer says.</summary>
-    public SocketViewer(WebSocket socket)
+    /// <param name="socket">The connection.</param>
+    /// <param name="patience">How long one message may take to be taken; null for a minute.</param>
+    public SocketViewer(WebSocket socket, TimeSpan? patience = null)
     {
         _socket = socket;
+        _patience = patience ?? s_patience;
         Gone = ReceiveAsync();
     }
 
@@ -45,11 +51,14 @@ internal sealed class SocketViewer : IViewer, IDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> message, long? sequence = null)
     {
         if (Gone.IsCompleted || _socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        // A frame that is half sent can only be finished or cut off: a viewer that takes it too late is told why, one that never does is cut off.
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        patience.CancelAfter(s_patience);
+        patience.CancelAfter(_patience * 2);
+        long began = Stopwatch.GetTimestamp();
         try
         {
             await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, patience.Token).ConfigureAwait(false);
+            if (Stopwatch.GetElapsedTime(began) > _patience) await CloseAsync(ViewEnd.TooSlow, "too slow; come back with after=").ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {

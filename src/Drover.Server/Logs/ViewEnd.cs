@@ -17,4 +17,7 @@ internal enum ViewEnd
 
     /// <summary>There is no such task or run.</summary>
     NotFound = 4404,
+
+    /// <summary>The viewer takes what it is sent too slowly: come back with <c>after=</c>.</summary>
+    TooSlow = 4408,
 }

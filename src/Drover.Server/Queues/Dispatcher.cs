@@ -1,3 +1,4 @@
+using Drover.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
 
@@ -7,12 +8,14 @@ namespace Drover.Server.Queues;
 internal sealed class Dispatcher : IAsyncDisposable
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_stuck = TimeSpan.FromMinutes(2);
 
     private readonly Board _board;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
+    private long _lookedAt;
 
     /// <summary>Makes it; it does nothing before <see cref="Start"/>.</summary>
     public Dispatcher(Board board, TimeProvider time)
@@ -23,13 +26,22 @@ internal sealed class Dispatcher : IAsyncDisposable
     }
 
     /// <summary>Begins.</summary>
-    public void Start() => _work = Task.Run(WorkAsync);
+    public void Start()
+    {
+        Volatile.Write(ref _lookedAt, _time.GetTimestamp());
+        _work = Task.Run(WorkAsync);
+    }
 
     /// <summary>Looks at the queue soon.</summary>
     public void Wake()
     {
         if (_wake.CurrentCount == 0) _wake.Release();
     }
+
+    /// <summary>Why nothing is started though nothing keeps it; null when all is well.</summary>
+    public string? Trouble => _work.IsFaulted
+        ? $"The queue has stopped: {_work.Exception.InnerException?.Message}. Restart the server."
+        : _time.GetElapsedTime(Volatile.Read(ref _lookedAt)) > s_stuck ? "The queue has not been looked at for two minutes: the server is overloaded, or its disk does not answer." : null;
 
     /// <summary>Starts nothing any more.</summary>
     public async ValueTask DisposeAsync()
@@ -47,10 +59,18 @@ internal sealed class Dispatcher : IAsyncDisposable
             try
             {
                 DateTimeOffset looked = _time.GetUtcNow();
+                Volatile.Write(ref _lookedAt, _time.GetTimestamp());
+                await _board.EndPauseAsync().ConfigureAwait(false);
+                await _board.Schedules.RunDueAsync().ConfigureAwait(false);
                 while (!_stop.IsCancellationRequested && await _board.RunNextAsync().ConfigureAwait(false))
                 {
                 }
+                await _board.PruneAsync().ConfigureAwait(false);
                 if (_board.NextDue(looked) is { } due) next = TimeSpan.FromTicks(Math.Clamp((due - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, s_longest.Ticks));
+            }
+            catch (RunException)
+            {
+                // A durable run of which the store can't get rid now.
             }
             catch (StorageException)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Drover.Server.Agents;
 using Drover.Server.Tasks;
 
 namespace Drover.Server.Runs;
@@ -80,6 +81,9 @@ internal sealed record BoardRun
 
     /// <summary>What it may take.</summary>
     public required RunLimits Limits { get; init; }
+
+    /// <summary>How it is stopped and its end is read.</summary>
+    public RunRules Rules { get; init; } = RunRules.Usual;
 
     /// <summary>What it used, once it has ended.</summary>
     public RunUsage? Usage { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Drover.Server.Agents;
 
 namespace Drover.Server.Runs;
 
@@ -25,6 +26,9 @@ internal sealed record RunEnd
 
     /// <summary>A number from 0 to 1 by which a retry's wait is spread.</summary>
     public double Jitter { get; init; } = 0.5;
+
+    /// <summary>That its agent was told to come back later; null when it was not, or nobody looked.</summary>
+    public RateLimitHit? RateLimit { get; init; }
 
     /// <summary>What it used.</summary>
     public RunUsage? Usage { get; init; }

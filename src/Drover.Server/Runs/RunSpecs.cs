@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Drover.Engine;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
+using Drover.Engine.Terminals;
 using Drover.Runs;
+using Drover.Server.Agents;
 using Drover.Server.Tasks;
 
 namespace Drover.Server.Runs;
@@ -15,11 +18,13 @@ internal sealed class RunSpecs(string serverDirectory)
     /// <summary>The label that carries the task's id.</summary>
     public const string TaskLabel = "drover.board.task";
 
+    private const string InputSuffix = ".input";
+
     // MAX_ARG_STRLEN of execve(2), with the terminating NUL.
     private const int GreatestArgument = 131072;
 
-    // TMOUT ends the shells of agents; the others are this server's own affairs.
-    private static readonly string[] s_ownVariables = ["AGENT_COMMAND", "WORKSPACE_PATH", "MAX_LOG_LINES", "TMOUT"];
+    /// <summary>The label that carries the names of the variables whose values are nowhere to be shown, with commas between them.</summary>
+    public const string SecretsLabel = "drover.board.secrets";
 
     /// <summary>The prompt's file.</summary>
     public string PromptPath(string runId) => Path.Combine(serverDirectory, "prompts", runId + ".txt");
@@ -38,47 +43,74 @@ internal sealed class RunSpecs(string serverDirectory)
 
     /// <summary>Writes the prompt's file and makes the spec.</summary>
     /// <exception cref="ArgumentException">Nobody could carry it out.</exception>
-    public RunSpec Make(BoardTask task, BoardRun run)
+    public RunSpec Make(BoardTask task, BoardRun run, AgentProfile profile)
     {
-        WritePrompt(task, run);
+        Write(PromptPath(run.Id), Prompt.Of(task));
+        if (profile.Input == AgentInput.PromptFile) Write(PromptPath(run.Id) + InputSuffix, PromptPath(run.Id) + "\n");
         foreach (string word in run.Command)
         {
             if (System.Text.Encoding.UTF8.GetByteCount(word) >= GreatestArgument)
-                throw new ArgumentException("The prompt is longer than an argument may be (128 KiB): use {promptFile} instead of {prompt} in the agent's command.");
+                throw new ArgumentException("The prompt is longer than an argument may be (128 KiB): use {promptFile} instead of {prompt} in the agent's command, or the stdin 'prompt' in its profile.");
         }
         return new RunSpec
         {
             Command = [.. run.Command.Select(word => new ByteString(word))],
             WorkingDirectory = run.WorkingDirectory,
-            Environment = EnvironmentOf(task, run),
-            Labels = ImmutableSortedDictionary<string, string>.Empty.Add(RunLabel, run.Id).Add(TaskLabel, run.TaskId),
+            Environment = EnvironmentOf(task, run, profile),
+            Labels = LabelsOf(run, profile),
+            PseudoTerminal = profile.Input == AgentInput.Terminal ? new TerminalSize((ushort)profile.Columns, (ushort)profile.Rows) : null,
+            Input = profile.Input switch
+            {
+                AgentInput.Prompt or AgentInput.PromptFile => InputKind.File,
+                AgentInput.Pipe => InputKind.Pipe,
+                _ => InputKind.None,
+            },
+            InputFile = profile.Input switch
+            {
+                AgentInput.Prompt => PromptPath(run.Id),
+                AgentInput.PromptFile => PromptPath(run.Id) + InputSuffix,
+                _ => (ByteString?)null,
+            },
             Timeout = Span(run.Limits.TimeoutMs),
             IdleTimeout = Span(run.Limits.IdleTimeoutMs),
             Grace = TimeSpan.FromMilliseconds(run.Limits.GraceMs),
+            StopSignal = Signal.TryParse(run.Rules.StopSignal, out Signal signal) && signal.Number > 0 ? signal : Signal.TERM,
             MemoryBytes = run.Limits.MemoryBytes,
+            Cpus = run.Limits.Cpus,
+            Pids = run.Limits.Pids,
+            MaxLogBytes = run.Limits.OutputBytes,
             OpenFiles = (ulong?)run.Limits.Nofile,
         };
     }
 
     private static TimeSpan? Span(long? ms) => ms is { } n ? TimeSpan.FromMilliseconds(n) : null;
 
-    private ProcessEnvironment EnvironmentOf(BoardTask task, BoardRun run)
+    private static ImmutableSortedDictionary<string, string> LabelsOf(BoardRun run, AgentProfile profile)
     {
-        ProcessEnvironment environment = ProcessEnvironment.Inherited;
-        foreach (ByteString entry in environment.Entries)
-        {
-            string text = entry.ToString();
-            string name = text[..Math.Max(0, text.IndexOf('=', StringComparison.Ordinal))];
-            if (name.StartsWith("DROVER_", StringComparison.Ordinal) || s_ownVariables.Contains(name)) environment = environment.Remove(name);
-        }
+        ImmutableSortedDictionary<string, string> labels = ImmutableSortedDictionary<string, string>.Empty.Add(RunLabel, run.Id).Add(TaskLabel, run.TaskId);
+        return profile.Environment.Secrets.IsEmpty ? labels : labels.Add(SecretsLabel, string.Join(',', profile.Environment.Secrets));
+    }
+
+    private ProcessEnvironment EnvironmentOf(BoardTask task, BoardRun run, AgentProfile profile)
+    {
+        ProcessEnvironment environment = profile.Environment.Apply(ProcessEnvironment.Inherited);
         foreach ((string name, string value) in task.Settings.Env) environment = environment.Set(name, value);
         environment = environment.Set("TASK_ID", task.Id).Set("RUN_ID", run.Id).Set("TASK_PROMPT_FILE", PromptPath(run.Id));
         return task.DocsPath is { Length: > 0 } docs ? environment.Set("TASK_DOCS", docs) : environment;
     }
 
-    private void WritePrompt(BoardTask task, BoardRun run)
+    /// <summary>Removes what was written for runs that are forgotten.</summary>
+    public void Remove(IEnumerable<string> runIds)
     {
-        string path = PromptPath(run.Id);
+        foreach (string id in runIds)
+        {
+            File.Delete(PromptPath(id));
+            File.Delete(PromptPath(id) + InputSuffix);
+        }
+    }
+
+    private static void Write(string path, string text)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var file = new FileStream(path, new FileStreamOptions
         {
@@ -86,6 +118,6 @@ internal sealed class RunSpecs(string serverDirectory)
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
-        file.Write(System.Text.Encoding.UTF8.GetBytes(Prompt.Of(task)));
+        file.Write(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Drover.Server.Agents;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
 
@@ -18,9 +19,9 @@ internal static class RunTable
     public static void Insert(DatabaseSession session, BoardRun run) => session.Execute(
         """
         INSERT INTO run (id, task_seq, attempt, cause, phase, reason_kind, reason_text, profile, command, cwd, durable_id, pid, start_ticks, boot_id, instance_id,
-            queued_at, reserved_at, started_at, ended_at, exit_code, term_signal, end_reason, stop, limits, usage, log_last, log_bytes, recovered, leftovers)
+            queued_at, reserved_at, started_at, ended_at, exit_code, term_signal, end_reason, stop, limits, rules, usage, log_last, log_bytes, recovered, leftovers)
         VALUES (@id, @task_seq, @attempt, @cause, @phase, @reason_kind, @reason_text, @profile, @command, @cwd, @durable_id, @pid, @start_ticks, @boot_id, @instance_id,
-            @queued_at, @reserved_at, @started_at, @ended_at, @exit_code, @term_signal, @end_reason, @stop, @limits, @usage, @log_last, @log_bytes, @recovered, @leftovers)
+            @queued_at, @reserved_at, @started_at, @ended_at, @exit_code, @term_signal, @end_reason, @stop, @limits, @rules, @usage, @log_last, @log_bytes, @recovered, @leftovers)
         """,
         Values(run));
 
@@ -30,7 +31,7 @@ internal static class RunTable
         UPDATE run SET task_seq = @task_seq, attempt = @attempt, cause = @cause, phase = @phase, reason_kind = @reason_kind, reason_text = @reason_text, profile = @profile,
             command = @command, cwd = @cwd, durable_id = @durable_id, pid = @pid, start_ticks = @start_ticks, boot_id = @boot_id, instance_id = @instance_id,
             queued_at = @queued_at, reserved_at = @reserved_at, started_at = @started_at, ended_at = @ended_at, exit_code = @exit_code, term_signal = @term_signal,
-            end_reason = @end_reason, stop = @stop, limits = @limits, usage = @usage, log_last = @log_last, log_bytes = @log_bytes, recovered = @recovered,
+            end_reason = @end_reason, stop = @stop, limits = @limits, rules = @rules, usage = @usage, log_last = @log_last, log_bytes = @log_bytes, recovered = @recovered,
             leftovers = @leftovers
         WHERE id = @id
         """,
@@ -63,6 +64,7 @@ internal static class RunTable
         EndReason = row.TextOrNull("end_reason"),
         Stop = row.TextOrNull("stop") is { } stop ? JsonSerializer.Deserialize(stop, StoredJson.Default.RunStopReport) : null,
         Limits = JsonSerializer.Deserialize(row.Text("limits"), StoredJson.Default.RunLimits)!,
+        Rules = row.TextOrNull("rules") is { } rules ? JsonSerializer.Deserialize(rules, StoredJson.Default.RunRules)! : RunRules.Usual,
         Usage = row.TextOrNull("usage") is { } usage ? JsonSerializer.Deserialize(usage, StoredJson.Default.RunUsage) : null,
         LogLast = row.Number("log_last"),
         LogBytes = row.Number("log_bytes"),
@@ -96,6 +98,7 @@ internal static class RunTable
         ("@end_reason", run.EndReason),
         ("@stop", run.Stop is null ? null : JsonSerializer.Serialize(run.Stop, StoredJson.Default.RunStopReport)),
         ("@limits", JsonSerializer.Serialize(run.Limits, StoredJson.Default.RunLimits)),
+        ("@rules", JsonSerializer.Serialize(run.Rules, StoredJson.Default.RunRules)),
         ("@usage", run.Usage is null ? null : JsonSerializer.Serialize(run.Usage, StoredJson.Default.RunUsage)),
         ("@log_last", run.LogLast),
         ("@log_bytes", run.LogBytes),

@@ -3,8 +3,11 @@ using Drover.Engine;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Signals;
 using Drover.Runs;
+using Drover.Server.Agents;
 using Drover.Server.Logs;
+using Drover.Server.Resources;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Runs;
 
@@ -14,6 +17,8 @@ internal sealed class Supervisor : IDisposable
     private readonly RunStore _store;
     private readonly IProcessEngine _engine;
     private readonly RunSpecs _specs;
+    private readonly Func<BoardTask, Workspace?> _workspaceOf;
+    private readonly ResourceMonitor _resources;
     private readonly int _keptLines;
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, RunFollower> _followers = new();
@@ -24,19 +29,31 @@ internal sealed class Supervisor : IDisposable
     /// <param name="store">The durable runs.</param>
     /// <param name="engine">The engine of the store; its loop carries the connections to the shims.</param>
     /// <param name="specs">Makes the specs.</param>
+    /// <param name="worktrees">Where tasks have their own copies.</param>
+    /// <param name="workspaceOf">Finds the workspace of a task; null when it is not there.</param>
+    /// <param name="resources">Measures the live ones.</param>
     /// <param name="keptLines">How many of the newest lines are reported with the end.</param>
     /// <param name="time">The clock.</param>
-    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, int keptLines, TimeProvider time)
+    public Supervisor(RunStore store, IProcessEngine engine, RunSpecs specs, Worktrees worktrees, Func<BoardTask, Workspace?> workspaceOf, ResourceMonitor resources, int keptLines, TimeProvider time)
     {
         _time = time;
         _store = store;
         _engine = engine;
         _specs = specs;
+        Worktrees = worktrees;
+        _workspaceOf = workspaceOf;
+        _resources = resources;
         _keptLines = keptLines;
     }
 
     /// <summary>The durable runs.</summary>
     public RunStore Store => _store;
+
+    /// <summary>The copies of workspaces that tasks have for themselves.</summary>
+    public Worktrees Worktrees { get; }
+
+    /// <summary>What live runs use.</summary>
+    public ResourceMonitor Resources => _resources;
 
     /// <summary>Names who is told what happens to runs.</summary>
     public void ReportTo(Func<BoardRun, TaskEvent, Intent, Task> report) => _report = report;
@@ -50,15 +67,37 @@ internal sealed class Supervisor : IDisposable
         if (!_followers.ContainsKey(runId)) _feeds.TryRemove(runId, out _);
     }
 
+    /// <summary>Makes what a run needs before its start.</summary>
+    /// <returns>The start failed, and why; null when it did not.</returns>
+    public async Task<TaskEvent?> PrepareAsync(BoardTask task, BoardRun run)
+    {
+        if (_workspaceOf(task) is not { } workspace)
+            return Failed("workspace_missing", $"There is no workspace '{task.Settings.Workspace}'. Store it with PUT /api/workspaces/{task.Settings.Workspace}, or give {task.Id} another.");
+        if (!workspace.HasWorktrees || run.WorkingDirectory != Worktrees.PathOf(workspace, task.Id)) return null;
+        return await Worktrees.MakeAsync(workspace, task.Id).ConfigureAwait(false) is { } trouble ? Failed("worktree_failed", trouble) : null;
+    }
+
+    /// <summary>The worktree of a task that has one, and what is not committed there.</summary>
+    public async Task<string?> WorktreeChangesAsync(BoardTask task) =>
+        _workspaceOf(task) is { HasWorktrees: true } workspace && await Worktrees.ChangesAsync(workspace, task.Id).ConfigureAwait(false) is { } changes
+            ? $"{Worktrees.PathOf(workspace, task.Id)} holds changes that are committed nowhere: {changes.ReplaceLineEndings(", ")}"
+            : null;
+
+    /// <summary>Removes the worktree of a task that has one, unless something in it would be lost.</summary>
+    public async Task RemoveWorktreeAsync(BoardTask task)
+    {
+        if (_workspaceOf(task) is { HasWorktrees: true } workspace) _ = await Worktrees.RemoveAsync(workspace, task.Id).ConfigureAwait(false);
+    }
+
     /// <summary>Starts a run that holds a slot. Blocks for the milliseconds that it takes.</summary>
     /// <returns>The event that came of it: started, or start failed.</returns>
-    public TaskEvent Start(BoardTask task, BoardRun run)
+    public TaskEvent Start(BoardTask task, BoardRun run, AgentProfile profile)
     {
         if (!Directory.Exists(run.WorkingDirectory))
             return Failed("workspace_missing", $"The workspace {run.WorkingDirectory} is not a directory. Make it, or set WORKSPACE_PATH to another.");
         try
         {
-            using Run durable = _store.Start(_specs.Make(task, run));
+            using Run durable = _store.Start(_specs.Make(task, run, profile));
             RunStatus status = durable.ReadStatus();
             if (status is { State: RunState.Ended, Outcome: RunOutcome.StartFailed }) return Failed(run, status);
             if (status.Leader.Pid <= 0) return Failed("start_failed", $"{run.Command[0]} was started without a pid: {status.Reason ?? "no reason is known"}.");
@@ -80,7 +119,14 @@ internal sealed class Supervisor : IDisposable
             return;
         }
         var follower = new RunFollower(_engine.Loop, run.Id, durable, FeedOf(run.Id), status => ReportChange(run, status), status => _ = ReportEnd(run, status));
-        if (!_followers.TryAdd(run.Id, follower)) follower.Dispose();
+        if (!_followers.TryAdd(run.Id, follower))
+        {
+            follower.Dispose();
+            return;
+        }
+        _resources.Watch(run.Id, durable);
+        // It may have ended before it was watched.
+        if (!_followers.ContainsKey(run.Id)) _ = _resources.EndAsync(run.Id);
     }
 
     /// <summary>Begins to stop a run; it goes on whatever becomes of us.</summary>
@@ -89,7 +135,7 @@ internal sealed class Supervisor : IDisposable
         if (run.DurableId is not { } id || _store.TryOpenId(id) is not { } durable) return;
         using (durable)
         {
-            Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TERM;
+            Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TryParse(run.Rules.StopSignal, out Signal own) ? own : Signal.TERM;
             durable.RequestStop(new StopPolicy(signal, TimeSpan.FromMilliseconds(wish.GraceMs ?? run.Limits.GraceMs)));
         }
     }
@@ -115,12 +161,17 @@ internal sealed class Supervisor : IDisposable
     public Task ReportEndAsync(BoardRun run, RunStatus? status, Intent intent)
     {
         RunStatus last = status ?? Gone(run.DurableId ?? "");
-        return _report(run, new TaskEvent.Ended(Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines))), intent);
+        RunEnd end = Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines));
+        bool hasFailed = end.Phase is RunPhase.Succeeded or RunPhase.Failed && !(end.ExitCode is { } code && run.Rules.SuccessCodes.Contains(code));
+        if (hasFailed && run.Rules.RateLimit is { } rules)
+            end = end with { RateLimit = RateLimitReader.Find(_store, last.Id, rules, end.ExitCode, run.StartedAt ?? run.ReservedAt, end.At) };
+        return _report(run, new TaskEvent.Ended(end), intent);
     }
 
-    /// <summary>Removes durable runs that have ended, with their logs. What can't be removed now is left to <c>drover prune</c>.</summary>
-    public void Remove(IEnumerable<string> durableIds)
+    /// <summary>Removes durable runs that have ended, with their logs and prompts. What can't be removed now is left to <c>drover prune</c>.</summary>
+    public void Remove(IEnumerable<string> durableIds, IEnumerable<string> runIds)
     {
+        _specs.Remove(runIds);
         foreach (string id in durableIds)
         {
             try
@@ -155,10 +206,14 @@ internal sealed class Supervisor : IDisposable
 
     private static TaskEvent.StartFailed Failed(BoardRun run, RunStatus status) => status.StartFailedStatus switch
     {
-        127 => Failed("agent_not_found", $"The agent command '{run.Command[0]}' was not found: install it, or set AGENT_COMMAND to the one to use. ({status.Reason})"),
-        126 => Failed("agent_not_executable", $"The agent command '{run.Command[0]}' can't be executed: make it executable, or set AGENT_COMMAND to another. ({status.Reason})"),
+        127 => Failed("agent_not_found", $"The agent command '{run.Command[0]}' was not found: install it, or {Remedy(run)}. ({status.Reason})"),
+        126 => Failed("agent_not_executable", $"The agent command '{run.Command[0]}' can't be executed: make it executable, or {Remedy(run)}. ({status.Reason})"),
         _ => Failed("start_failed", status.Reason ?? $"{run.Command[0]} could not be started."),
     };
+
+    private static string Remedy(BoardRun run) => run.Profile == AgentProfile.DefaultName
+        ? "set AGENT_COMMAND (or the profile 'default') to the one to use"
+        : $"change the command of the profile '{run.Profile}'";
 
     private void ReportChange(BoardRun run, RunStatus status)
     {
@@ -168,6 +223,7 @@ internal sealed class Supervisor : IDisposable
 
     private async Task ReportEnd(BoardRun run, RunStatus status)
     {
+        await _resources.EndAsync(run.Id).ConfigureAwait(false);
         await ReportEndAsync(run, status, Intent.Run).ConfigureAwait(false);
         // Viewers see the end only when the board knows it.
         if (!_followers.TryRemove(run.Id, out RunFollower? follower)) return;

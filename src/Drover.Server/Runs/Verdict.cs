@@ -20,12 +20,14 @@ internal static class Verdict
                 _ => "Stopped by somebody else",
             });
         }
+        bool isGood = end.Phase == RunPhase.Succeeded ? run.Rules.SuccessCodes.Contains(0) : end is { Phase: RunPhase.Failed, ExitCode: { } exit } && run.Rules.SuccessCodes.Contains(exit);
         return end.Phase switch
         {
-            RunPhase.Succeeded => (end.Phase, "completed", null),
+            RunPhase.Succeeded or RunPhase.Failed when isGood => (RunPhase.Succeeded, "completed", null),
             RunPhase.Lost => (end.Phase, "lost", end.Detail ?? "Nobody knows how it ended"),
             RunPhase.Oom => (end.Phase, "oom", end.Detail ?? "It needed more memory than it may use"),
             RunPhase.RateLimited => (end.Phase, "rate_limited", end.Detail),
+            _ when end.RateLimit is { } hit => (RunPhase.RateLimited, "rate_limited", hit.Text),
             _ when end.Signal is { } signal => (RunPhase.Failed, "signal", $"Ended by {signal}"),
             _ => (RunPhase.Failed, "exit_code", $"Exited with code {end.ExitCode}"),
         };

@@ -3,9 +3,14 @@ using System.Data.Common;
 namespace Drover.Server.Storage;
 
 /// <summary>A connection that keeps its statements prepared. Used by one thread at a time.</summary>
-internal sealed class DatabaseSession(DbConnection connection) : IDisposable
+/// <param name="connection">The connection; disposed with this object.</param>
+/// <param name="keepsCommands">
+/// Whether a statement's command is used again. Npgsql prepares by text and by itself, and a command that it has prepared goes on with the parameters it had then.
+/// </param>
+internal sealed class DatabaseSession(DbConnection connection, bool keepsCommands = true) : IDisposable
 {
     private readonly Dictionary<string, DbCommand> _prepared = [];
+    private DbCommand? _latest;
 
     /// <summary>The connection.</summary>
     public DbConnection Connection => connection;
@@ -45,6 +50,7 @@ internal sealed class DatabaseSession(DbConnection connection) : IDisposable
     public void Dispose()
     {
         foreach (DbCommand command in _prepared.Values) command.Dispose();
+        _latest?.Dispose();
         connection.Dispose();
     }
 
@@ -57,7 +63,12 @@ internal sealed class DatabaseSession(DbConnection connection) : IDisposable
 #pragma warning disable CA2100
             command.CommandText = sql;
 #pragma warning restore CA2100
-            _prepared.Add(sql, command);
+            if (keepsCommands) _prepared.Add(sql, command);
+            else
+            {
+                _latest?.Dispose();
+                _latest = command;
+            }
         }
         command.Transaction = Transaction;
         command.Parameters.Clear();

@@ -26,5 +26,6 @@ internal interface IDatabase : IAsyncDisposable
     Task<string?> ProbeAsync();
 
     /// <summary>Writes a consistent copy to a file that must not exist yet.</summary>
+    /// <exception cref="NotSupportedException">It has better ways of its own, which are named.</exception>
     Task BackupAsync(string path);
 }

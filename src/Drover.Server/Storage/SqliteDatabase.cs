@@ -125,15 +125,32 @@ internal sealed class SqliteDatabase : IDatabase
     }
 
     /// <inheritdoc/>
-    public Task BackupAsync(string path) => Task.Run(() => Read(session =>
+    public Task BackupAsync(string path) => CopyAsync(_path, path);
+
+    /// <summary>Writes a consistent copy of a database, which others may use meanwhile, to a file that must not exist yet.</summary>
+    /// <exception cref="StorageException">There is no such database, or the copy can't be written.</exception>
+    public static Task CopyAsync(string source, string path) => Task.Run(() =>
     {
+        SystemSqlite.Bind();
+        if (!File.Exists(source)) throw new StorageException($"There is no database {source}. Name the state directory with --state or DROVER_STATE.");
         if (File.Exists(path)) throw new StorageException($"{path} exists already. Name a file that does not.");
-        using var connection = (SqliteConnection)Connect(SqliteOpenMode.ReadOnly).Connection;
-        using var command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO @path";
-        command.Parameters.AddWithValue("@path", path);
-        return command.ExecuteNonQuery();
-    }));
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
+            connection.Open();
+            // SQLite makes files as the umask has it; this one holds what its original does.
+            using (File.Create(path)) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            using var command = connection.CreateCommand();
+            command.CommandText = "VACUUM INTO @path";
+            command.Parameters.AddWithValue("@path", path);
+            command.ExecuteNonQuery();
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            File.Delete(path);
+            throw new StorageException($"{source} could not be copied to {path}: {e.Message}", e);
+        }
+    });
 
     /// <summary>Waits for the writes that were accepted, and closes the file.</summary>
     public async ValueTask DisposeAsync()

@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Drover.Server.Agents;
 using Drover.Server.Runs;
+using Drover.Server.Schedules;
+using Drover.Server.Settings;
 using Drover.Server.Tasks;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Storage;
 
@@ -13,6 +17,11 @@ namespace Drover.Server.Storage;
 [JsonSerializable(typeof(RunLimits))]
 [JsonSerializable(typeof(RunUsage))]
 [JsonSerializable(typeof(RunStopReport))]
+[JsonSerializable(typeof(RunRules))]
+[JsonSerializable(typeof(AgentProfile))]
+[JsonSerializable(typeof(StoredSettings))]
+[JsonSerializable(typeof(Schedule))]
+[JsonSerializable(typeof(Workspace))]
 internal sealed partial class StoredJson : JsonSerializerContext
 {
     /// <summary>A list as a JSON array.</summary>

@@ -1,5 +1,7 @@
+using Drover.Server.Agents;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
+using Drover.Server.Schedules;
 using Drover.Server.Storage;
 
 namespace Drover.Server.Tasks;
@@ -28,9 +30,15 @@ internal sealed partial class Board
     /// <summary>Changes how the queue is set.</summary>
     public async Task<QueueState> SetQueueAsync(Func<QueueState, QueueState> change)
     {
+        bool isOver = false;
         QueueState state = await _database.WriteAsync(
-            session => QueueStateTable.Write(session, change(QueueStateTable.Read(session)), _time.GetUtcNow()),
-            committed: _ => Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = Intent.User })).ConfigureAwait(false);
+            session =>
+            {
+                QueueState was = QueueStateTable.Read(session), now = change(was);
+                isOver = was.Cause == "rate_limit" && now.Cause != "rate_limit";
+                return QueueStateTable.Write(session, now, _time.GetUtcNow());
+            },
+            committed: _ => TellOfQueue(Intent.User, isOver)).ConfigureAwait(false);
         QueueWoken();
         return state;
     }
@@ -58,6 +66,27 @@ internal sealed partial class Board
         return done;
     }
 
+    /// <summary>Ends a pause whose time is over, so that everybody hears of it.</summary>
+    public async Task EndPauseAsync()
+    {
+        bool IsOver(QueueState state) => state.IsPaused && !state.At(_time.GetUtcNow()).IsPaused;
+        if (!_database.Read(session => IsOver(QueueStateTable.Read(session)))) return;
+        bool wasLimited = false;
+        await _database.WriteAsync(
+            session =>
+            {
+                QueueState was = QueueStateTable.Read(session);
+                if (!IsOver(was)) return false;
+                wasLimited = was.Cause == "rate_limit";
+                QueueStateTable.Write(session, was.Resumed(), _time.GetUtcNow());
+                return true;
+            },
+            committed: isDone =>
+            {
+                if (isDone) TellOfQueue(Intent.Scheduler, wasLimited);
+            }).ConfigureAwait(false);
+    }
+
     /// <summary>Starts the first waiting task that nothing keeps.</summary>
     /// <returns>Whether one was started, or could not be started and has left the queue.</returns>
     public async Task<bool> RunNextAsync()
@@ -65,6 +94,7 @@ internal sealed partial class Board
         // Nothing is written, and nobody is kept from writing, while nothing can be done.
         if (!_database.Read(session => TaskTable.Waiting(session).Count > 0)) return false;
         TaskLane? from = null;
+        AgentProfile? profile = null;
         List<(Outcome Outcome, TaskLane From)> moved = [];
         Outcome? next = await _database.WriteAsync(
             session =>
@@ -78,7 +108,7 @@ internal sealed partial class Board
                     if (Admission.ForQueue(task, unmet, slots, state, _time.GetUtcNow()) is not null) continue;
                     from = task.Lane;
                     Intent intent = task.Failures > 0 ? Intent.Retry : task.Recoveries > 0 ? Intent.Recovery : Intent.Scheduler;
-                    Change change = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserve(task, new RunWish())), intent);
+                    Change change = Lifecycle.Apply(task, null, new TaskEvent.RunAsked(Reserve(session, task, new RunWish(), out profile)), intent);
                     if (change.Refusal is null) return Store(session, task, null, change, "run-asked", intent, "queue", null);
                 }
                 return null;
@@ -90,7 +120,7 @@ internal sealed partial class Board
                 if (outcome is not null) Publish(outcome, from, Intent.Scheduler);
             }).ConfigureAwait(false);
         if (next is null) return false;
-        await StartAsync(next).ConfigureAwait(false);
+        await StartAsync(next, profile).ConfigureAwait(false);
         return true;
     }
 
@@ -100,6 +130,7 @@ internal sealed partial class Board
     {
         List<DateTimeOffset> times = [.. TaskTable.Waiting(session).Where(task => task.NotBefore is not null).Select(task => task.NotBefore!.Value)];
         if (QueueStateTable.Read(session) is { IsPaused: true, Until: { } until }) times.Add(until);
+        if (ScheduleTable.NextAt(session) is { } scheduled) times.Add(scheduled);
         times.RemoveAll(time => time <= since);
         return times.Count == 0 ? (DateTimeOffset?)null : times.Min();
     });
@@ -118,6 +149,12 @@ internal sealed partial class Board
             explained.Add((task, hindrance));
         }
         return explained;
+    }
+
+    private void TellOfQueue(Intent intent, bool isLimitOver)
+    {
+        Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = intent });
+        if (isLimitOver) Feed.Publish(new BoardEvent { Type = "rate-limit.resumed", Intent = intent });
     }
 
     private BoardTask Sort(DatabaseSession session, BoardTask task, List<string> unmet, List<(Outcome, TaskLane)> moved)

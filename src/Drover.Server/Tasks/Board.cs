@@ -5,10 +5,14 @@
 //   effects are carried out after it, and what comes of them is the next event. A run holds its slot from the commit that reserved it.
 
 using System.Collections.Immutable;
+using Drover.Server.Agents;
 using Drover.Server.Hosting;
 using Drover.Server.Queues;
 using Drover.Server.Runs;
+using Drover.Server.Schedules;
+using Drover.Server.Settings;
 using Drover.Server.Storage;
+using Drover.Server.Workspaces;
 
 namespace Drover.Server.Tasks;
 
@@ -31,11 +35,19 @@ internal sealed partial class Board
         _specs = specs;
         _settings = settings;
         _time = time;
+        Profiles = new ProfileBook(database, Feed, settings, time);
+        Schedules = new ScheduleBook(database, Feed, time);
         _supervisor.ReportTo(ReportAsync);
     }
 
     /// <summary>What viewers are told.</summary>
     public BoardFeed Feed { get; } = new();
+
+    /// <summary>How agents are called.</summary>
+    public ProfileBook Profiles { get; }
+
+    /// <summary>What makes tasks again and again.</summary>
+    public ScheduleBook Schedules { get; }
 
     /// <summary>Where it is kept.</summary>
     public IDatabase Database => _database;
@@ -96,7 +108,7 @@ internal sealed partial class Board
     /// <summary>Removes a task that has no live run, with its runs and their logs.</summary>
     public async Task<Outcome> DeleteAsync(long seq, Func<long, bool> isCurrent)
     {
-        List<string> durable = [];
+        List<string> durable = [], prompts = [];
         Outcome outcome = await _database.WriteAsync(
             session =>
             {
@@ -104,6 +116,7 @@ internal sealed partial class Board
                 if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
                 if (task.CurrentRunId is not null) return new Outcome { Task = task, Refusal = new Refusal($"{task.Id} has a live run. Stop it first", []) };
                 durable = session.Query("SELECT durable_id FROM run WHERE task_seq = @seq AND durable_id IS NOT NULL", row => row.Text("durable_id"), ("@seq", seq));
+                prompts = session.Query("SELECT id FROM run WHERE task_seq = @seq", row => row.Text("id"), ("@seq", seq));
                 TaskTable.Delete(session, seq);
                 return new Outcome { Task = task };
             },
@@ -115,7 +128,7 @@ internal sealed partial class Board
         {
             // Others may have waited for it.
             QueueWoken();
-            await Task.Run(() => _supervisor.Remove(durable)).ConfigureAwait(false);
+            await Task.Run(() => _supervisor.Remove(durable, prompts)).ConfigureAwait(false);
         }
         return outcome;
     }
@@ -125,6 +138,7 @@ internal sealed partial class Board
     public async Task<Outcome> RunAsync(long seq, RunWish wish, Intent intent, string actor)
     {
         TaskLane? from = null;
+        AgentProfile? profile = null;
         Outcome asked = await _database.WriteAsync(
             session =>
             {
@@ -132,14 +146,17 @@ internal sealed partial class Board
                 from = task.Lane;
                 SlotUse slots = Slots(session, out List<BoardRun> live);
                 BoardRun? own = live.Find(run => run.TaskSeq == seq);
-                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(task, wish)), intent);
+                Change change = Lifecycle.Apply(task, own, new TaskEvent.RunAsked(Reserve(session, task, wish, out profile)), intent);
                 if (change.Refusal is not null) return new Outcome { Task = task, Run = own, Refusal = change.Refusal };
                 if (Admission.ForPerson(slots, State(session)) is { } hindrance) return new Outcome { Task = task, Hindrance = hindrance, Slots = slots };
                 return Store(session, task, null, change, "run-asked", intent, actor, null);
             },
             durable: true,
             committed: outcome => Publish(outcome, from, intent)).ConfigureAwait(false);
-        return asked.IsAccepted ? await StartAsync(asked).ConfigureAwait(false) : asked;
+        if (!asked.IsAccepted) return asked;
+        BoardTask own = asked.Task!;
+        if (wish.Env is { } env) own = own with { Settings = own.Settings with { Env = own.Settings.Env.SetItems(env) } };
+        return await StartAsync(asked with { Task = own }, profile).ConfigureAwait(false);
     }
 
     /// <summary>Does something to a task that needs no more than its rules.</summary>
@@ -160,33 +177,44 @@ internal sealed partial class Board
 
     private static BoardRun? LastRun(DatabaseSession session, BoardTask task) => task.LastRunId is { } id ? RunTable.Find(session, id) : null;
 
-    private async Task<Outcome> StartAsync(Outcome asked)
+    private async Task<Outcome> StartAsync(Outcome asked, AgentProfile? profile)
     {
-        TaskEvent came = await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!)).ConfigureAwait(false);
+        TaskEvent came = profile is null
+            ? new TaskEvent.StartFailed(new Attention("profile_missing", $"There is no agent profile '{asked.Run!.Profile}'. Make it, or give {asked.Task!.Id} another."))
+            : await _supervisor.PrepareAsync(asked.Task!, asked.Run!).ConfigureAwait(false)
+                ?? await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!, profile)).ConfigureAwait(false);
         return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
     }
 
-    private BoardRun Reserve(BoardTask task, RunWish wish)
+    private BoardRun Reserve(DatabaseSession session, BoardTask task, RunWish wish, out AgentProfile? profile)
     {
         DateTimeOffset now = _time.GetUtcNow();
         string id = RunIds.New(now);
-        AgentProfile profile = AgentProfile.FromCommand(_settings.AgentCommand);
+        EffectiveSettings settings = EffectiveSettings.Read(session, _settings);
+        string name = wish.Profile ?? task.Profile ?? settings.Stored.DefaultProfile ?? AgentProfile.DefaultName;
+        profile = Profiles.Find(session, name);
+        Workspace? workspace = WorkspaceTable.Find(session, task.Settings.Workspace, _settings.Workspace);
+        AgentLimits limits = profile?.Limits ?? AgentLimits.None;
         return new BoardRun
         {
             Id = id,
             TaskSeq = task.Seq,
             Cause = Intent.User,
-            Profile = profile.Name,
-            Command = _specs.Command(profile, task, id),
-            WorkingDirectory = _settings.Workspace,
+            Profile = name,
+            Command = profile is null ? [] : _specs.Command(profile, task, id),
+            WorkingDirectory = workspace is null ? "" : workspace.HasWorktrees ? _supervisor.Worktrees.PathOf(workspace, task.Id) : workspace.Path,
             InstanceId = _settings.InstanceId,
             ReservedAt = now,
             Limits = new RunLimits(
-                wish.TimeoutMs ?? task.Settings.TimeoutMs ?? (long?)_settings.TaskTimeout?.TotalMilliseconds,
-                task.Settings.IdleTimeoutMs ?? (long?)_settings.IdleTimeout?.TotalMilliseconds,
-                null,
-                null,
-                (long)_settings.StopGrace.TotalMilliseconds),
+                wish.TimeoutMs ?? task.Settings.TimeoutMs ?? limits.TimeoutMs ?? settings.TaskTimeoutMs,
+                task.Settings.IdleTimeoutMs ?? limits.IdleTimeoutMs ?? settings.IdleTimeoutMs,
+                limits.MemoryBytes,
+                limits.OpenFiles,
+                limits.GraceMs ?? settings.StopGraceMs,
+                limits.Cpus,
+                limits.Pids,
+                limits.OutputBytes ?? settings.LogMaxBytes),
+            Rules = profile is null ? RunRules.Usual : profile.Rules with { Stdin = AgentInputNames.Of(profile.Input) },
         };
     }
 
@@ -221,10 +249,16 @@ internal sealed partial class Board
                 if (change.Refusal is not null) return new Outcome { Task = task, Run = run, Refusal = change.Refusal };
                 effects = change.Effects;
                 from = task.Lane;
+                foreach (Effect effect in change.Effects)
+                    if (effect is Effect.PauseQueue pause) QueueStateTable.Write(session, QueueStateTable.Read(session).Limited(pause.Reason, pause.Until), _time.GetUtcNow());
                 return Store(session, task, run, change, happened.Kind, intent, actor, detail);
             },
             durable: true,
-            committed: done => Publish(done, from, intent)).ConfigureAwait(false);
+            committed: done =>
+            {
+                Publish(done, from, intent);
+                if (effects.Any(effect => effect is Effect.PauseQueue)) Feed.Publish(new BoardEvent { Type = "rate-limit.paused", Intent = intent });
+            }).ConfigureAwait(false);
         if (outcome.IsAccepted)
         {
             if (happened is TaskEvent.Started && outcome.Run is { } now) _supervisor.Follow(now);

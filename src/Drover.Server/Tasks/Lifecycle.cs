@@ -120,7 +120,7 @@ internal static class Lifecycle
         {
             Phase = RunPhase.Stopping,
             EndReason = isFirst ? wish.Reason : run.EndReason,
-            Stop = isFirst ? new RunStopReport(StopSignals.NameOf(wish.Signal), wish.GraceMs ?? run.Limits.GraceMs, wish.At, null) : run.Stop,
+            Stop = isFirst ? new RunStopReport(wish.Signal is null ? run.Rules.StopSignal : StopSignals.NameOf(wish.Signal), wish.GraceMs ?? run.Limits.GraceMs, wish.At, null) : run.Stop,
         };
         // A second stop may be harder than the first, so it is passed on; before the start there is nobody to pass it to.
         ImmutableArray<Effect> effects = isSeen || run.DurableId is null ? [] : [new Effect.Stop(stopping, wish)];
@@ -146,7 +146,9 @@ internal static class Lifecycle
             Leftovers = [],
         };
         BoardTask kept = task with { LastLines = end.LastLines };
-        return new Change(After(kept, ended, end), ended, [new Effect.WakeQueue()]);
+        ImmutableArray<Effect> effects = [new Effect.WakeQueue()];
+        if (phase == RunPhase.RateLimited && end.RateLimit is { } hit) effects = [new Effect.PauseQueue(hit.Text, hit.Until), .. effects];
+        return new Change(After(kept, ended, end), ended, effects);
     }
 
     // A run that was never started, or whose shim was killed, says nothing about the task: it is tried again, but not for ever.
@@ -160,16 +162,19 @@ internal static class Lifecycle
         if (ended.Phase == RunPhase.Lost) return Recover(task, attention);
         task = task with { Recoveries = 0 };
         if (ended.Phase == RunPhase.Succeeded) return Rest(task with { Failures = 0 }, TaskLane.Review, null);
-        // A stop says nothing about the task, and being told to come back later is no failure either.
-        if (ended.Phase is RunPhase.Stopped or RunPhase.RateLimited or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
+        // Being told to come back later is no failure: the task does.
+        if (ended.Phase == RunPhase.RateLimited) return Rest(task, TaskLane.Queued, attention) with { NotBefore = end.RateLimit?.Until };
+        // A stop says nothing about the task.
+        if (ended.Phase is RunPhase.Stopped or RunPhase.OrphanKilled) return Rest(task, TaskLane.Todo, attention);
         BoardTask failed = task with { Failures = task.Failures + 1 };
-        if (failed.Settings.OnFailure == "retry")
+        string? onFailure = failed.Settings.OnFailure ?? ended.Rules.OnFailure;
+        if (onFailure == "retry")
         {
-            return failed.Failures < (failed.Settings.MaxAttempts ?? DefaultAttempts)
-                ? Rest(failed, TaskLane.Queued, attention) with { NotBefore = end.At + Backoff.Delay(failed.Failures, failed.Settings.BackoffMs, end.Jitter) }
+            return failed.Failures < (failed.Settings.MaxAttempts ?? ended.Rules.MaxAttempts ?? DefaultAttempts)
+                ? Rest(failed, TaskLane.Queued, attention) with { NotBefore = end.At + Backoff.Delay(failed.Failures, failed.Settings.BackoffMs ?? ended.Rules.BackoffMs, end.Jitter) }
                 : Rest(failed, TaskLane.Failed, attention);
         }
-        return Rest(failed, failed.Settings.OnFailure == "failed" ? TaskLane.Failed : TaskLane.Todo, attention);
+        return Rest(failed, onFailure == "failed" ? TaskLane.Failed : TaskLane.Todo, attention);
     }
 
     private static Change Queue(BoardTask task) => task.Lane is TaskLane.Todo or TaskLane.Failed

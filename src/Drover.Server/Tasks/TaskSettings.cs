@@ -26,6 +26,9 @@ internal sealed record TaskSettings
     /// <summary>The wait before the first retry, in milliseconds; it doubles with each.</summary>
     public long? BackoffMs { get; init; }
 
+    /// <summary>The workspace; null for the default one.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>Tasks that must be done first.</summary>
     public ImmutableArray<string> DependsOn { get; init; } = [];
 }

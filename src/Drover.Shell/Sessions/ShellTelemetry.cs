@@ -6,7 +6,7 @@ namespace Drover.Shell.Sessions;
 /// <summary>The meter and activity source named "Drover.Shell". Durations are in seconds, as OpenTelemetry asks.</summary>
 /// <remarks>
 /// Instruments: shell.jobs.started, shell.job.duration (tag outcome: exited, failed), shell.jobs.failed (tag reason), shell.pipelines.started, shell.pipeline.duration,
-/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and below it shell.pipeline with shell.pipeline.id and shell.pipeline.length.
+/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and beside it shell.pipeline with shell.pipeline.id and shell.pipeline.length.
 /// </remarks>
 public static class ShellTelemetry
 {

@@ -10,6 +10,8 @@ public sealed class PublicApiTests
     [InlineData("Drover.Engine")]
     [InlineData("Drover.LineEditor")]
     [InlineData("Drover.Runs")]
+    [InlineData("Drover.Shell")]
+    [InlineData("Drover.Shell.Hosting")]
     public void Public_members_are_those_written_down(string assembly)
     {
         string path = Artifacts.InRepository($"tests/Drover.Architecture.Tests/PublicApi/{assembly}.txt");

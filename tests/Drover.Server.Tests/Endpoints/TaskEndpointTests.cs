@@ -141,6 +141,8 @@ public sealed class TaskEndpointTests
             using JsonDocument refused = await server.SendAsync(HttpMethod.Post, "/api/tasks", JsonSerializer.Serialize(new { title = "x", context = new string('x', 200_000) }), 503);
             refused.RootElement.GetProperty("detail").GetString()!.ShouldContain("the disk is full");
             using JsonDocument shown = await server.GetAsync($"/api/tasks/{task}");
+            using JsonDocument degraded = await server.GetAsync("/readyz", 503);
+            degraded.RootElement.GetProperty("problems").EnumerateArray().Select(problem => problem.GetString()).ShouldContain(problem => problem!.Contains("can't be written", StringComparison.Ordinal));
             disk.Free();
             using JsonDocument ready = await server.GetAsync("/readyz");
             using JsonDocument made = await server.SendAsync(HttpMethod.Post, "/api/tasks", """{"title":"y"}""", 201);

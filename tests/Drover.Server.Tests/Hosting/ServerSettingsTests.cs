@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using Drover.Server.Agents;
+using Drover.Server.Clients;
 using Drover.Server.Hosting;
-using Drover.Server.Runs;
 using Drover.Testing;
 
 namespace Drover.Server.Tests.Hosting;
@@ -12,6 +13,12 @@ public sealed partial class ServerSettingsTests
     {
         var asked = new HashSet<string>();
         ServerSettings.Read([], name =>
+        {
+            asked.Add(name);
+            return null;
+        });
+        // And its clients.
+        ServerAddress.Read(name =>
         {
             asked.Add(name);
             return null;

@@ -43,12 +43,16 @@ public sealed class BoardLookTests(BrowserFixture browsers)
     {
         await using TestServer server = await TestServer.StartAsync("DROVER_CAPACITY=2");
         string running = await FillAsync(server);
+        using System.Text.Json.JsonDocument live = await server.GetAsync("/api/processes");
+        string? run = live.RootElement.EnumerateArray().First(each => each.GetProperty("taskId").GetString() == running).GetProperty("runId").GetString();
         await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/", width, height, colours);
         foreach ((string page, string path, string shows) in ((string, string, string)[])
             [
                 ("board", "/", ".card.running"), ("log", $"/?task={running}&find=warning", ".line mark"), ("terminal", $"/?task={running}&tab=terminal", ".xterm-rows"),
                 ("runs", $"/?task={running}&tab=runs", "tbody tr"), ("events", $"/?task={running}&tab=events", ".events li"),
-                ("context", $"/?task={running}&tab=context", "textarea"), ("queue", "/queue", ".places li"), ("history", "/history", "tbody tr"),
+                ("context", $"/?task={running}&tab=context", "textarea"), ("resources", $"/?task={running}&tab=resources", ".plot canvas"), ("processes", $"/?task={running}&tab=processes", ".tree tbody tr"),
+                ("processes-page", $"/processes?tree={run}", ".tree tbody tr"), ("settings", "/settings", ".recovery"),
+                ("queue", "/queue", ".places li"), ("history", "/history", "tbody tr"),
             ])
         {
             await window.GoAsync(path);
@@ -85,7 +89,7 @@ public sealed class BoardLookTests(BrowserFixture browsers)
         await server.WaitForAsync(failed, "todo");
         await AddAsync("Write the release notes from the commits since the last tag", "true", "docs");
         string running = await AddAsync("Build the solution and run every test project",
-            "i=0; while [ $i -lt 60 ]; do i=$((i+1)); printf '\\033[90m%02d/60\\033[0m  \\033[36mcompile\\033[0m src/Drover.Engine/Processes/Part%d.cs  \\033[1;32mok\\033[0m\\n' $i $i; [ $((i%9)) = 0 ] && echo \"warning: part $i holds a long method\" >&2; done; exec sleep 60", "build");
+            "i=0; while [ $i -lt 60 ]; do i=$((i+1)); printf '\\033[90m%02d/60\\033[0m  \\033[36mcompile\\033[0m src/Drover.Engine/Processes/Part%d.cs  \\033[1;32mok\\033[0m\\n' $i $i; [ $((i%9)) = 0 ] && echo \"warning: part $i holds a long method\" >&2; done; sleep 60 & while :; do i=$((i+1)); [ $((i%20000)) = 0 ] && sleep 0.6; done", "build");
         await PostAsync($"/api/tasks/{running}/run");
         string other = await AddAsync("Search the sources for notes that were never followed up", "exec sleep 60", "docs");
         await PostAsync($"/api/tasks/{other}/run");

@@ -94,7 +94,8 @@ public sealed class RecoveryTests
         await using TestServer server = await TestServer.StartAsync("DROVER_CAPACITY=3");
         var random = new Random(7);
         List<string> tasks = [];
-        for (int round = 0; round < 12; round++)
+        int rounds = Environment.GetEnvironmentVariable("DROVER_SOAK") is { Length: > 0 } ? 100 : 12;
+        for (int round = 0; round < rounds; round++)
         {
             // Each run writes its id into a file of its task once: a second line would be a second execution of the same attempt.
             for (int i = 0; i < 3; i++) tasks.Add(await server.AddAsync("echo $RUN_ID >> $TASK_ID; sleep 0.0$((RANDOM % 9)) 2>/dev/null || sleep 0.03; echo $RUN_ID ended"));

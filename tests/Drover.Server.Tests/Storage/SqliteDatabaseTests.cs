@@ -5,7 +5,7 @@ using Drover.Testing;
 
 namespace Drover.Server.Tests.Storage;
 
-public sealed class SqliteDatabaseTests : IDisposable
+public sealed class SqliteDatabaseTests : DatabaseTests, IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
@@ -21,27 +21,6 @@ public sealed class SqliteDatabaseTests : IDisposable
         task.Title.ShouldBe("ä\"' one");
         task.Labels.ShouldBe(["a", "b%"]);
         again.Read(session => session.QueryText("PRAGMA journal_mode")).ShouldBe("wal");
-    }
-
-    [Fact]
-    public async Task A_write_that_throws_leaves_nothing()
-    {
-        await using var database = new SqliteDatabase(File1);
-        await Should.ThrowAsync<InvalidOperationException>(() => database.WriteAsync<int>(session =>
-        {
-            TaskTable.Insert(session, Draft("gone"));
-            throw new InvalidOperationException();
-        }));
-        database.Read(session => session.QueryNumber("SELECT count(*) FROM task")).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task News_go_out_in_the_order_of_the_commits()
-    {
-        await using var database = new SqliteDatabase(File1);
-        var seen = new List<long>();
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => database.WriteAsync(session => TaskTable.Insert(session, Draft($"{i}")), committed: task => seen.Add(task.Seq))));
-        seen.ShouldBe(Enumerable.Range(1, 200).Select(i => (long)i));
     }
 
     [Fact]
@@ -87,7 +66,7 @@ public sealed class SqliteDatabaseTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private static BoardTask Draft(string title) => new() { Title = title };
+    private protected override Task<IDatabase> OpenAsync() => Task.FromResult<IDatabase>(new SqliteDatabase(_directory[$"{Guid.NewGuid():N}.db"]));
 
     private string Hash() => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(File1)));
 }

@@ -54,7 +54,7 @@ public sealed class ScenarioTests
         shell.Run("kill %1; wait %1; echo $?").ShouldEndWith("143\n");
         shell.Run("jobs").ShouldBe("");
         shell.WaitFor(() => shell.Others().Count == 0);
-        Scripts.ShellRun.Drover("-c", "long_task() { sleep 1000; }; long_task & jobs; kill %1; wait %1; echo $?").Output.ShouldBe("[1] + Running          long_task &\n143\n");
+        Scripts.ShellRun.Drover("-c", "long_task() { exec sleep 1000; }; long_task & jobs; kill %1; wait %1; echo $?").Output.ShouldBe("[1] + Running          long_task &\n143\n");
     }
 
     [Theory]

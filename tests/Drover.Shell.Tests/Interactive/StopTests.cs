@@ -73,7 +73,7 @@ public sealed class StopTests
     public void Terminal_modes_belong_to_the_job()
     {
         using var shell = new InteractiveShell();
-        shell.Type("sh -c 'stty -icanon; kill -s TSTP 0; stty -a | grep -o -e -icanon'\n");
+        shell.Type("sh -c 'stty -icanon; kill -s TSTP 0; stty -a | grep -o -e -icanon; stty icanon'\n");
         shell.WaitForPrompt();
         // The shell has its own again, and the job its own when it goes on.
         shell.Run("stty -a | grep -o -e '-*icanon'").ShouldBe("icanon\n");

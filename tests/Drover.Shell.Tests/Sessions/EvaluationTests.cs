@@ -122,8 +122,10 @@ public sealed class EvaluationTests
     public async Task It_returns_when_the_foreground_has_ended_and_not_when_the_pipe_is_closed()
     {
         await using ShellSession session = await ShellHost.CreateSessionAsync();
-        ShellResult result = await session.EvalAsync("sh -c 'sleep 1000 & echo started'").WaitAsync(TimeSpan.FromSeconds(30));
-        result.Output.ShouldBe("started\n");
+        ShellResult result = await session.EvalAsync("sh -c 'sleep 1000 & echo $!'").WaitAsync(TimeSpan.FromSeconds(30));
+        int pid = int.Parse(result.Output, System.Globalization.CultureInfo.InvariantCulture);
+        ProcessTable.IsAlive(pid).ShouldBeTrue();
+        (await session.EvalAsync($"kill {pid}")).ExitStatus.ShouldBe(0);
     }
 
     [Fact]

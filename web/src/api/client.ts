@@ -1,4 +1,4 @@
-import type { Board, Explanation, Page, Queue, Run, Task, TaskEvent } from './types';
+import type { Board, Explanation, LiveRun, Page, Queue, Recovery, Resources, Run, Task, TaskEvent, TreeProcess } from './types';
 
 /** A refusal, in the server's words (application/problem+json). */
 export class Problem extends Error {
@@ -47,7 +47,7 @@ export interface Draft {
 
 export const api = {
   board: (): Promise<Board> => request('GET', '/api/board'),
-  tasks: (values: { status?: string; cursor?: string | null; limit?: number }): Promise<Page<Task>> => request('GET', `/api/tasks${query(values)}`),
+  tasks: (values: { status?: string; sort?: string; cursor?: string | null; limit?: number }): Promise<Page<Task>> => request('GET', `/api/tasks${query(values)}`),
   task: (id: string): Promise<Task> => request('GET', task(id)),
   create: (draft: Draft): Promise<Task> => request('POST', '/api/tasks', draft),
   edit: (id: string, fields: Partial<Draft> & { status?: string }): Promise<Task> => request('PATCH', task(id), fields),
@@ -70,6 +70,18 @@ export const api = {
   resume: (): Promise<Queue> => request('POST', '/api/queue/resume'),
   drain: (): Promise<Queue> => request('POST', '/api/queue/drain'),
   capacity: (capacity: number): Promise<Queue> => request('PATCH', '/api/queue', { capacity }),
+  bulk: (ids: string[], action: string): Promise<{ id: string; status: number; detail: string | null }[]> => request('POST', '/api/tasks/bulk', { ids, action }),
+  processes: (): Promise<LiveRun[]> => request('GET', '/api/processes'),
+  tree: (id: string): Promise<{ processes: TreeProcess[] }> => request('GET', `${run(id)}/tree`),
+  signal: (id: string, signal: string, scope: 'group' | 'tree'): Promise<void> => request('POST', `${run(id)}/signal`, { signal, scope }),
+  resources: (id: string): Promise<Resources> => request('GET', `${run(id)}/resources`),
+  eventsOfRun: (id: string): Promise<TaskEvent[]> => request('GET', `${run(id)}/events`),
+  version: (): Promise<{ name: string; version: string }> => request('GET', '/api/version'),
+  recovery: (): Promise<Recovery> => request('GET', '/api/recovery'),
+  ready: async (): Promise<{ status: string; problems: string[] }> => {
+    const response = await fetch('/readyz');
+    return (await response.json()) as { status: string; problems: string[] };
+  },
   rawLog: (id: string): string => `${run(id)}/logs/raw`,
 };
 

@@ -131,6 +131,53 @@ export interface TaskEvent {
   detail: string | null;
 }
 
+/** A live run as the table of processes shows it. */
+export interface LiveRun {
+  runId: string;
+  taskId: string;
+  title: string;
+  state: RunState;
+  pid: number | null;
+  startedAt: string | null;
+  elapsedMs: number;
+  cpu: number | null;
+  rss: number | null;
+  procs: number | null;
+  idleForMs: number | null;
+  timeoutAt: string | null;
+  logBytes: number;
+  stuck: string | null;
+}
+
+export interface TreeProcess {
+  pid: number;
+  parent: number;
+  depth: number;
+  state: string;
+  cpuMs: number;
+  rss: number;
+  ageMs: number;
+  command: string;
+}
+
+/** What a run used over time: one row a moment. */
+export interface Resources {
+  runId: string;
+  stepMs: number;
+  columns: string[];
+  rows: (number | null)[][];
+}
+
+/** What a starting server found of the runs before it. */
+export interface Recovery {
+  at: string;
+  reattached: string[];
+  settled: string[];
+  lost: string[];
+  neverStarted: string[];
+  orphans: string[];
+}
+
 export interface BoardMessage {
   type: string;
   rev: number;
@@ -157,6 +204,7 @@ export type LogMessage =
   | { type: 'gap'; from: number; to: number; reason: string; timestamp: string }
   | { type: 'caught-up'; seq: number }
   | { type: 'status'; from: Status; to: Status; cause: string; timestamp: string }
+  | { type: 'resources'; runId: string; cpu: number | null; rss: number; procs: number; threads: number; readBytes: number; writeBytes: number; timestamp: string }
   | { type: 'exit'; data: string; exitCode: number | null; signal: string | null; state: RunState; timestamp: string }
   | { type: 'error'; code: string; data: string; timestamp: string };
 

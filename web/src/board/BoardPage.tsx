@@ -7,6 +7,8 @@ import { approve, canKill, canQueue, canRun, canStop, enqueue, isCreating, kill,
 import { Icon } from '../widgets/Icon';
 import { attempt, say } from '../widgets/toasts';
 import { Card } from './Card';
+import { SelectionBar } from './SelectionBar';
+import { clear, select as choose, selection, toggle } from './selection';
 import { columns, counts, loadMore, meta, tasks, tasksOf, total, trouble } from './store';
 
 interface Lane {
@@ -67,6 +69,14 @@ export function BoardPage(): JSX.Element {
     const at = column?.cards.findIndex((task) => task.id === chosenId) ?? -1;
     select(column?.cards[Math.max(0, Math.min(column.cards.length - 1, at + by))]?.id);
   };
+  const extend = (by: number): void => {
+    if (chosenId) choose(chosenId);
+    const column = shown.find(({ cards }) => cards.some((task) => task.id === chosenId));
+    const next = column?.cards[column.cards.findIndex((task) => task.id === chosenId) + by];
+    if (!next) return;
+    choose(next.id);
+    select(next.id);
+  };
   const cross = (by: number): void => {
     const at = shown.findIndex(({ cards }) => cards.some((task) => task.id === chosenId));
     const row = at < 0 ? 0 : shown[at]!.cards.findIndex((task) => task.id === chosenId);
@@ -95,6 +105,10 @@ export function BoardPage(): JSX.Element {
     h: () => cross(-1),
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
+    x: chosen && (() => toggle(chosen.id)),
+    J: () => extend(1),
+    K: () => extend(-1),
+    Escape: selection.value.size > 0 ? clear : undefined,
     '>': () => shift(1),
     '<': () => shift(-1),
     Enter: chosen && (() => openTask(chosen.id)),
@@ -159,7 +173,7 @@ export function BoardPage(): JSX.Element {
                 <h2 id={`lane-${lane.id}`}>{lane.title}<span class="count">{text || label ? `${cards.length} of ${count}` : count}</span></h2>
                 {refusal && <p class="why">{refusal}</p>}
                 <div class="cards">
-                  {cards.map((task) => <Card key={task.id} task={task} isFocused={focus === task.id} onDrag={setDragged} />)}
+                  {cards.map((task) => <Card key={task.id} task={task} isFocused={focus === task.id} isSelected={selection.value.has(task.id)} onDrag={setDragged} />)}
                   {cards.length === 0 && !refusal && <p class="empty">{text || label ? 'No match.' : lane.empty}</p>}
                   {column?.nextCursor && <button class="more" onClick={() => void attempt(() => loadMore(lane.id))}>Show more of {count}</button>}
                 </div>
@@ -168,6 +182,7 @@ export function BoardPage(): JSX.Element {
           })}
         </div>
       )}
+      <SelectionBar />
     </main>
   );
 }

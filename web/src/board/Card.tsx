@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { isLive, type Task } from '../api/types';
 import { openTask, parameter } from '../routing/route';
+import { toggle } from './selection';
 import { approve, canRun, canStop, run, stop } from '../tasks/actions';
 import { Badge, stateWord } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
@@ -18,15 +19,16 @@ function lastRunText(task: Task): string | null {
 interface Properties {
   task: Task;
   isFocused: boolean;
+  isSelected: boolean;
   onDrag: (task: Task | null) => void;
 }
 
-export function Card({ task, isFocused, onDrag }: Properties): JSX.Element {
+export function Card({ task, isFocused, isSelected, onDrag }: Properties): JSX.Element {
   const isOpen = parameter('task') === task.id;
   const last = lastRunText(task);
   return (
     <article
-      class={`card ${task.status}${isFocused ? ' focused' : ''}${isOpen ? ' open' : ''}`}
+      class={`card ${task.status}${isFocused ? ' focused' : ''}${isOpen ? ' open' : ''}${isSelected ? ' selected' : ''}`}
       data-task={task.id}
       aria-labelledby={`title-${task.id}`}
       draggable
@@ -37,11 +39,11 @@ export function Card({ task, isFocused, onDrag }: Properties): JSX.Element {
       }}
       onDragEnd={() => onDrag(null)}
       onClick={(event) => {
-        if (!(event.target as HTMLElement).closest('button, a') && !getSelection()?.toString()) openTask(task.id);
+        if (!(event.target as HTMLElement).closest('button, a, label') && !getSelection()?.toString()) openTask(task.id);
       }}
     >
       <header>
-        <span class="id">{task.id}</span>
+        <label class="select"><input type="checkbox" checked={isSelected} aria-label={`Select ${task.id}`} onChange={() => toggle(task.id)} /><span class="id">{task.id}</span></label>
         {task.priority !== 0 && <span class="priority" title="Priority">P{task.priority}</span>}
         <span class="space" />
         <Badge state={task.status} />

@@ -17,9 +17,15 @@ export const queue = signal<Queue | null>(null);
 export const meta = signal<Board['meta'] | null>(null);
 export const trouble = signal('');
 
+/** What is done is looked at from its newest: the server sorts it so too. */
+const doneOrder = '-updated';
+const byId = (a: Task, b: Task): number => a.id.localeCompare(b.id, 'en', { numeric: true });
+const byPlace = (a: Task, b: Task): number => a.position - b.position || byId(a, b);
+const newestFirst = (a: Task, b: Task): number => Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || byId(b, a);
+
 /** The tasks of a lane that are known, in its order. */
 export const tasksOf = (lanes: readonly Status[]): Task[] =>
-  [...tasks.value.values()].filter((task) => lanes.includes(task.status)).sort((a, b) => a.position - b.position || a.id.localeCompare(b.id, 'en', { numeric: true }));
+  [...tasks.value.values()].filter((task) => lanes.includes(task.status)).sort(lanes.includes('done') ? newestFirst : byPlace);
 
 export const total = computed(() => Object.entries(counts.value).reduce((sum, [status, count]) => (status === 'archived' ? sum : sum + (count ?? 0)), 0));
 
@@ -109,7 +115,7 @@ function drop(id: string): void {
 export async function loadMore(lane: Status): Promise<void> {
   const column = columns.value.find((each) => each.id === lane);
   if (!column?.nextCursor) return;
-  const next = await api.tasks({ status: lane, cursor: column.nextCursor, limit: 200 });
+  const next = await api.tasks({ status: lane, ...(lane === 'done' && { sort: doneOrder }), cursor: column.nextCursor, limit: 200 });
   const known = new Map(tasks.value);
   for (const task of next.items) known.set(task.id, task);
   tasks.value = known;

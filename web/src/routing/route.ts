@@ -6,7 +6,7 @@ import { computed, signal } from '@preact/signals';
 // Scheme
 //   One signal holds the address. Opening something pushes history; refining what is shown replaces it.
 
-export const pages = ['board', 'queue', 'history'] as const;
+export const pages = ['board', 'queue', 'processes', 'history', 'settings'] as const;
 export type PageName = (typeof pages)[number];
 
 const here = (): URL => new URL(location.href);

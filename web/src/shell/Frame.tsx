@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import { BoardPage } from '../board/BoardPage';
 import { link, meta, queue } from '../board/store';
 import { HistoryPage } from '../history/HistoryPage';
+import { ProcessesPage } from '../processes/ProcessesPage';
 import { QueuePage } from '../queue/QueuePage';
 import { openPage, page, pageAddress, parameter, type PageName } from '../routing/route';
+import { SettingsPage } from '../settings/SettingsPage';
 import { CreateDialog } from '../tasks/CreateDialog';
 import { QuestionDialog } from '../tasks/QuestionDialog';
 import { TaskPanel } from '../tasks/TaskPanel';
@@ -12,9 +14,10 @@ import { dismiss, toasts } from '../widgets/toasts';
 import { duration, now } from '../widgets/time';
 import { HelpDialog, isHelping } from './HelpDialog';
 import { useKeys } from './keys';
+import { isChoosing, PaletteDialog } from './PaletteDialog';
 import { nextTheme, theme } from './theme';
 
-const entries: [PageName, string, IconName][] = [['board', 'Board', 'board'], ['queue', 'Queue', 'queued'], ['history', 'History', 'history']];
+const entries: [PageName, string, IconName][] = [['board', 'Board', 'board'], ['queue', 'Queue', 'queued'], ['processes', 'Processes', 'processes'], ['history', 'History', 'history'], ['settings', 'Settings', 'settings']];
 const linkText = { connecting: 'Connecting', live: 'Live', broken: 'Offline, reconnecting' };
 
 function Capacity(): JSX.Element | null {
@@ -36,10 +39,13 @@ function Banner(): JSX.Element | null {
   return <p class="banner warn" role="status">The queue is {state.draining ? 'draining' : 'paused'}{state.reason ? `: ${state.reason}` : ''}{left > 0 ? ` · goes on in ${duration(left)}` : ''}</p>;
 }
 
+const pageOf: Record<PageName, () => JSX.Element> = { board: BoardPage, queue: QueuePage, processes: ProcessesPage, history: HistoryPage, settings: SettingsPage };
+
 /** All pages have this around them. */
 export function Frame(): JSX.Element {
   const task = parameter('task');
-  useKeys({ '?': () => (isHelping.value = true), 'g b': () => openPage('board'), 'g q': () => openPage('queue'), 'g h': () => openPage('history') });
+  const Page = pageOf[page.value];
+  useKeys({ '?': () => (isHelping.value = true), 'g b': () => openPage('board'), 'g q': () => openPage('queue'), 'g p': () => openPage('processes'), 'g h': () => openPage('history'), 'g s': () => openPage('settings') });
   return (
     <div class={`frame${task ? ' with-panel' : ''}`}>
       <a class="skip" href="#main">Skip to the content</a>
@@ -51,6 +57,7 @@ export function Frame(): JSX.Element {
         <Capacity />
         <span class="space" />
         <span class={`link ${link.value}`} role="status"><span class="dot" aria-hidden="true" /><span class="word">{linkText[link.value]}</span></span>
+        <button class="quiet icon" title="Commands (Ctrl K)" aria-label="Commands" onClick={() => (isChoosing.value = true)}><Icon name="search" /></button>
         <button class="quiet icon" title={`Colours: ${theme.value}`} aria-label={`Colours: ${theme.value}. Change`} onClick={nextTheme}><Icon name={theme.value} /></button>
         <button class="quiet icon" title="Keys (?)" aria-label="Keys" onClick={() => (isHelping.value = true)}><Icon name="help" /></button>
       </header>
@@ -64,12 +71,13 @@ export function Frame(): JSX.Element {
       </nav>
       <div class="content" id="main" tabIndex={-1}>
         <Banner />
-        {page.value === 'board' ? <BoardPage /> : page.value === 'queue' ? <QueuePage /> : <HistoryPage />}
+        <Page />
       </div>
       {task && <TaskPanel key={task} id={task} />}
       <CreateDialog />
       <QuestionDialog />
       <HelpDialog />
+      <PaletteDialog />
       <div class="toasts" role="status" aria-live="polite">
         {toasts.value.map((toast) => (
           <p key={toast.key} class={toast.tone}>

@@ -6,6 +6,7 @@ import { Elapsed } from '../board/Card';
 import { ensure, tasks } from '../board/store';
 import { LogFeed } from '../logs/LogFeed';
 import { LogView } from '../logs/LogView';
+import { ProcessTree } from '../processes/ProcessTree';
 import { closeTask, parameter, refine } from '../routing/route';
 import { useKeys } from '../shell/keys';
 import { Badge, stateWord } from '../widgets/Badge';
@@ -18,9 +19,10 @@ import { EventList } from './EventList';
 import { RunList } from './RunList';
 import { TaskText } from './TaskText';
 
+const ResourcesView = later(() => import('../resources/ResourcesView'));
 const TerminalView = later(() => import('../logs/TerminalView'));
 
-const tabs = [['log', 'Log'], ['terminal', 'Terminal'], ['runs', 'Runs'], ['events', 'Events'], ['context', 'Context']] as const;
+const tabs = [['log', 'Log'], ['terminal', 'Terminal'], ['resources', 'Resources'], ['processes', 'Processes'], ['runs', 'Runs'], ['events', 'Events'], ['context', 'Context']] as const;
 
 export const runLabel = (each: Run): string => `#${each.attempt} ${stateWord(each.state)}${each.startedAt ? ` · ${moment(each.startedAt)}` : ''}`;
 
@@ -113,7 +115,7 @@ export function TaskPanel({ id }: { id: string }): JSX.Element {
           ))}
         </div>
         <span class="space" />
-        {runs.length > 0 && (tab === 'log' || tab === 'terminal') && (
+        {runs.length > 0 && (tab === 'log' || tab === 'terminal' || tab === 'resources' || tab === 'processes') && (
           <select aria-label="Run shown" value={runId} onChange={(event) => refine({ run: event.currentTarget.value === last?.id ? null : event.currentTarget.value }, '')}>
             {runs.map((each) => <option key={each.id} value={each.id}>{runLabel(each)}</option>)}
           </select>
@@ -123,6 +125,8 @@ export function TaskPanel({ id }: { id: string }): JSX.Element {
         {tab === 'log' && (feed ? <LogView key={runId} feed={feed} /> : <p class="empty">{canRun(task) ? 'Not run yet. Press Run, and its output appears here.' : 'There is no run.'}</p>)}
         {tab === 'log' && shown && !isLive(shown.state) && <RunSummaryLine run={shown} />}
         {tab === 'terminal' && (runId ? <TerminalView key={runId} runId={runId} /> : <p class="empty">There is no run.</p>)}
+        {tab === 'resources' && (shown ? <ResourcesView key={runId} run={shown} /> : <p class="empty">There is no run.</p>)}
+        {tab === 'processes' && (shown && isLive(shown.state) ? <ProcessTree key={runId} runId={runId} /> : <p class="empty">{shown ? 'This run has ended: no process of it is left.' : 'There is no run.'}</p>)}
         {tab === 'runs' && <RunList runs={runs} />}
         {tab === 'events' && <EventList task={task} />}
         {tab === 'context' && <TaskText key={task.rev} task={task} />}

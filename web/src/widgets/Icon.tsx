@@ -29,6 +29,8 @@ const paths = {
   trash: <path d="M3 4.500h10M6.500 4.500V3h3v1.500M4.500 4.500l.6 8.500h5.800l.6-8.500" />,
   back: <path d="M6 4 2.800 7.200 6 10.400M3 7.200h6.500a3.400 3.400 0 0 1 0 6.300H8" />,
   copy: <><rect x="5.5" y="5.500" width="8" height="8" rx="1.2" /><path d="M10.500 5.500v-3h-8v8h3" /></>,
+  processes: <><path d="M8 2.500v3.500M8 6 4 9.500M8 6l4 3.500" /><circle cx="8" cy="2.8" r="1.3" fill="currentColor" /><circle cx="4" cy="11" r="1.6" /><circle cx="12" cy="11" r="1.6" /></>,
+  settings: <><circle cx="8" cy="8" r="2.1" /><path d="M8 1.800v2m0 8.400v2M1.800 8h2m8.400 0h2M3.600 3.600 5 5m6 6 1.400 1.400m0-8.800L11 5m-6 6-1.400 1.400" /></>,
   expand: <path d="M9.500 3H13v3.500M13 3 9 7m-2.500 6H3V9.500M3 13l4-4" />,
 } satisfies Record<string, JSX.Element>;
 

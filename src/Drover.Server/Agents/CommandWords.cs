@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Drover.Server.Runs;
+namespace Drover.Server.Agents;
 
 /// <summary>Cuts a command line into words as a shell does, without any expansion.</summary>
 internal static class CommandWords

@@ -1,0 +1,48 @@
+using Drover.Server.Settings;
+
+namespace Drover.Server.Tasks;
+
+internal sealed partial class Board
+{
+    private const int GreatestRound = 200;
+    private static readonly TimeSpan s_pruning = TimeSpan.FromSeconds(30);
+    private DateTimeOffset _pruneAt;
+
+    /// <summary>Looks at once for logs that are kept for too long.</summary>
+    public void WantPruning()
+    {
+        _pruneAt = default;
+        QueueWoken();
+    }
+
+    /// <summary>Removes logs and prompts of ended runs that are older, or more for a task, than the settings say. What is known of the runs stays.</summary>
+    public async Task PruneAsync()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        if (now < _pruneAt) return;
+        _pruneAt = now + s_pruning;
+        EffectiveSettings settings = _database.Read(session => EffectiveSettings.Read(session, _settings));
+        if (settings is { LogRetentionMs: null, KeptRuns: null }) return;
+        DateTimeOffset oldest = settings.LogRetentionMs is { } ms ? now.AddMilliseconds(-ms) : DateTimeOffset.UnixEpoch;
+        while (true)
+        {
+            List<(string Id, string Durable)> old = _database.Read(session => session.Query(
+                $"""
+                SELECT id, durable_id FROM (
+                    SELECT id, durable_id, ended_at, pruned_at, phase, row_number() OVER (PARTITION BY task_seq ORDER BY attempt DESC) AS place FROM run
+                ) AS ranked
+                WHERE phase NOT IN {Storage.Schema.LivePhases} AND pruned_at IS NULL AND durable_id IS NOT NULL AND (ended_at < @oldest OR place > @kept)
+                LIMIT @most
+                """,
+                row => (row.Text("id"), row.Text("durable_id")),
+                ("@oldest", oldest.ToUnixTimeMilliseconds()), ("@kept", settings.KeptRuns ?? long.MaxValue), ("@most", (long)GreatestRound)));
+            if (old.Count == 0) return;
+            await Task.Run(() => _supervisor.Remove(old.Select(run => run.Durable), old.Select(run => run.Id))).ConfigureAwait(false);
+            await _database.WriteAsync(session =>
+            {
+                foreach ((string id, _) in old) session.Execute("UPDATE run SET pruned_at = @now WHERE id = @id", ("@now", now.ToUnixTimeMilliseconds()), ("@id", id));
+                return old.Count;
+            }).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Drover.Server.Storage;
+using Drover.Server.Tests.TestSupport;
+using Drover.Testing;
+using Microsoft.Data.Sqlite;
+
+namespace Drover.Server.Tests.Hosting;
+
+/// <summary>What keeps a server going for months: readiness, copies, and logs that do not grow for ever.</summary>
+public sealed class UpkeepTests
+{
+    [Fact]
+    public async Task A_locked_database_is_reported_and_reads_go_on()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string task = await server.AddAsync("true");
+        (await server.GetAsync("/readyz")).Dispose();
+        SystemSqlite.Bind();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(server.State, "server", "board.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            command.ExecuteNonQuery();
+            using JsonDocument health = await server.GetAsync("/readyz", 503);
+            health.RootElement.GetProperty("problems")[0].GetString()!.ShouldContain("locked");
+            (await server.GetAsync($"/api/tasks/{task}")).Dispose();
+            using JsonDocument problem = await server.SendAsync(HttpMethod.Post, "/api/tasks", """{"title":"t"}""", 503);
+            problem.RootElement.GetProperty("code").GetString().ShouldBe("storage_unavailable");
+            (await server.GetAsync("/healthz")).Dispose();
+        }
+        (await server.GetAsync("/readyz")).Dispose();
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run")).Dispose();
+        await server.WaitForAsync(task, "review");
+    }
+
+    [Fact]
+    public async Task Copies_are_whole_boards_while_the_server_runs_and_afterwards()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string task = await server.AddAsync("true", "to be kept");
+        using JsonDocument copy = await server.SendAsync(HttpMethod.Post, "/api/backup", null, 201);
+        string path = copy.RootElement.GetProperty("path").GetString()!;
+        path.ShouldStartWith(server.State);
+        File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await server.SendAsync(HttpMethod.Delete, $"/api/tasks/{task}", null, 204)).Dispose();
+        (await server.StopAsync()).ShouldBe(0);
+        foreach (string old in Directory.GetFiles(Path.Combine(server.State, "server"), "board.db*")) File.Delete(old);
+        File.Copy(path, Path.Combine(server.State, "server", "board.db"));
+        await server.StartAgainAsync();
+        using JsonDocument back = await server.GetAsync($"/api/tasks/{task}");
+        back.RootElement.GetProperty("title").GetString().ShouldBe("to be kept");
+    }
+
+    [Fact]
+    public async Task Logs_go_when_the_settings_say_so_and_what_is_known_of_runs_stays()
+    {
+        await using TestServer server = await TestServer.StartAsync("DROVER_CAPACITY=2");
+        string task = await server.AddAsync("echo hello; exit 1");
+        List<string> runs = [];
+        for (int i = 0; i < 3; i++)
+        {
+            using JsonDocument run = await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run");
+            runs.Add(run.RootElement.GetProperty("runId").GetString()!);
+            await server.WaitForAsync(task, "todo");
+        }
+        (string live, string liveRun) = await server.RunAsync("echo going; while [ ! -e go ]; do sleep 0.01; done");
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"keptRuns":1}""")).Dispose();
+        await GoneAsync(server, runs[0]);
+        await GoneAsync(server, runs[1]);
+        (await server.Http.GetStringAsync($"/api/runs/{runs[2]}/logs?format=text")).ShouldBe("hello\n");
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"logRetentionMs":1}""")).Dispose();
+        await GoneAsync(server, runs[2]);
+        (await server.GetAsync($"/api/runs/{runs[0]}/prompt", 410)).Dispose();
+        using JsonDocument shown = await server.GetAsync($"/api/runs/{runs[0]}");
+        shown.RootElement.GetProperty("exitCode").GetInt32().ShouldBe(1);
+        (await server.GetAsync($"/api/runs/{liveRun}/logs")).Dispose();
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "go"), "");
+        await server.WaitForAsync(live, "review");
+    }
+
+    private static Task GoneAsync(TestServer server, string run) =>
+        Eventually.IsTrueAsync(() => (int)server.Http.GetAsync($"/api/runs/{run}/logs").Result.StatusCode == 410, TimeSpan.FromSeconds(20));
+}

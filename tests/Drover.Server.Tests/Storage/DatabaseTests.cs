@@ -1,0 +1,212 @@
+using Drover.Server.Queues;
+using Drover.Server.Resources;
+using Drover.Server.Runs;
+using Drover.Server.Storage;
+using Drover.Server.Tasks;
+
+namespace Drover.Server.Tests.Storage;
+
+/// <summary>What every kind of database must do; each kind has a class below this one.</summary>
+public abstract class DatabaseTests
+{
+    [Fact]
+    public async Task A_task_comes_back_as_it_was_stored()
+    {
+        await using IDatabase database = await OpenAsync();
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_123);
+        BoardTask stored = await database.WriteAsync(session => TaskTable.Insert(session, Draft("ä\"' 🐑\none") with
+        {
+            Context = new string('x', 100_000),
+            Labels = ["a", "b%", "\u0001"],
+            Settings = TaskSettings.None with { TimeoutMs = long.MaxValue, DependsOn = ["t-9"] },
+            Attention = new Attention("why", "because"),
+            QueuedAt = now,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Priority = -7,
+            LastLines = ["one\0two"],
+        }));
+        BoardTask read = database.Read(session => TaskTable.Find(session, stored.Seq))!;
+        read.Title.ShouldBe(stored.Title);
+        read.Context.ShouldBe(stored.Context);
+        read.Labels.ShouldBe(stored.Labels);
+        read.Settings.TimeoutMs.ShouldBe(long.MaxValue);
+        read.Settings.DependsOn.ShouldBe(["t-9"]);
+        read.Attention.ShouldBe(stored.Attention);
+        read.QueuedAt.ShouldBe(now);
+        read.NotBefore.ShouldBeNull();
+        read.LastLines.ShouldBe(["one\0two"]);
+        read.Priority.ShouldBe(-7);
+        read.Position.ShouldBe(stored.Position);
+    }
+
+    [Fact]
+    public async Task A_write_that_throws_leaves_nothing_and_the_next_one_works()
+    {
+        await using IDatabase database = await OpenAsync();
+        await Should.ThrowAsync<InvalidOperationException>(() => database.WriteAsync<int>(session =>
+        {
+            TaskTable.Insert(session, Draft("gone"));
+            throw new InvalidOperationException();
+        }));
+        await database.WriteAsync(session => TaskTable.Insert(session, Draft("kept")), durable: true);
+        database.Read(session => session.QueryNumber("SELECT count(*) FROM task")).ShouldBe(1);
+        database.Trouble.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task News_go_out_in_the_order_of_the_commits()
+    {
+        await using IDatabase database = await OpenAsync();
+        var seen = new List<long>();
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => database.WriteAsync(session => TaskTable.Insert(session, Draft($"{i}")), durable: i % 3 == 0, committed: task => seen.Add(task.Seq))));
+        seen.ShouldBe(Enumerable.Range(1, 200).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task A_read_sees_one_moment()
+    {
+        await using IDatabase database = await OpenAsync();
+        long? before = null, after = null;
+        Task<BoardTask>? write = null;
+        database.Read(session =>
+        {
+            before = session.QueryNumber("SELECT count(*) FROM task");
+            write = database.WriteAsync(each => TaskTable.Insert(each, Draft("meanwhile")));
+            write.Wait();
+            after = session.QueryNumber("SELECT count(*) FROM task");
+            return 0;
+        });
+        (before, after).ShouldBe((0L, 0L));
+        database.Read(session => session.QueryNumber("SELECT count(*) FROM task")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Two_live_runs_of_one_task_are_refused_by_the_database_itself()
+    {
+        await using IDatabase database = await OpenAsync();
+        BoardTask task = await database.WriteAsync(session => TaskTable.Insert(session, Draft("one")));
+        Task<bool> Add(string id, RunPhase phase) => database.WriteAsync(session =>
+        {
+            RunTable.Insert(session, Run(id, task.Seq, phase));
+            return true;
+        });
+        await Add("r_1", RunPhase.Succeeded);
+        await Add("r_2", RunPhase.Running);
+        await Should.ThrowAsync<StorageException>(() => Add("r_3", RunPhase.Reserved));
+        database.Read(RunTable.Live).Select(run => run.Id).ShouldBe(["r_2"]);
+    }
+
+    [Fact]
+    public async Task A_run_comes_back_as_it_was_changed_and_goes_with_its_task()
+    {
+        await using IDatabase database = await OpenAsync();
+        BoardTask task = await database.WriteAsync(session => TaskTable.Insert(session, Draft("one")));
+        BoardRun run = Run("r_1", task.Seq, RunPhase.Reserved);
+        await database.WriteAsync(session =>
+        {
+            RunTable.Insert(session, run);
+            RunTable.Update(session, run with
+            {
+                Phase = RunPhase.Failed,
+                ExitCode = 3,
+                Pid = int.MaxValue,
+                StartTicks = long.MaxValue / 2,
+                Usage = new RunUsage(1, 2, 3, 4),
+                EndedAt = DateTimeOffset.UnixEpoch.AddMilliseconds(5),
+                Leftovers = ["4711 sleep"],
+            });
+            SampleTable.Insert(session, run.Id, [(1, new ResourceSample(1000, 2, 3, 4, 5, 6, 7)), (1, new ResourceSample(1000, 9, 9, 9, 9, 9, 9))]);
+            return true;
+        });
+        BoardRun read = database.Read(session => RunTable.Find(session, run.Id))!;
+        (read.Phase, read.ExitCode, read.Pid, read.StartTicks, read.Usage).ShouldBe((RunPhase.Failed, 3, int.MaxValue, long.MaxValue / 2, new RunUsage(1, 2, 3, 4)));
+        read.Leftovers.ShouldBe(["4711 sleep"]);
+        database.Read(session => SampleTable.Read(session, run.Id, 0, long.MaxValue)).ShouldBe([(1, new ResourceSample(1000, 2, 3, 4, 5, 6, 7))]);
+        await database.WriteAsync(session =>
+        {
+            TaskTable.Delete(session, task.Seq);
+            return true;
+        });
+        database.Read(session => RunTable.Find(session, run.Id)).ShouldBeNull();
+        database.Read(session => SampleTable.Read(session, run.Id, 0, long.MaxValue)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tasks_are_found_by_label_text_and_priority_and_paged_in_any_order()
+    {
+        await using IDatabase database = await OpenAsync();
+        await database.WriteAsync(session =>
+        {
+            for (int i = 0; i < 25; i++)
+            {
+                TaskTable.Insert(session, Draft($"Task {i} {(i % 5 == 0 ? "50%_Ä" : "")}") with
+                {
+                    Labels = i % 2 == 0 ? ["even", "all"] : ["all"],
+                    Priority = i % 3,
+                    CreatedAt = DateTimeOffset.UnixEpoch.AddSeconds(100 - i),
+                    UpdatedAt = DateTimeOffset.UnixEpoch.AddSeconds(i % 4),
+                });
+            }
+            return true;
+        });
+        Find(database, new TaskFilter { Label = "even" }).Count.ShouldBe(13);
+        Find(database, new TaskFilter { Label = "eve" }).ShouldBeEmpty();
+        Find(database, new TaskFilter { Text = "50%_" }).Count.ShouldBe(5);
+        Find(database, new TaskFilter { Text = "TASK 1" }).Count.ShouldBe(11);
+        Find(database, new TaskFilter { Priority = 2 }).Count.ShouldBe(8);
+        Find(database, new TaskFilter { Lanes = [TaskLane.Done] }).ShouldBeEmpty();
+        foreach (string sort in TaskFilter.Sorts.SelectMany(word => (string[])[word, $"-{word}"]))
+        {
+            List<long> found = Find(database, new TaskFilter { Sort = sort });
+            found.Count.ShouldBe(25, sort);
+            found.Distinct().Count().ShouldBe(25, sort);
+        }
+        Find(database, new TaskFilter { Sort = "-created" }).ShouldBe(Enumerable.Range(1, 25).Select(i => (long)i));
+    }
+
+    [Fact]
+    public async Task The_queue_is_as_it_was_set()
+    {
+        await using IDatabase database = await OpenAsync();
+        database.Read(QueueStateTable.Read).ShouldBe(QueueState.Initial);
+        DateTimeOffset until = DateTimeOffset.UnixEpoch.AddSeconds(9);
+        foreach (QueueState state in (QueueState[])[new(3, true, "tea", until, false), new(null, false, null, null, true)])
+        {
+            await database.WriteAsync(session => QueueStateTable.Write(session, state, until));
+            database.Read(QueueStateTable.Read).ShouldBe(state);
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_works_says_so_and_a_closed_one_refuses()
+    {
+        IDatabase database = await OpenAsync();
+        await using (database) (await database.ProbeAsync()).ShouldBeNull();
+        database.IsClosed.ShouldBeTrue();
+        (await Should.ThrowAsync<StorageException>(() => database.WriteAsync(_ => 1))).Message.ShouldContain("has been closed");
+    }
+
+    /// <summary>Opens a new, empty database.</summary>
+    private protected abstract Task<IDatabase> OpenAsync();
+
+    private protected static BoardTask Draft(string title) => new() { Title = title };
+
+    private static BoardRun Run(string id, long task, RunPhase phase) =>
+        new() { Id = id, TaskSeq = task, Cause = Intent.User, Phase = phase, Profile = "default", WorkingDirectory = "/", Limits = new RunLimits(1, null, null, null, 1000) };
+
+    private static List<long> Find(IDatabase database, TaskFilter filter)
+    {
+        List<long> found = [];
+        string? cursor = null;
+        do
+        {
+            (List<BoardTask> tasks, string? next, long total) = database.Read(session => filter.Find(session, 4, cursor))!.Value;
+            found.AddRange(tasks.Select(task => task.Seq));
+            total.ShouldBeGreaterThanOrEqualTo(tasks.Count);
+            cursor = next;
+        }
+        while (cursor is not null);
+        return found;
+    }
+}
