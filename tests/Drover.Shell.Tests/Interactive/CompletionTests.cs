@@ -119,7 +119,7 @@ public sealed class CompletionTests
         {
             shell.Type("date +%s%N > stamp");
             shell.WaitForText("stamp");
-            double pressed = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).TotalMilliseconds;
+            double pressed = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds;
             shell.Press("\r");
             least = Math.Min(least, (double.Parse(File.ReadAllText(shell.Directory["stamp"]), CultureInfo.InvariantCulture) / 1e6) - pressed);
         }

@@ -148,6 +148,17 @@ public sealed class EditingTests
     }
 
     [Fact]
+    public void Interrupted_command_takes_with_it_what_was_pasted_behind_it()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Type("\e[200~sleep 100\necho no > out\e[201~\r");
+        shell.WaitForProgram("sleep");
+        shell.Press("\x03").ShouldBe("^C\n");
+        File.Exists(shell.Directory["out"]).ShouldBeFalse();
+        shell.Run("echo $?").ShouldBe("130\n");
+    }
+
+    [Fact]
     public void Notice_of_a_job_stands_above_the_line()
     {
         using var shell = new InteractiveShell(terminal: Terminal);
