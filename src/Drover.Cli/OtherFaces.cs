@@ -1,3 +1,4 @@
+using Drover.Cli.Interactive;
 using Drover.Cli.Printing;
 using Drover.Engine;
 using Drover.Engine.Processes;
@@ -8,7 +9,7 @@ namespace Drover.Cli;
 /// <summary>The faces that other executables show: drover becomes the one beside it (execve(2)), so that it needs no arrow to them.</summary>
 internal static class OtherFaces
 {
-    private static readonly ShellSetup s_setup = new() { Version = ProductVersion.Text };
+    private static readonly ShellSetup s_setup = new() { Version = ProductVersion.Text, Reader = static () => new ShellLineReader() };
 
     /// <summary>Becomes another executable if the first word asks for one.</summary>
     /// <returns>False when it is a verb of this program; true with an exit status when the other face could not be shown.</returns>

@@ -30,6 +30,7 @@ public sealed partial class LineReader
     private readonly FrameBuilder _frames = new();
     private readonly byte[] _block = new byte[16 * 1024];
     private Editor? _editor;
+    private TerminalModes? _modes;
     private TerminalSize _size;
     private PromptText _prompt = new(default);
     private PromptText _continuation = new(default);
@@ -76,6 +77,25 @@ public sealed partial class LineReader
         Send();
     }
 
+    /// <summary>Takes the line off the screen and gives the terminal its ordinary modes, so that something else can use it until <see cref="Resume"/>. For use within <see cref="LineEditorOptions.Wait"/>.</summary>
+    public void Suspend()
+    {
+        if (_editor is null || _modes is not { } modes) return;
+        LookAtSize();
+        _renderer.Erase();
+        Leave(modes);
+    }
+
+    /// <summary>Shows the line again, below what was written since <see cref="Suspend"/>. The modes that the terminal has now are those that it gets back in the end.</summary>
+    public void Resume()
+    {
+        if (_editor is not { } editor || _modes is not { } modes) return;
+        _modes = modes = TerminalModes.Read(_input) ?? modes;
+        Enter(modes);
+        _isStale = true;
+        Draw(editor);
+    }
+
     /// <summary>Puts another prompt in the place of the one shown. For use within <see cref="LineEditorOptions.Wait"/>.</summary>
     public void SetPrompt(LinePrompt prompt)
     {
@@ -95,7 +115,7 @@ public sealed partial class LineReader
         _renderer.Clear();
         _renderer.Begin();
         _frames.Reset();
-        _editor = editor;
+        (_editor, _modes) = (editor, modes);
         try
         {
             Enter(modes);
@@ -104,7 +124,7 @@ public sealed partial class LineReader
             bool broken = false;
             while (editor.Outcome is null && !broken)
             {
-                if (editor.Request != EditorRequest.None) Serve(editor, modes);
+                if (editor.Request != EditorRequest.None) Serve(editor);
                 else broken = !TakeKeys(editor);
             }
             Show(editor.CreateLastView(_prompt, _continuation, _right));
@@ -114,7 +134,8 @@ public sealed partial class LineReader
         }
         finally
         {
-            _editor = null;
+            modes = _modes;
+            (_editor, _modes) = (null, null);
             Leave(modes);
         }
     }
@@ -138,7 +159,7 @@ public sealed partial class LineReader
         }
     }
 
-    private void Serve(Editor editor, TerminalModes modes)
+    private void Serve(Editor editor)
     {
         EditorRequest request = editor.Request;
         editor.Request = EditorRequest.None;
@@ -151,7 +172,7 @@ public sealed partial class LineReader
         {
             Show(editor.CreateLastView(_prompt, _continuation, _right));
             _renderer.End();
-            Leave(modes);
+            Leave(_modes!);
             byte[]? edited;
             try
             {
@@ -159,7 +180,8 @@ public sealed partial class LineReader
             }
             finally
             {
-                Enter(modes);
+                _modes = TerminalModes.Read(_input) ?? _modes!;
+                Enter(_modes);
             }
             if (edited is not null) editor.AcceptText(edited);
             _isStale = true;

@@ -43,6 +43,38 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public async Task Line_that_is_left_makes_room_and_comes_back_with_the_modes_of_then()
+    {
+        using var session = new TerminalSession();
+        TerminalModesText before = session.Modes, changed = before;
+        bool left = false;
+        session.Options.Wait = timeout =>
+        {
+            if (!session.Device.WaitReadable(timeout)) return InputWait.Elapsed;
+            if (left || !session.Lines.Contains("$ one", StringComparer.Ordinal)) return InputWait.Ready;
+            left = true;
+            session.Reader.Suspend();
+            session.Modes.ShouldBe(before);
+            Drover.Engine.Terminals.TerminalModes.Read(session.Device)!.With(echo: false, lines: true).Apply(session.Device);
+            changed = session.Modes;
+            session.Device.WriteAll("a notice\n"u8);
+            session.Reader.Resume();
+            session.Modes.ShouldNotBe(changed);
+            return InputWait.Ready;
+        };
+        Task<LineResult> reading = session.Read();
+        await session.Shows("$");
+        session.Type("one"u8);
+        await session.Shows("$ one");
+        session.Type(" two"u8);
+        await session.Shows("a notice", "$ one two");
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("one two"u8.ToArray());
+        changed.ShouldNotBe(before);
+        session.Modes.ShouldBe(changed);
+    }
+
+    [Fact]
     public async Task What_is_typed_ahead_stays_in_the_terminal()
     {
         using var session = new TerminalSession();

@@ -14,6 +14,9 @@ internal static class CommandMeaning
     public static bool IsReserved(string name, ExecutionEnvironment environment) =>
         s_reserved.Contains(name) || (!environment.Has(ShellOptions.Posix) && s_reservedOfBash.Contains(name));
 
+    /// <summary>The reserved words.</summary>
+    public static IEnumerable<string> Reserved(ExecutionEnvironment environment) => environment.Has(ShellOptions.Posix) ? s_reserved : s_reserved.Concat(s_reservedOfBash);
+
     /// <summary>A sentence about the first meaning; null when the name means nothing.</summary>
     public static string? Describe(Interpreter shell, string name, string? path) =>
         All(shell, name, functions: true, all: false, path) is [var (kind, text), ..] ? Sentence(shell, name, kind, text) : null;

@@ -40,6 +40,13 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
 
     private int MostEntries => int.TryParse(shell.Environment.Variables.Get("HISTSIZE"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) ? size < 0 ? int.MaxValue : size : DefaultSize;
 
+    public void Refresh()
+    {
+        if (_usesFile) ReadNew(null);
+    }
+
+    public string? GetDirectory(int age) => _entries[Count - 1 - age].Directory;
+
     public ReadOnlySpan<byte> GetCommand(int age) => _entries[Count - 1 - age].Bytes;
 
     public int Find(ReadOnlySpan<byte> text, int age, bool older, bool atStart)
@@ -128,6 +135,7 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
         List<string> lines = file.ReadNew(out _);
         if (lines.Count == 0) return;
         // Its own records come back with the others', and all of them when another shell has cut the file.
+        if (lines is [var only] && _entries.Count > 0 && HistoryRecord.Read(only, 0) is { StartedAt: not null } record && Key(record) == Key(_entries[^1])) return;
         HashSet<(long?, string)> known = [.. _entries.Select(Key)];
         foreach (string line in lines)
             if (HistoryRecord.Read(line, _nextNumber) is { } entry && (entry.StartedAt is null || known.Add(Key(entry)))) Insert(entry);

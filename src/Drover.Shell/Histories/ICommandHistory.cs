@@ -7,6 +7,12 @@ public interface ICommandHistory
     /// <summary>How many commands there are.</summary>
     int Count { get; }
 
+    /// <summary>Takes in what other shells have entered since the last time. Not to be called once something was asked of the history for a line.</summary>
+    void Refresh();
+
+    /// <summary>The working directory that a command was started in; null when that is not known.</summary>
+    string? GetDirectory(int age);
+
     /// <summary>The bytes of one command, without the newline at its end.</summary>
     ReadOnlySpan<byte> GetCommand(int age);
 

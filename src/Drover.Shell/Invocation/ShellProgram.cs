@@ -63,7 +63,7 @@ public static class ShellProgram
     {
         if (options.ScriptFile is not { } file)
         {
-            if (shell.IsInteractive) return new InteractiveLoop(shell, MakeReader(shell, setup)).Run();
+            if (shell.IsInteractive) return new InteractiveLoop(shell, new ReaderChoice(shell, setup?.Reader)).Run();
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
@@ -75,12 +75,5 @@ public static class ShellProgram
             return errno == 2 ? 127 : 126;
         }
         return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(OpenFile.MoveUp(script)), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
-    }
-
-    // Editing needs a terminal that can be drawn on.
-    private static ICommandReader MakeReader(Interpreter shell, ShellSetup? setup)
-    {
-        bool edits = setup?.Reader is not null && IsTerminal(shell.Environment, 0) && IsTerminal(shell.Environment, 2) && shell.Environment.Variables.Get("TERM") is { Length: > 0 } and not "dumb";
-        return edits ? setup!.Reader!() : new PlainReader(shell);
     }
 }

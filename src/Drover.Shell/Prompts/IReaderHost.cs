@@ -1,5 +1,6 @@
 using Drover.Engine.Descriptors;
 using Drover.Shell.Histories;
+using Drover.Shell.Syntax.Parsing;
 
 namespace Drover.Shell.Prompts;
 
@@ -8,14 +9,37 @@ public interface IReaderHost
 {
     /// <summary>Waits until something can be read, and deals meanwhile with all else that happens to a shell.</summary>
     /// <param name="input">The terminal, pipe or file that commands are read from.</param>
+    /// <param name="timeout">The longest time to wait; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
     /// <remarks>After <see cref="ReaderEvent.Interrupted"/>, <see cref="ReaderEvent.TimedOut"/> and <see cref="ReaderEvent.Ended"/> the reader returns a line of the same meaning.</remarks>
-    ReaderEvent Wait(Descriptor input);
+    ReaderEvent Wait(Descriptor input, TimeSpan timeout);
+
+    /// <summary>Does what SIGINT would do when the reader itself has read the key for it: runs its trap. To be called once the terminal's modes are the ordinary ones.</summary>
+    /// <returns><see cref="CommandLineKind.Interrupted"/>, or <see cref="CommandLineKind.Ended"/> if the trap has ended the shell.</returns>
+    CommandLineKind Interrupt();
+
+    /// <summary>Whether a text, or what it continues, is one or several complete commands; what more text would not mend counts as complete.</summary>
+    bool IsComplete(ReadOnlySpan<byte> text);
+
+    /// <summary>The shell's standard input now; null when it is closed.</summary>
+    Descriptor? Input { get; }
+
+    /// <summary>The shell's standard error now, to which prompts are written; null when it is closed.</summary>
+    Descriptor? Output { get; }
 
     /// <summary>Whether keys are vi's (<c>set -o vi</c>), else those of emacs.</summary>
     bool UsesViKeys { get; }
 
     /// <summary>The commands that were entered before.</summary>
     ICommandHistory History { get; }
+
+    /// <summary>The names that mean something to the shell.</summary>
+    IShellNames Names { get; }
+
+    /// <summary>How text is read now.</summary>
+    SyntaxOptions Syntax { get; }
+
+    /// <summary>The working directory, where paths start that are relative; null for that of the process.</summary>
+    Descriptor? Directory { get; }
 
     /// <summary>The value of a variable, its chars being bytes; null when it is not set.</summary>
     string? GetVariable(string name);

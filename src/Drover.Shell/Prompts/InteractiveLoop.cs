@@ -4,7 +4,7 @@ using Drover.Shell.Syntax.Parsing;
 namespace Drover.Shell.Prompts;
 
 /// <summary>Reads and executes commands until the user leaves: what makes a shell interactive.</summary>
-internal sealed class InteractiveLoop(Interpreter shell, ICommandReader reader)
+internal sealed class InteractiveLoop(Interpreter shell, ReaderChoice reader)
 {
     private readonly InteractiveSource _source = new(shell, reader);
 
@@ -70,6 +70,8 @@ internal sealed class InteractiveLoop(Interpreter shell, ICommandReader reader)
             // "^C" stands on the line.
             shell.Output.WriteError("\n");
         }
+        // What was entered together with it was meant to follow it.
+        if (shell.Flow == Flow.Interrupt) _source.Discard();
         shell.Flow = Flow.None;
         return false;
     }

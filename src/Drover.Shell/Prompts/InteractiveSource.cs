@@ -4,7 +4,7 @@ using Drover.Shell.Syntax.Parsing;
 namespace Drover.Shell.Prompts;
 
 /// <summary>The lines that a user enters: says before each command what jobs did, and asks with PS1, or PS2 for what continues a command.</summary>
-internal sealed class InteractiveSource(Interpreter shell, ICommandReader reader) : ISourceReader
+internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) : ISourceReader
 {
     // As bash does: after so many ends of input in a row ignoreeof gives in, for the terminal may have gone.
     private const int MostEnds = 10;
@@ -47,7 +47,9 @@ internal sealed class InteractiveSource(Interpreter shell, ICommandReader reader
         {
             Prepare(open);
             _host.Begin();
-            var request = new PromptRequest { Prompt = ShellText.ToArray(PromptText.Of(shell, open == OpenConstruct.None ? "PS1" : "PS2")), Open = open, TextSoFar = ShellText.ToArray(_sofar) };
+            byte[] continuation = open == OpenConstruct.None && !reader.UsesContinuation ? [] : ShellText.ToArray(PromptText.Of(shell, "PS2"));
+            byte[] prompt = open == OpenConstruct.None ? ShellText.ToArray(PromptText.Of(shell, "PS1")) : continuation;
+            var request = new PromptRequest { Prompt = prompt, Continuation = continuation, Open = open, TextSoFar = ShellText.ToArray(_sofar) };
             CommandLine line = reader.Read(request, _host);
             LastKind = line.Kind;
             switch (line.Kind)

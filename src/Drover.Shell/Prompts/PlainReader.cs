@@ -28,7 +28,7 @@ internal sealed class PlainReader(Interpreter shell) : ICommandReader
         using var line = new MemoryStream();
         while (true)
         {
-            switch (host.Wait(input))
+            switch (host.Wait(input, Timeout.InfiniteTimeSpan))
             {
                 case ReaderEvent.Interrupted:
                     if (isTerminal) shell.Output.WriteError("\n");
@@ -37,7 +37,7 @@ internal sealed class PlainReader(Interpreter shell) : ICommandReader
                     return CommandLine.Nothing(CommandLineKind.TimedOut);
                 case ReaderEvent.Ended:
                     return CommandLine.Nothing(CommandLineKind.Ended);
-                case ReaderEvent.Resized:
+                case ReaderEvent.Resized or ReaderEvent.Elapsed:
                     continue;
             }
             int n = TryRead(input, _buffer.AsSpan(0, isTerminal ? _buffer.Length : 1));

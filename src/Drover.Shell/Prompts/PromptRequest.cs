@@ -8,6 +8,9 @@ public sealed record PromptRequest
     /// <summary>The prompt in bytes, expanded. What stands between SOH (1) and STX (2) takes no columns; these two are not to be shown.</summary>
     public required ReadOnlyMemory<byte> Prompt { get; init; }
 
+    /// <summary>What stands before each further row of a text of several, PS2, in the same form.</summary>
+    public ReadOnlyMemory<byte> Continuation { get; init; }
+
     /// <summary>What the line continues; <see cref="OpenConstruct.None"/> at the start of a command.</summary>
     public OpenConstruct Open { get; init; }
 

@@ -6,6 +6,9 @@ public enum ReaderEvent
     /// <summary>There is something to read, or the end of the input.</summary>
     Input,
 
+    /// <summary>The time that the reader gave has passed.</summary>
+    Elapsed,
+
     /// <summary>SIGINT came: the line is to be given up.</summary>
     Interrupted,
 

@@ -9,6 +9,7 @@ using Drover.Engine.EventLoops;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 using Drover.Shell.Histories;
+using Drover.Shell.Syntax.Parsing;
 
 namespace Drover.Shell.Prompts;
 
@@ -21,28 +22,62 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
 
     public ICommandHistory History => shell.History;
 
+    public IShellNames Names { get; } = new ShellNames(shell);
+
+    public SyntaxOptions Syntax => shell.Syntax;
+
+    public Descriptor? Directory => shell.Environment.Directory;
+
     public string? GetVariable(string name) => shell.Environment.Variables.Get(name);
 
     /// <summary>Starts the clock of <c>TMOUT</c>.</summary>
     public void Begin() =>
         _deadline = long.TryParse(GetVariable("TMOUT"), out long seconds) && seconds > 0 ? Environment.TickCount64 + (seconds * 1000) : null;
 
-    public ReaderEvent Wait(Descriptor input)
+    public Descriptor? Input => Find(0);
+
+    public Descriptor? Output => Find(2);
+
+    public bool IsComplete(ReadOnlySpan<byte> text)
+    {
+        var parser = new ShellParser(ShellText.From(text) + "\n", shell.Syntax with { MayContinue = true }, shell.AliasLookup);
+        while (true)
+        {
+            ParseStatus status = parser.TryParseNext().Status;
+            if (status != ParseStatus.Complete) return status != ParseStatus.Incomplete;
+        }
+    }
+
+    public CommandLineKind Interrupt()
+    {
+        if (shell.Environment.Traps[Signal.INT.Number] is { Length: > 0 } action) shell.Signals.RunAction(action);
+        if (shell.Flow == Flow.Exit) return CommandLineKind.Ended;
+        shell.Flow = Flow.None;
+        return CommandLineKind.Interrupted;
+    }
+
+    public ReaderEvent Wait(Descriptor input, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(input);
         EventLoop loop = shell.Starter.Loop;
-        bool readable = false;
+        bool readable = false, looked = false;
+        long? until = timeout == Timeout.InfiniteTimeSpan ? null : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
         using Watch? watch = TryWatch(loop, input, () => readable = true);
         while (true)
         {
             if (TakeSignals() is { } happened) return happened;
             if (shell.Environment.Has(ShellOptions.Notify) && shell.Jobs.HasNews) Speak(shell.ReportJobs);
             if (readable || watch is null) return ReaderEvent.Input;
-            TimeSpan left = _deadline is { } due ? TimeSpan.FromMilliseconds(due - Environment.TickCount64) : Timeout.InfiniteTimeSpan;
-            if (_deadline is not null && left <= TimeSpan.Zero) return ReaderEvent.TimedOut;
-            loop.RunOnce(left);
+            long now = Environment.TickCount64;
+            if (_deadline <= now) return ReaderEvent.TimedOut;
+            if (until <= now && looked) return ReaderEvent.Elapsed;
+            long? due = _deadline is null || until < _deadline ? until : _deadline;
+            loop.RunOnce(due is { } time ? TimeSpan.FromMilliseconds(Math.Max(0, time - now)) : Timeout.InfiniteTimeSpan);
+            looked = true;
         }
     }
+
+    private Descriptor? Find(int number) => shell.Environment.Descriptors[number] is { Capture: null } file ? file.Descriptor : null;
 
     private static Watch? TryWatch(EventLoop loop, Descriptor input, Action whenReadable)
     {

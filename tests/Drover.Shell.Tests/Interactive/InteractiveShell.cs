@@ -13,6 +13,9 @@ namespace Drover.Shell.Tests.Interactive;
 internal sealed class InteractiveShell : IDisposable
 {
     private const string Prompt = "P> ";
+
+    // The editor moves over blanks and turns bracketed paste on before each prompt.
+    private const string EditedPrompt = "\e[?2004hP>\e[C";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly ProcessEngine _engine = new();
@@ -21,11 +24,13 @@ internal sealed class InteractiveShell : IDisposable
     private readonly List<byte> _bytes = [];
     private readonly Thread _reader;
     private readonly TemporaryDirectory _links = new();
+    private readonly bool _edits;
     private int _mark;
 
     /// <summary>Starts <c>drover sh</c>, or a link to it named <c>sh</c>, and waits for its prompt.</summary>
     public InteractiveShell(bool posix = false, string terminal = "dumb", string[]? arguments = null, Func<ProcessEnvironment, ProcessEnvironment>? change = null, bool waits = true)
     {
+        _edits = terminal != "dumb";
         _terminal = PseudoTerminal.Open(TerminalSize.Default);
         string program = Artifacts.Drover;
         if (posix)
@@ -51,8 +56,14 @@ internal sealed class InteractiveShell : IDisposable
 
     public int Pid => _pipeline.Stages[0].Pid;
 
-    /// <summary>Everything that was shown, carriage returns left out.</summary>
-    public string Screen
+    /// <summary>Everything that was shown, carriage returns left out, and the sequences of an editor.</summary>
+    public string Screen => Strip(Sent);
+
+    /// <summary>What was shown since the last command was typed.</summary>
+    public string Answer => Strip(Sent[_mark..]);
+
+    /// <summary>Everything that was shown, with its sequences.</summary>
+    public string Sent
     {
         get
         {
@@ -60,16 +71,13 @@ internal sealed class InteractiveShell : IDisposable
         }
     }
 
-    /// <summary>What was shown since the last command was typed.</summary>
-    public string Answer => Screen[Math.Min(_mark, Screen.Length)..];
-
     /// <summary>The process group in the terminal's foreground.</summary>
     public int Foreground => Terminal.GetForegroundGroup(_terminal.Master);
 
     /// <summary>Types without waiting.</summary>
     public void Type(string keys)
     {
-        _mark = Screen.Length;
+        _mark = Sent.Length;
         _terminal.Master.WriteAll(Encoding.UTF8.GetBytes(keys)).ShouldBeTrue();
     }
 
@@ -78,9 +86,9 @@ internal sealed class InteractiveShell : IDisposable
     {
         Type(command + "\n");
         WaitForPrompt();
-        string answer = Answer;
+        string answer = WithoutPrompt();
         int echo = answer.IndexOf('\n', StringComparison.Ordinal) + 1;
-        return answer[echo..^Prompt.Length];
+        return answer[echo..];
     }
 
     /// <summary>Types a key while something runs, waits for the next prompt and returns what was shown since.</summary>
@@ -88,10 +96,10 @@ internal sealed class InteractiveShell : IDisposable
     {
         Type(key);
         WaitForPrompt();
-        return Answer[..^Prompt.Length];
+        return WithoutPrompt();
     }
 
-    public void WaitForPrompt() => WaitFor(() => Answer.EndsWith(Prompt, StringComparison.Ordinal));
+    public void WaitForPrompt() => WaitFor(() => Sent.AsSpan(_mark).EndsWith(_edits ? EditedPrompt : Prompt));
 
     /// <summary>Waits until a text was shown since the last command was typed.</summary>
     public void WaitForText(string text) => WaitFor(() => Answer.Contains(text, StringComparison.Ordinal));
@@ -127,6 +135,10 @@ internal sealed class InteractiveShell : IDisposable
         _links.Dispose();
         Directory.Dispose();
     }
+
+    private string WithoutPrompt() => _edits ? Answer[..^(Prompt.Length - 1)] : Answer[..^Prompt.Length];
+
+    private string Strip(string sent) => _edits ? System.Text.RegularExpressions.Regex.Replace(sent, "\e\\[[?0-9;]*[A-Za-z]", "") : sent;
 
     private static string NameOf(int pid)
     {

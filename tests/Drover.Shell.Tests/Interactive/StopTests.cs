@@ -9,6 +9,8 @@ public sealed class StopTests
         using var shell = new InteractiveShell();
         shell.Type("sleep 100 | cat\n");
         shell.WaitForProgram("sleep");
+        // The key stops who is there.
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "cat"));
         shell.Press("\x1a").ShouldBe("^Z\n[1] + Stopped (SIGTSTP) sleep 100 | cat\n");
         shell.Run("echo $?").ShouldBe("148\n");
         shell.Run("jobs").ShouldBe("[1] + Stopped (SIGTSTP) sleep 100 | cat\n");
