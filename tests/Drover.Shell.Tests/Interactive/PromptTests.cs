@@ -53,7 +53,7 @@ public sealed class PromptTests
         using var shell = new InteractiveShell();
         shell.Type("TMOUT=1\n");
         shell.WaitForEnd().ExitStatus.ShouldBe(0);
-        shell.Screen.ShouldContain("Nothing was entered for TMOUT seconds");
+        shell.WaitForText("Nothing was entered for TMOUT seconds");
     }
 
     [Fact]
