@@ -181,8 +181,8 @@ public sealed class TerminalRunTests : CommandLineTest
         drover.Type("hello\r");
         drover.WaitForScreen("hello\r\nhello");
         drover.Type(Detach);
+        drover.WaitForScreen("detached from vm, which goes on.");
         drover.WaitForEnd().ShouldBe(0);
-        drover.Screen.ShouldContain("detached from vm, which goes on.");
         drover.Modes().ShouldBe(drover.ModesBefore);
         run.ReadStatus().State.ShouldBe(RunState.Running);
     }

@@ -32,7 +32,11 @@ export class LogConnection {
   close(): void {
     this.isClosed = true;
     clearTimeout(this.retry);
-    this.socket?.close(1000);
+    const socket = this.socket;
+    if (!socket) return;
+    // Closing one that is not open yet is an error on the browser's console.
+    if (socket.readyState === WebSocket.CONNECTING) socket.onopen = () => socket.close(1000);
+    else socket.close(1000);
   }
 
   private connect(): void {
