@@ -138,7 +138,7 @@ public sealed class SessionStressTests
     {
         await using var host = new ShellHost();
         await using ShellSession session = await host.OpenSessionAsync();
-        ShellResult result = await session.EvalAsync("echo a; /bin/echo b | cat; x=$(/bin/echo c; :); sleep 1000 & sh -c 'sleep 1000 & :'; cat", new EvalOptions { InputStream = new MemoryStream([(byte)'d']) });
+        ShellResult result = await session.EvalAsync("echo a; /bin/echo b | cat; x=$(/bin/echo c; :); sleep 1000 & sh -c 'sleep 3 & :'; cat", new EvalOptions { InputStream = new MemoryStream([(byte)'d']) });
         result.Output.ShouldBe("a\nb\nd\nJob started: 1");
     }
 }
