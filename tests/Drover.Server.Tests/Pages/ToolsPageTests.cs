@@ -123,15 +123,15 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server);
         await Expect(window.Page.GetByRole(AriaRole.Article)).ToHaveCountAsync(1);
         IKeyboard keyboard = window.Page.Keyboard;
-        await keyboard.PressAsync("Control+k");
+        await OpenPaletteAsync(window);
         await keyboard.TypeAsync("sheep");
         await keyboard.PressAsync("Enter");
         await Expect(window.Page.Locator("#panel-title")).ToHaveTextAsync("Count the sheep");
-        await keyboard.PressAsync("Control+k");
+        await OpenPaletteAsync(window);
         await keyboard.TypeAsync("run t-1");
         await keyboard.PressAsync("Enter");
         await server.WaitForAsync("t-1", "running");
-        await keyboard.PressAsync("Control+k");
+        await OpenPaletteAsync(window);
         await keyboard.TypeAsync("processes");
         await keyboard.PressAsync("Enter");
         await Expect(window.Page).ToHaveURLAsync(new Uri(server.Http.BaseAddress!, "/processes").ToString());
@@ -139,6 +139,12 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         await keyboard.PressAsync("Escape");
         await Expect(window.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         window.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task OpenPaletteAsync(BoardWindow window)
+    {
+        await window.Page.Keyboard.PressAsync("Control+k");
+        await Expect(window.Page.GetByRole(AriaRole.Dialog).Locator("input")).ToBeFocusedAsync();
     }
 
     [Fact]

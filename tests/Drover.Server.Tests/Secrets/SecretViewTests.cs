@@ -64,7 +64,7 @@ public sealed class SecretViewTests
         await viewer.ReadUntilTextAsync("* typed");
         ShouldShowNothing(viewer.Text, "terminal");
         string tree = "";
-        for (int look = 0; look < 500 && !tree.Contains("sleep", StringComparison.Ordinal); look++) tree = await server.Http.GetStringAsync($"/api/runs/{run}/tree");
+        for (int look = 0; look < 500 && !tree.Contains("***", StringComparison.Ordinal); look++) tree = await server.Http.GetStringAsync($"/api/runs/{run}/tree");
         tree.ShouldContain("***");
         ShouldShowNothing(tree, "tree");
     }

@@ -88,7 +88,11 @@ function Palette(): JSX.Element {
         onKeyDown={(event) => {
           const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
           if (by && found.length) setPlace((at + by + found.length) % found.length);
-          else if (event.key === 'Enter') go(found[at]);
+          else if (event.key === 'Enter') {
+            // What was typed last may not have been drawn yet.
+            const latest = event.currentTarget.value;
+            go(latest === words ? found[at] : choose(latest, commands(), most)[0]);
+          }
           else return;
           event.preventDefault();
         }}
