@@ -97,6 +97,8 @@ internal sealed partial class CommandParser
         {
             string raw = context.Cursor.Slice(target.Start, target.End);
             string delimiter = QuoteRemoval.Remove(raw, out bool isQuoted);
+            // No line can be it (yash and mksh refuse it too, bash warns).
+            if (delimiter.Contains('\n')) ParseContext.Fail(target.Position, "newline in the delimiter", "a delimiter that is one line");
             document = new HereDocument(delimiter, isQuoted, operation == TokenKind.DoubleLessDash, new Word(context.Cursor.Source, target.Position, target.Start, []), target);
             (context.Cursor.Source.Documents ??= []).Add(document);
             _tokens.HereDocuments.Add(document);

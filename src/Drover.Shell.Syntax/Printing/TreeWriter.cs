@@ -84,7 +84,7 @@ internal sealed partial class TreeWriter(bool inOneLine)
         if (!inOneLine) _waiting.Add(document);
     }
 
-    /// <summary>The line that ends a document: another one where the own one can't, because it holds a newline or was never found.</summary>
+    /// <summary>The line that ends a document: another one where the own one ends in a backslash.</summary>
     private static string Delimiter(HereDocument document)
     {
         if (IsUsable(document, document.Delimiter)) return document.Delimiter;
@@ -94,7 +94,7 @@ internal sealed partial class TreeWriter(bool inOneLine)
 
     private static bool IsUsable(HereDocument document, string delimiter)
     {
-        if (delimiter.Contains('\n') || delimiter.EndsWith('\\')) return false;
+        if (delimiter.EndsWith('\\')) return false;
         if (document.Body.Source == document.Target.Source || (document.IsEnded && delimiter == document.Delimiter)) return true;
         return !("\n" + document.Body.Source.Text.Replace("\\\n", "", StringComparison.Ordinal)).Contains($"\n{delimiter}\n", StringComparison.Ordinal)
             && !("\n" + document.Body.Source.Text).Contains($"\n{delimiter}\n", StringComparison.Ordinal);

@@ -26,6 +26,8 @@ public sealed class DiagnosticTests
     [InlineData("for 1 do a; done", "line 1: syntax error: unexpected '1', expected a variable name")]
     [InlineData("a `b ${c`", "line 1: syntax error: unexpected end of command substitution, expected '}'")]
     [InlineData("[[ x = (|[A-Z]) ]]", "line 1: syntax error: unexpected '(', expected a word")]
+    [InlineData("a <<'b\nc'\nb\nc", "line 1: syntax error: unexpected newline in the delimiter, expected a delimiter that is one line")]
+    [InlineData("a <(<<b$(\n))", "line 1: syntax error: unexpected newline in the delimiter, expected a delimiter that is one line")]
     [InlineData("while do a; done", "line 1: syntax error: unexpected 'do', expected a command")]
     public void Error_says_what_was_found_and_expected(string text, string message)
         => ShellParser.Parse(text).Diagnostic.ShouldNotBeNull().ToString().ShouldBe(message);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Enumeration;
 using System.Text;
 using Drover.Engine;
@@ -10,11 +9,10 @@ using Drover.Engine.StandardStreams;
 namespace Drover.Shell.Syntax.Tests.Parsing;
 
 /// <summary>The scripts of this machine for sh, bash and dash, in an order that does not change, and which of them another shell finds valid.</summary>
-/// <remarks>At most <see cref="Most"/> scripts and <see cref="MostBytes"/> bytes; what is not found in two seconds is left out.</remarks>
+/// <remarks>At most <see cref="Most"/> scripts and <see cref="MostBytes"/> bytes, of the first <see cref="MostEntries"/> entries of each root.</remarks>
 internal static class ScriptCorpus
 {
-    private const int Most = 600, Longest = 256 * 1024, MostBytes = 6_000_000;
-    private static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(2);
+    private const int Most = 600, Longest = 256 * 1024, MostBytes = 6_000_000, MostEntries = 100_000;
     private static readonly string[] Roots = ["/usr/bin", "/usr/sbin", "/etc", "/usr/share", "/usr/lib"];
 
     /// <summary>Directories of a great many files, few or none of which are scripts.</summary>
@@ -48,15 +46,15 @@ internal static class ScriptCorpus
 
     private static List<string> Find()
     {
-        long start = Stopwatch.GetTimestamp();
         List<string> candidates = [];
         EnumerationOptions options = new() { RecurseSubdirectories = true, MaxRecursionDepth = 4, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
         foreach (string root in Roots.Where(root => Directory.Exists(root) && new DirectoryInfo(root).LinkTarget is null))
         {
+            int seen = 0;
             candidates.AddRange(new FileSystemEnumerable<string>(root, static (ref FileSystemEntry entry) => entry.ToFullPath(), options)
             {
-                ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory && MayBeScript(entry.FileName),
-                ShouldRecursePredicate = (ref FileSystemEntry entry) => !Left.Contains(entry.FileName.ToString()) && Stopwatch.GetElapsedTime(start) < SearchTime,
+                ShouldIncludePredicate = (ref FileSystemEntry entry) => ++seen <= MostEntries && !entry.IsDirectory && MayBeScript(entry.FileName),
+                ShouldRecursePredicate = (ref FileSystemEntry entry) => seen < MostEntries && !Left.Contains(entry.FileName.ToString()),
             });
         }
         candidates.Sort(string.CompareOrdinal);
@@ -65,7 +63,7 @@ internal static class ScriptCorpus
         byte[] head = new byte[64];
         foreach (string path in candidates)
         {
-            if (found.Count == Most || bytes > MostBytes || Stopwatch.GetElapsedTime(start) > SearchTime) break;
+            if (found.Count == Most || bytes > MostBytes) break;
             try
             {
                 using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

@@ -29,7 +29,7 @@ public sealed class CanonicalTextTests
     [InlineData("a $(b <<E) >c; d\nx\nE", "a $(b <<E) >c;\nx\nE\nd")]
     [InlineData("a $(b <<E\nx\nE\n) c", "a $(b <<E\nx\nE\n) c")]
     [InlineData("a << -E\nx\n-E", "a << -E\nx\n-E")]
-    [InlineData("a <<'E\nF'\nx\nEOF\n", "a <<'EOF1'\nx\nEOF\nEOF1")]
+    [InlineData("a <<'E\\'\nx\nEOF\n", "a <<'EOF1'\nx\nEOF\nEOF1")]
     [InlineData("{ a; } >b; c >d \\", "{ \n    a\n} > b;\nc \\\\ > d")]
     [InlineData("a <<E\nx", "a <<E\nx\nE")]
     public void Tree_is_written(string text, string expected)
