@@ -186,7 +186,9 @@ internal sealed class DriverService(TaskTable tasks, FingerprintFeed node, Event
                 AggResourceUsage = sampler.Take(),
             };
             await call.WriteAsync(new TaskStatsResponse { Stats = stats }).ConfigureAwait(false);
-            await Task.WhenAny(task.Ended, Task.Delay(interval, time, call.Cancellation)).ConfigureAwait(false);
+            // All who look at one interval look in the same moment: a hundred tasks wake this process once, not a hundred times.
+            TimeSpan wait = interval - TimeSpan.FromTicks(time.GetElapsedTime(0).Ticks % interval.Ticks);
+            await Task.WhenAny(task.Ended, Task.Delay(wait, time, call.Cancellation)).ConfigureAwait(false);
             call.Cancellation.ThrowIfCancellationRequested();
         }
     }

@@ -1,7 +1,7 @@
 // Constraints
 //   Each task is looked at each second for as long as it runs, a hundred tasks at once: a look reads a handful of files and no directory.
 // Scheme
-//   The directories of the controllers that count are found at the first look; version 2 has one for all. Percentages are what passed between two looks.
+//   The directories of the controllers that count are found at the start, and with them the version; version 2 has one for all. Percentages are what passed between two looks.
 
 using System.Globalization;
 using Drover.Nomad.Protocol.Driver;
@@ -17,6 +17,7 @@ internal sealed class UsageSampler(IReadOnlyList<string> directories, TimeProvid
 
     private readonly string? _memory = directories.FirstOrDefault(static directory => File.Exists(directory + "/memory.stat"));
     private readonly string? _time = directories.FirstOrDefault(static directory => File.Exists(directory + "/cpuacct.usage"));
+    private readonly bool _isSecond = directories.Any(static directory => File.Exists(directory + "/memory.current"));
     private readonly string? _quota = directories.FirstOrDefault(static directory => File.Exists(directory + "/cpu.stat"));
     private (double Total, double User, double System) _last;
     private long? _lastAt;
@@ -73,11 +74,11 @@ internal sealed class UsageSampler(IReadOnlyList<string> directories, TimeProvid
         }
         Dictionary<string, long> statistics = GroupFile.Numbers(_memory, "memory.stat");
         long? First(string one, string other) => statistics.TryGetValue(one, out long value) || statistics.TryGetValue(other, out value) ? value : null;
-        Measure(MemoryUsage.Types.Fields.Usage, GroupFile.Number(_memory, "memory.current") ?? GroupFile.Number(_memory, "memory.usage_in_bytes"), value => memory.Usage = value);
-        Measure(MemoryUsage.Types.Fields.MaxUsage, GroupFile.Number(_memory, "memory.peak") ?? GroupFile.Number(_memory, "memory.max_usage_in_bytes"), value => memory.MaxUsage = value);
+        Measure(MemoryUsage.Types.Fields.Usage, GroupFile.Number(_memory, _isSecond ? "memory.current" : "memory.usage_in_bytes"), value => memory.Usage = value);
+        Measure(MemoryUsage.Types.Fields.MaxUsage, GroupFile.Number(_memory, _isSecond ? "memory.peak" : "memory.max_usage_in_bytes"), value => memory.MaxUsage = value);
         Measure(MemoryUsage.Types.Fields.Rss, First("total_rss", "anon"), value => memory.Rss = value);
         Measure(MemoryUsage.Types.Fields.Cache, First("total_cache", "file"), value => memory.Cache = value);
-        Measure(MemoryUsage.Types.Fields.Swap, GroupFile.Number(_memory, "memory.swap.current") ?? First("total_swap", "swap"), value => memory.Swap = value);
+        Measure(MemoryUsage.Types.Fields.Swap, _isSecond ? GroupFile.Number(_memory, "memory.swap.current") : First("total_swap", "swap"), value => memory.Swap = value);
         return memory;
     }
 
