@@ -60,17 +60,9 @@ internal static class NodeChecks
             yield return Finding.Failure("control groups", "none are mounted at /sys/fs/cgroup: no limit could hold", "mount them, or boot with them enabled");
             yield break;
         }
-        if (!groups.HidesUnified)
-        {
-            yield return Finding.Ok("control groups", $"version {groups.Version}");
-        }
-        else
-        {
-            bool canHide = NodeSurvey.FindProgram("unshare") is not null && NodeSurvey.FindProgram("umount") is not null;
-            yield return canHide
-                ? Finding.Ok("control groups", "both versions are mounted; version 2 is hidden from crun, which refuses to work otherwise")
-                : Finding.Failure("control groups", "both versions are mounted, and unshare or umount is missing, which hide version 2 from crun", "apt-get install util-linux mount");
-        }
+        yield return Finding.Ok("control groups", groups.HidesUnified
+            ? "both versions are mounted; version 2 is hidden from crun, which refuses to work otherwise"
+            : $"version {groups.Version}");
         string[] controllers = groups.Version == 2
             ? File.ReadAllText(Path.Combine(groups.Roots[0], "cgroup.controllers")).Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
             : [.. groups.Roots.SelectMany(root => Path.GetFileName(root).Split(','))];

@@ -48,8 +48,6 @@ internal sealed class NodeSurvey(Func<IProcessEngine> engine)
         if (crun is null) return $"There is no {config.CrunPath} on this node. Install crun (Debian: apt-get install crun), or set crun_path in the plugin's configuration.";
         if (version is null) return $"{crun} does not say that it is crun. Install crun (Debian: apt-get install crun), or set crun_path in the plugin's configuration.";
         if (groups.Version == 0) return $"No control groups are mounted at {Groups}, so that no limit could hold. Mount them.";
-        if (groups.HidesUnified && (FindProgram("unshare") is null || FindProgram("umount") is null))
-            return "Both versions of control groups are mounted, and unshare or umount is missing, which hide version 2 from crun. Install them (Debian: apt-get install util-linux mount).";
         return shim is null ? "drover-shim was not found, which holds each task. Put it beside nomad-driver-milo, or name it in DROVER_SHIM." : null;
     }
 

@@ -27,9 +27,12 @@ internal sealed class TaskTable : IDisposable
     public const string ContainerLabel = "nomad.container";
 
     private const string IdLabel = "nomad.id";
+    private const int SlotCount = 8;
 
     private readonly ConcurrentDictionary<string, LiveTask> _tasks = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _starting = new(1);
+    private readonly ConcurrentDictionary<string, Lazy<Task<LiveTask>>> _starting = new(StringComparer.Ordinal);
+    // One that takes long, because crun waits for a disk, holds nobody else up; a hundred at once would only wait for each other.
+    private readonly SemaphoreSlim _slots = new(SlotCount);
     private readonly TimeProvider _time;
     private readonly Lock _opening = new();
     private ProcessEngine? _engine;
@@ -86,20 +89,16 @@ internal sealed class TaskTable : IDisposable
     /// <exception cref="RunException">It could not be started.</exception>
     public async Task<LiveTask> StartAsync(TaskConfig config)
     {
-        await _starting.WaitAsync().ConfigureAwait(false);
+        if (Find(config.Id) is { } known) return known;
+        // Who asks again while it is being started gets the same answer.
+        Lazy<Task<LiveTask>> start = _starting.GetOrAdd(config.Id, static (_, self) => new(() => self.Table.StartNewAsync(self.Config)), (Table: this, Config: config));
         try
         {
-            if (Find(config.Id) is { } known) return known;
-            TaskSettings settings = TaskSettings.Read(ConfigBlock.Read(config.MsgpackDriverConfig.Span));
-            ContainerSpec spec = TaskPlan.Build(config, settings, Config);
-            LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
-            _tasks[config.Id] = task;
-            Added?.Invoke(task);
-            return task;
+            return await start.Value.ConfigureAwait(false);
         }
         finally
         {
-            _starting.Release();
+            _starting.TryRemove(new KeyValuePair<string, Lazy<Task<LiveTask>>>(config.Id, start));
         }
     }
 
@@ -153,7 +152,26 @@ internal sealed class TaskTable : IDisposable
         foreach (LiveTask task in _tasks.Values) task.Dispose();
         _store?.Dispose();
         _engine?.Dispose();
-        _starting.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task<LiveTask> StartNewAsync(TaskConfig config)
+    {
+        await _slots.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Find(config.Id) is { } known) return known;
+            TaskSettings settings = TaskSettings.Read(ConfigBlock.Read(config.MsgpackDriverConfig.Span));
+            ContainerSpec spec = TaskPlan.Build(config, settings, Config);
+            LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
+            _tasks[config.Id] = task;
+            Added?.Invoke(task);
+            return task;
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private async Task<LiveTask> LaunchAsync(TaskConfig config, TaskSettings settings, ContainerSpec spec)
@@ -167,7 +185,8 @@ internal sealed class TaskTable : IDisposable
         Run? run = null;
         try
         {
-            run = await Task.Run(() => Store.Start(RunOf(config, settings, spec, bundle, crun))).ConfigureAwait(false);
+            // It waits for the shim: the threads that answer calls are not to wait with it.
+            run = await Task.Factory.StartNew(() => Store.Start(RunOf(config, settings, spec, bundle, crun)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             RunStatus status = run.ReadStatus();
             if (status.State == RunState.Ended && (status.Outcome == RunOutcome.StartFailed || !File.Exists(bundle.PidFile)))
                 throw new RunException($"The container could not be created: {Crun.ReadError(bundle) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
@@ -196,7 +215,13 @@ internal sealed class TaskTable : IDisposable
             .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id)
             .Add(DirectoryLabel, config.AllocDir),
         StopSignal = settings.StopSignal,
-        Container = new RunContainer { Start = crun.Start(spec.Id, bundle), PidFile = bundle.PidFile, ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))] },
+        Container = new RunContainer
+        {
+            Start = crun.Start(spec.Id, bundle),
+            PidFile = bundle.PidFile,
+            HiddenMount = crun.Groups.HidesUnified ? ControlGroupLayout.UnifiedMount : (ByteString?)null,
+            ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))],
+        },
         ForwardOutput = FifoOf(config.StdoutPath),
         ForwardErrors = FifoOf(config.StderrPath),
         EndsWith = EndsWith,
