@@ -15,6 +15,9 @@ public sealed record RunContainer
     /// <summary>The file to which the run's command writes the pid of the container's first process, an absolute path.</summary>
     public required ByteString PidFile { get; init; }
 
+    /// <summary>A mount that the run's command is not to see, an absolute path; null for none. See <see cref="Engine.Processes.ProcessSpec.HiddenMount"/>.</summary>
+    public ByteString? HiddenMount { get; init; }
+
     /// <summary>The directories of its control group, which end in <c>/drover/NAME</c>; none for no group.</summary>
     /// <remarks>Whoever creates the container makes them; the shim counts and ends by them, and removes them at the end.</remarks>
     public ImmutableArray<ByteString> ControlGroups { get; init; } = [];

@@ -36,6 +36,7 @@ internal static class AttemptSpec
             Nice = spec.Nice,
             Umask = spec.Umask ?? umask,
             Limits = limits,
+            HiddenMount = spec.Container?.HiddenMount,
             // A killed shim must not leave its leader behind.
             ParentDeathSignal = Signal.KILL,
         };

@@ -15,6 +15,11 @@ internal static unsafe partial class Libc
     public const int WCONTINUED = 8;
     public const int WNOWAIT = 0x01000000;
 
+    public const int CLONE_NEWNS = 0x20000;
+    public const nuint MS_REC = 0x4000;
+    public const nuint MS_PRIVATE = 0x40000;
+    public const int MNT_DETACH = 2;
+
     public const int PR_SET_PDEATHSIG = 1;
     public const int PR_SET_DUMPABLE = 4;
     public const int PR_SET_NAME = 15;
@@ -73,6 +78,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int unshare(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int mount(byte* source, byte* target, byte* type, nuint flags, void* data);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int umount2(byte* target, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int setrlimit(int resource, ulong* limits);

@@ -53,6 +53,10 @@ public sealed record ProcessSpec
     /// <summary>Whether set-user-id programs below get no new privileges (PR_SET_NO_NEW_PRIVS of prctl(2)).</summary>
     public bool NoNewPrivileges { get; init; }
 
+    /// <summary>A mount that the program and its children do not see, an absolute path; null for none.</summary>
+    /// <remarks>They get a mount namespace of their own in which it is unmounted, as often as it is mounted (unshare(2), umount2(2)); nobody else notices. Needs CAP_SYS_ADMIN.</remarks>
+    public ByteString? HiddenMount { get; init; }
+
     /// <summary>Signals that the program starts with ignored; all others are at their default.</summary>
     public SignalSet IgnoredSignals { get; init; }
 
@@ -89,19 +93,20 @@ public sealed record ProcessSpec
     /// <param name="ignoresHere">Whether this process can ignore the signals itself meanwhile, which the child inherits.</param>
     internal bool NeedsExecHelper(bool ignoresHere) =>
         !Limits.Values.IsEmpty || Umask is not null || Nice is not null || Credentials is not null || OomScoreAdjustment is not null
-        || ParentDeathSignal is not null || NoNewPrivileges || (IgnoredSignals.Mask != 0 && !ignoresHere) || !ControlGroupFiles.IsEmpty;
+        || ParentDeathSignal is not null || NoNewPrivileges || HiddenMount is not null || (IgnoredSignals.Mask != 0 && !ignoresHere) || !ControlGroupFiles.IsEmpty;
 
     internal void Validate()
     {
         if (Executable.IsEmpty || Executable.HasNull) throw new ArgumentException("The executable is empty or holds a NUL byte.");
         if (Body is not null && (Name is not null || !Arguments.IsDefaultOrEmpty || Environment is not null || Credentials is not null || OomScoreAdjustment is not null
-            || ParentDeathSignal is not null || NoNewPrivileges))
+            || ParentDeathSignal is not null || NoNewPrivileges || HiddenMount is not null))
         {
-            throw new ArgumentException($"'{Executable}' is forked: name, arguments, environment, credentials, oom score, parent-death signal and no-new-privileges are for programs.");
+            throw new ArgumentException($"'{Executable}' is forked: name, arguments, environment, credentials, oom score, parent-death signal, no-new-privileges and hidden mounts are for programs.");
         }
         if (Name is { HasNull: true }) throw new ArgumentException($"The name (argv[0]) of '{Executable}' holds a NUL byte.");
         if (Arguments.IsDefault || Redirections.IsDefault || ControlGroupFiles.IsDefault)
             throw new ArgumentException($"A list of '{Executable}' is not set; an empty one is [].");
+        if (HiddenMount is { } mount && (mount.HasNull || mount.Span.IsEmpty || mount.Span[0] != '/')) throw new ArgumentException($"The mount '{mount}' to hide from '{Executable}' is not an absolute path.");
         foreach (ByteString argument in Arguments)
             if (argument.HasNull) throw new ArgumentException($"An argument of '{Executable}' holds a NUL byte.");
         foreach (Redirection redirection in Redirections)

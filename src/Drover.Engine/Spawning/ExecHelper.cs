@@ -124,8 +124,24 @@ public static unsafe class ExecHelper
         }
         if (option.StartsWith("user="u8)) return BecomeUser(Encoding.ASCII.GetString(value));
         if (option.StartsWith("no-new-privs="u8)) return Result(SpawnStep.NoNewPrivileges, Libc.prctl(Libc.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+        if (option.StartsWith("hide="u8)) return Hide(new ByteString(value));
         if (option.StartsWith("parent-death="u8)) return FollowParent(Encoding.ASCII.GetString(value));
         return new SpawnFailure(SpawnStep.Execute, Errno.EINVAL);
+    }
+
+    private static SpawnFailure Hide(ByteString mount)
+    {
+        if (Libc.unshare(Libc.CLONE_NEWNS) != 0) return new SpawnFailure(SpawnStep.Mount, Errno.Last);
+        // Before anything is changed: what happens here must not travel back.
+        fixed (byte* root = "/\0"u8, path = mount.NullTerminated())
+        {
+            if (Libc.mount(null, root, null, Libc.MS_PRIVATE | Libc.MS_REC, null) != 0 || Libc.umount2(path, Libc.MNT_DETACH) != 0) return new SpawnFailure(SpawnStep.Mount, Errno.Last);
+            // One may be mounted over another.
+            while (Libc.umount2(path, Libc.MNT_DETACH) == 0)
+            {
+            }
+            return default;
+        }
     }
 
     private static SpawnFailure SetLimit(ReadOnlySpan<byte> value)

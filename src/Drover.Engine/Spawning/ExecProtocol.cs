@@ -28,6 +28,7 @@ internal static unsafe class ExecProtocol
         if (spec.IgnoredSignals.Mask != 0) command.Add(Text($"ignore={spec.IgnoredSignals.Mask}"));
         if (spec.BlockedSignals.Mask != 0) command.Add(Text($"mask={spec.BlockedSignals.Mask}"));
         if (spec.Credentials is { } user) command.Add(Text($"user={user.UserId}:{user.GroupId}:{string.Join(',', user.SupplementaryGroups)}"));
+        if (spec.HiddenMount is { } mount) command.Add(new ByteString([.. "hide="u8, .. mount.Span]));
         if (spec.NoNewPrivileges) command.Add("no-new-privs=1");
         if (spec.ParentDeathSignal is { } signal) command.Add(Text($"parent-death={signal.Number}:{Libc.getpid()}"));
         foreach ((Redirection.ToFile file, int[] targets) in plan.LateFiles())

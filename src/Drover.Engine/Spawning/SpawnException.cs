@@ -65,6 +65,7 @@ public sealed class SpawnException : IOException
         SpawnStep.Group => "the group",
         SpawnStep.NoNewPrivileges => "no-new-privileges",
         SpawnStep.ParentDeath => "the parent-death signal",
+        SpawnStep.Mount => "the mount to hide",
         _ => "it up",
     };
 }

@@ -50,4 +50,7 @@ public enum SpawnStep
 
     /// <summary>Making the process itself (EAGAIN, ENOMEM).</summary>
     Fork = 16,
+
+    /// <summary>Hiding a mount.</summary>
+    Mount = 17,
 }

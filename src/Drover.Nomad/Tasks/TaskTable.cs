@@ -20,11 +20,19 @@ namespace Drover.Nomad.Tasks;
 /// <summary>The tasks that this process knows.</summary>
 internal sealed class TaskTable : IDisposable
 {
+    /// <summary>The label of a run with the directory of its allocation.</summary>
+    public const string DirectoryLabel = "nomad.alloc_dir";
+
+    /// <summary>The label of a run with the id of its container.</summary>
+    public const string ContainerLabel = "nomad.container";
+
     private const string IdLabel = "nomad.id";
-    private const string ContainerLabel = "nomad.container";
+    private const int SlotCount = 8;
 
     private readonly ConcurrentDictionary<string, LiveTask> _tasks = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _starting = new(1);
+    private readonly ConcurrentDictionary<string, Lazy<Task<LiveTask>>> _starting = new(StringComparer.Ordinal);
+    // One that takes long, because crun waits for a disk, holds nobody else up; a hundred at once would only wait for each other.
+    private readonly SemaphoreSlim _slots = new(SlotCount);
     private readonly TimeProvider _time;
     private readonly Lock _opening = new();
     private ProcessEngine? _engine;
@@ -45,7 +53,18 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private RunStore Store
+    /// <summary>The process with whose end tasks are stopped; null for none.</summary>
+    public ProcessIdentity? EndsWith { get; init; }
+
+    /// <summary>Is told of each task that this process has not known before.</summary>
+    public Action<LiveTask>? Added { get; set; }
+
+    /// <summary>The tasks that are known.</summary>
+    public IEnumerable<LiveTask> All => _tasks.Values;
+
+    /// <summary>The durable runs.</summary>
+    /// <exception cref="RunException">The state directory can't be used.</exception>
+    public RunStore Store
     {
         get
         {
@@ -53,7 +72,8 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private string Bundles => Path.Combine(Store.Directory, "nomad");
+    /// <summary>Where the bundles of containers are, and what crun keeps of them.</summary>
+    public string Bundles => Path.Combine(Store.Directory, "nomad");
 
     /// <summary>The task of an id; null when it is not known.</summary>
     public LiveTask? Find(string id) => _tasks.GetValueOrDefault(id);
@@ -69,19 +89,16 @@ internal sealed class TaskTable : IDisposable
     /// <exception cref="RunException">It could not be started.</exception>
     public async Task<LiveTask> StartAsync(TaskConfig config)
     {
-        await _starting.WaitAsync().ConfigureAwait(false);
+        if (Find(config.Id) is { } known) return known;
+        // Who asks again while it is being started gets the same answer.
+        Lazy<Task<LiveTask>> start = _starting.GetOrAdd(config.Id, static (_, self) => new(() => self.Table.StartNewAsync(self.Config)), (Table: this, Config: config));
         try
         {
-            if (Find(config.Id) is { } known) return known;
-            TaskSettings settings = TaskSettings.Read(ConfigBlock.Read(config.MsgpackDriverConfig.Span));
-            ContainerSpec spec = TaskPlan.Build(config, settings, Config);
-            LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
-            _tasks[config.Id] = task;
-            return task;
+            return await start.Value.ConfigureAwait(false);
         }
         finally
         {
-            _starting.Release();
+            _starting.TryRemove(new KeyValuePair<string, Lazy<Task<LiveTask>>>(config.Id, start));
         }
     }
 
@@ -94,7 +111,11 @@ internal sealed class TaskTable : IDisposable
         TaskState state = TaskState.Read(driverState);
         Run run = Store.TryOpenId(state.RunId) ?? throw new RunException($"there is no run {state.RunId} in {Store.Directory}");
         var task = new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
-        if (_tasks.TryAdd(config.Id, task)) return task;
+        if (_tasks.TryAdd(config.Id, task))
+        {
+            Added?.Invoke(task);
+            return task;
+        }
         task.Dispose();
         return _tasks[config.Id];
     }
@@ -131,7 +152,26 @@ internal sealed class TaskTable : IDisposable
         foreach (LiveTask task in _tasks.Values) task.Dispose();
         _store?.Dispose();
         _engine?.Dispose();
-        _starting.Dispose();
+        _slots.Dispose();
+    }
+
+    private async Task<LiveTask> StartNewAsync(TaskConfig config)
+    {
+        await _slots.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (Find(config.Id) is { } known) return known;
+            TaskSettings settings = TaskSettings.Read(ConfigBlock.Read(config.MsgpackDriverConfig.Span));
+            ContainerSpec spec = TaskPlan.Build(config, settings, Config);
+            LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
+            _tasks[config.Id] = task;
+            Added?.Invoke(task);
+            return task;
+        }
+        finally
+        {
+            _slots.Release();
+        }
     }
 
     private async Task<LiveTask> LaunchAsync(TaskConfig config, TaskSettings settings, ContainerSpec spec)
@@ -145,12 +185,13 @@ internal sealed class TaskTable : IDisposable
         Run? run = null;
         try
         {
-            run = await Task.Run(() => Store.Start(RunOf(config, settings, spec, bundle, crun))).ConfigureAwait(false);
+            // It waits for the shim: the threads that answer calls are not to wait with it.
+            run = await Task.Factory.StartNew(() => Store.Start(RunOf(config, settings, spec, bundle, crun)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             RunStatus status = run.ReadStatus();
             if (status.State == RunState.Ended && (status.Outcome == RunOutcome.StartFailed || !File.Exists(bundle.PidFile)))
                 throw new RunException($"The container could not be created: {Crun.ReadError(bundle) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
             var state = new TaskState(run.Id, spec.Id, spec.UserId, spec.GroupId, settings.StopSignal.Number, status.StartedAt ?? status.CreatedAt);
-            return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
+            return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync) { Runtime = spec.Runtime };
         }
         catch
         {
@@ -165,17 +206,25 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private static RunSpec RunOf(TaskConfig config, TaskSettings settings, ContainerSpec spec, Bundle bundle, Crun crun) => new()
+    private RunSpec RunOf(TaskConfig config, TaskSettings settings, ContainerSpec spec, Bundle bundle, Crun crun) => new()
     {
         Command = crun.Create(spec.Id, bundle),
         WorkingDirectory = "/",
         Environment = ProcessEnvironment.Of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
         Labels = ImmutableSortedDictionary<string, string>.Empty
-            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id),
+            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id)
+            .Add(DirectoryLabel, config.AllocDir),
         StopSignal = settings.StopSignal,
-        Container = new RunContainer { Start = crun.Start(spec.Id, bundle), PidFile = bundle.PidFile, ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))] },
+        Container = new RunContainer
+        {
+            Start = crun.Start(spec.Id, bundle),
+            PidFile = bundle.PidFile,
+            HiddenMount = crun.Groups.HidesUnified ? ControlGroupLayout.UnifiedMount : (ByteString?)null,
+            ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))],
+        },
         ForwardOutput = FifoOf(config.StdoutPath),
         ForwardErrors = FifoOf(config.StderrPath),
+        EndsWith = EndsWith,
     };
 
     // A job without log collection has /dev/null there.

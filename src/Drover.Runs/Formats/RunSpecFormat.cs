@@ -70,6 +70,7 @@ public static class RunSpecFormat
             json.WriteList("start", container.Start);
             json.Write("pidFile", container.PidFile);
             json.WriteList("controlGroups", container.ControlGroups);
+            if (container.HiddenMount is { } mount) json.Write("hiddenMount", mount);
             json.WriteEndObject();
         }
         if (spec.ForwardOutput is { } output) json.Write("forwardOutput", output);
@@ -167,6 +168,7 @@ public static class RunSpecFormat
         {
             if (name == "start") container = container with { Start = Json.ReadList(ref json) };
             else if (name == "pidFile") container = container with { PidFile = Json.ReadBytes(ref json) };
+            else if (name == "hiddenMount") container = container with { HiddenMount = Json.ReadBytes(ref json) };
             else if (name == "controlGroups") container = container with { ControlGroups = Json.ReadList(ref json) };
             else json.Skip();
         }

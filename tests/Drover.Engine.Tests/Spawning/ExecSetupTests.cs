@@ -100,6 +100,26 @@ public sealed class ExecSetupTests : EngineTest
     }
 
     [Fact]
+    public void Hidden_mount_is_hidden_from_the_program_alone()
+    {
+        const string mount = "/dev/shm";
+        bool IsMounted(string mounts) => mounts.Split('\n').Any(line => line.Split(' ') is [_, mount, ..]);
+        IsMounted(File.ReadAllText("/proc/self/mounts")).ShouldBeTrue("the test needs it");
+        ProcessSpec cat = ProcessSpec.Of("cat", "/proc/self/mounts");
+        IsMounted(Run(cat).Output).ShouldBeTrue();
+        IsMounted(Run(cat with { HiddenMount = mount }).Output).ShouldBeFalse();
+        IsMounted(File.ReadAllText("/proc/self/mounts")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Mount_that_is_not_there_can_not_be_hidden()
+    {
+        SpawnException failure = Should.Throw<SpawnException>(() => Run(ProcessSpec.Of("true") with { HiddenMount = "/etc/passwd" }));
+        (failure.Step, failure.Errno).ShouldBe((SpawnStep.Mount, 22));
+        Should.Throw<ArgumentException>(() => Run(ProcessSpec.Of("true") with { HiddenMount = "dev/shm" }));
+    }
+
+    [Fact]
     public void Control_group_files_get_the_process_before_its_program()
     {
         // An ordinary file stands for cgroup.procs here; real groups are the control group tests' matter.
