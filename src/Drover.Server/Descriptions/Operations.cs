@@ -67,7 +67,7 @@ internal static class Operations
         new("GET", "/api/runs/{runId}/prompt", "What its agent was told") { Content = "text/plain", Problems = [400, 404, 410] },
         new("POST", "/api/runs/{runId}/input", "Write to its standard input or terminal") { Body = ["text:s", "base64:s", "end:b"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("POST", "/api/runs/{runId}/resize", "Set the size of its terminal") { Body = ["columns!:i", "rows!:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
-        new("POST", "/api/runs/{runId}/signal", "Send it a signal") { Body = ["signal!:s", "scope:group|tree"], Status = 204, Problems = [400, 404, 409, 413, 415] },
+        new("POST", "/api/runs/{runId}/signal", "Send it a signal") { Body = ["signal!:s", "scope:group|tree|process", "pid:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("GET", "/api/runs/{runId}/tree", "Its processes now") { Content = "application/json", Problems = [400, 404] },
         new("GET", "/api/runs/{runId}/stats", "What its processes use now") { Content = "application/json", Problems = [400, 404] },
         new("GET", "/api/runs/{runId}/logs", "Its log, a page at a time")
@@ -113,6 +113,7 @@ internal static class Operations
         new("GET", "/api/tokens", "Tokens that were given out, without their texts") { Answer = typeof(TokenAnswer[]) },
         new("POST", "/api/tokens", "Give out a token; its text is in this answer only") { Body = ["name!:s", "scope:read|write"], Status = 201, Answer = typeof(TokenAnswer), Problems = [400, 409, 413, 415] },
         new("DELETE", "/api/tokens/{id}", "Take a token back") { Status = 204, Problems = [404] },
+        new("GET", "/api/system", "What the server takes and keeps") { Answer = typeof(SystemAnswer), Problems = [400] },
         new("GET", "/api/version", "What runs here") { Answer = typeof(VersionAnswer) },
         new("GET", "/api/recovery", "What the server found when it started") { Answer = typeof(RecoveryReport) },
         new("POST", "/api/backup", "Copy the board's database into the state directory") { Body = [], Status = 201, Answer = typeof(BackupAnswer), Problems = [400, 413, 415] },

@@ -37,5 +37,6 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(SystemAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

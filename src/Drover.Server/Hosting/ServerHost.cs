@@ -206,8 +206,9 @@ internal sealed class ServerHost : IAsyncDisposable
         var passes = new Passes(time);
         var tokens = new TokenBook(_database, time);
         var gate = new AccessGate(_settings.Token, tokens, passes);
+        var page = new PageEndpoints();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
-        app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
+        app.Use(next => new AccessMiddleware(next, gate, time, page.IsPart).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
         var look = new BoardEndpoints(_board, _settings, time);
@@ -231,12 +232,12 @@ internal sealed class ServerHost : IAsyncDisposable
             new SettingsEndpoints(_board, _settings, time).Map(api);
             new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
             new BackupEndpoint(_database, Path.Combine(_settings.State, "server", "backups"), time).Map(api);
-            new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
+            new SystemEndpoints(Shutdown, () => _recovery!, _database, _settings.State, time).Map(api);
         }
         new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
         DescriptionEndpoint.Map(app);
         new MetricsEndpoint(_board).Map(app);
-        new PageEndpoints().Map(app);
+        page.Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }
