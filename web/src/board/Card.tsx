@@ -73,7 +73,7 @@ export function Card({ task, isFocused, isSelected, onDrag }: Properties): JSX.E
       <footer>
         <span class="meta">
           {task.lastRun && isLive(task.lastRun.state) && task.lastRun.startedAt ? (
-            <><Elapsed since={task.lastRun.startedAt} />{grace ? ` · ${grace}` : ` · attempt ${task.attempts}`}</>
+            <><Elapsed since={task.lastRun.startedAt} />{grace ? ` · ${grace}` : task.attempts > 1 ? ` · attempt ${task.attempts}` : ''}</>
           ) : (
             last ?? `Added ${moment(task.createdAt)}`
           )}

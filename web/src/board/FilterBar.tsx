@@ -4,7 +4,7 @@ import { refine } from '../routing/route';
 import { keyText } from '../shell/bindings';
 import { isCreating, question } from '../tasks/actions';
 import { Icon } from '../widgets/Icon';
-import { clearFilter, dropView, isFiltering, isSame, keepView, loadMatches, views, type Filter } from './filter';
+import { clearFilter, dropView, isFiltering, isSame, keepView, loadMatches, partialLanes, views, type Filter } from './filter';
 import { tasks } from './store';
 
 function keep(filter: Filter): void {
@@ -37,7 +37,7 @@ export function FilterBar({ filter, field }: { filter: Filter; field: RefObject<
   useEffect(() => {
     const timer = setTimeout(() => void loadMatches(filter).catch(() => undefined), 250);
     return () => clearTimeout(timer);
-  }, [JSON.stringify(filter)]);
+  }, [JSON.stringify(filter), partialLanes()]);
   const isActive = isFiltering(filter);
   const kept = views.value.find((view) => isSame(view.filter, filter));
   return (
@@ -50,7 +50,7 @@ export function FilterBar({ filter, field }: { filter: Filter; field: RefObject<
           <input ref={field as RefObject<HTMLInputElement>} type="search" placeholder={`Filter  ${keyText('find')}`} value={filter.q} onInput={(event) => refine({ q: event.currentTarget.value })} />
         </label>
         {choices.map(({ name, title, all: text, values }) => (values.length > 1 || filter[name] || (name === 'label' && values.length > 0)) && (
-          <select key={name} class="rare" aria-label={title} value={filter[name]} onChange={(event) => refine({ [name]: event.currentTarget.value })}>
+          <select key={name} aria-label={title} value={filter[name]} onChange={(event) => refine({ [name]: event.currentTarget.value })}>
             <option value="">{text}</option>
             {[...values, ...(filter[name] && !values.includes(filter[name]) ? [filter[name]] : [])].map((each) => <option key={each} value={each}>{name === 'priority' ? `Priority ${each}` : each}</option>)}
           </select>

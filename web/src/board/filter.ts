@@ -1,8 +1,8 @@
+import { api } from '../api/client';
 import type { Status, Task } from '../api/types';
 import { parameter, refine } from '../routing/route';
 import { stored } from '../widgets/stored';
 import { columns, counts, take } from './store';
-import { api } from '../api/client';
 
 /** What of the board is shown; all of it is in the address. */
 export interface Filter {
@@ -30,13 +30,16 @@ export function matches(task: Task, filter: Filter): boolean {
   return words.every((word) => all.includes(word));
 }
 
+/** The lanes of which not all cards are loaded. */
+export const partialLanes = (): string => columns.value.filter((column) => column.nextCursor).map((column) => column.id).join(',');
+
 /** Asks the server for what the filter finds among the cards that are not loaded yet. */
 export async function loadMatches(filter: Filter): Promise<void> {
-  const partial = columns.value.filter((column) => column.nextCursor).map((column) => column.id);
-  if (!isFiltering(filter) || !partial.length) return;
+  const status = partialLanes();
+  if (!isFiltering(filter) || !status) return;
+  // The server looks for one phrase. The words may stand in any order and in several fields, so the longest is asked for too.
   const longest = filter.q.split(/\s+/).sort((a, b) => b.length - a.length)[0] ?? '';
-  const found = await api.tasks({ status: partial.join(','), q: longest, label: filter.label, priority: filter.priority, limit: 200 });
-  take(found.items);
+  for (const q of new Set([filter.q.trim(), longest])) take((await api.tasks({ status, q, label: filter.label, priority: filter.priority, limit: 200 })).items);
 }
 
 /** A filter with a name. */

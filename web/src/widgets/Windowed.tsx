@@ -83,7 +83,7 @@ export function Windowed<T>({ items, keyOf, guess, gap, wanted, render }: Proper
   }, [wanted]);
 
   return (
-    <div ref={box} class="windowed" style={{ paddingTop: `${tops[first]}px`, paddingBottom: `${tops[items.length]! - tops[last]!}px`, gap: `${gap}px` }}>
+    <div ref={box} class="windowed" data-count={items.length} style={{ paddingTop: `${tops[first]}px`, paddingBottom: `${tops[items.length]! - tops[last]!}px`, gap: `${gap}px` }}>
       {items.slice(first, last).map(render)}
     </div>
   );
