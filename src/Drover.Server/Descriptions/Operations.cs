@@ -114,6 +114,15 @@ internal static class Operations
         new("POST", "/api/tokens", "Give out a token; its text is in this answer only") { Body = ["name!:s", "scope:read|write"], Status = 201, Answer = typeof(TokenAnswer), Problems = [400, 409, 413, 415] },
         new("DELETE", "/api/tokens/{id}", "Take a token back") { Status = 204, Problems = [404] },
         new("GET", "/api/system", "What the server takes and keeps") { Answer = typeof(SystemAnswer), Problems = [400] },
+        new("GET", "/api/webhooks", "Webhooks, without their secrets") { Answer = typeof(WebhookAnswer[]), Problems = [400] },
+        new("POST", "/api/webhooks", "Add a webhook; its secret is in this answer only")
+            { Body = ["url!:s", "events:ss", "enabled:b", "secret:s"], Status = 201, Answer = typeof(WebhookAnswer), Problems = [400, 409, 413, 415] },
+        new("GET", "/api/webhooks/{id}", "A webhook, without its secret") { Answer = typeof(WebhookAnswer), Problems = [400, 404] },
+        new("PATCH", "/api/webhooks/{id}", "Change what is sent; a secret of null makes a new one, which is in this answer only")
+            { Body = ["url:s", "events:ss", "enabled:b", "secret:s"], Answer = typeof(WebhookAnswer), Problems = [400, 404, 412, 413, 415] },
+        new("DELETE", "/api/webhooks/{id}", "Remove a webhook with its deliveries") { Status = 204, Problems = [404, 412] },
+        new("GET", "/api/webhooks/{id}/deliveries", "Its deliveries, newest first") { Query = ["limit:i", "cursor:s"], Answer = typeof(Page<WebhookDeliveryAnswer>), Problems = [400, 404] },
+        new("POST", "/api/webhooks/{id}/test", "Send it an event and see what comes back") { Body = [], Answer = typeof(WebhookTestAnswer), Problems = [400, 404, 413, 415] },
         new("GET", "/api/version", "What runs here") { Answer = typeof(VersionAnswer) },
         new("GET", "/api/recovery", "What the server found when it started") { Answer = typeof(RecoveryReport) },
         new("POST", "/api/backup", "Copy the board's database into the state directory") { Body = [], Status = 201, Answer = typeof(BackupAnswer), Problems = [400, 413, 415] },

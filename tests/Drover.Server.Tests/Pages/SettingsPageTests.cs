@@ -134,6 +134,27 @@ public sealed class SettingsPageTests(BrowserFixture browsers)
     }
 
     [Fact]
+    public async Task A_webhook_is_made_tested_and_taken_back()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/settings?at=webhooks");
+        IPage page = window.Page;
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await window.Button("New webhook").ClickAsync();
+        await dialog.GetByLabel("Address").FillAsync("http://127.0.0.1:9/hook");
+        await dialog.GetByLabel("run.started").UncheckAsync();
+        await window.Button("Save").ClickAsync();
+        (await dialog.Locator(".copied code").TextContentAsync())!.Length.ShouldBeGreaterThan(15);
+        await window.Button("Done").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Table)).ToContainTextAsync("run.ended, task.review");
+        await window.Button("Send a test to http://127.0.0.1:9/hook").ClickAsync();
+        await Expect(page.Locator(".tester .fault")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await window.Button("Delete webhook http://127.0.0.1:9/hook").ClickAsync();
+        await window.Button("Delete").Last.ClickAsync();
+        await Expect(page.Locator(".settings-page")).ToContainTextAsync("Nobody is told");
+    }
+
+    [Fact]
     public async Task A_key_is_given_to_another_action_and_works_there()
     {
         await using TestServer server = await TestServer.StartAsync();

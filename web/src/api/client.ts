@@ -1,4 +1,4 @@
-import type { ApiToken, Check, Profile, ProfileDraft, Schedule, ScheduleDraft, Settings, Workspace } from './settingTypes';
+import type { ApiToken, Check, Delivery, Profile, ProfileDraft, Schedule, ScheduleDraft, Settings, Webhook, Workspace } from './settingTypes';
 import type { Board, Explanation, LiveRun, LogPage, Page, Queue, Recovery, Resources, Run, SystemState, Task, TaskDraft, TaskEvent, TreeProcess } from './types';
 
 /** A refusal, in the server's words (application/problem+json). */
@@ -103,6 +103,12 @@ export const api = {
   tokens: (): Promise<ApiToken[]> => request('GET', '/api/tokens'),
   addToken: (name: string, scope: string): Promise<ApiToken> => request('POST', '/api/tokens', { name, scope }),
   removeToken: (id: string): Promise<void> => request('DELETE', named('tokens', id)),
+  webhooks: (): Promise<Webhook[]> => request('GET', '/api/webhooks'),
+  addWebhook: (values: { url: string; events: string[]; enabled: boolean }): Promise<Webhook> => request('POST', '/api/webhooks', values),
+  setWebhook: (id: string, values: { url: string; events: string[]; enabled: boolean }, rev: number): Promise<Webhook> => request('PATCH', named('webhooks', id), values, rev),
+  removeWebhook: (id: string): Promise<void> => request('DELETE', named('webhooks', id)),
+  testWebhook: (id: string): Promise<{ delivered: boolean; httpStatus: number | null; error: string | null; durationMs: number }> => request('POST', `${named('webhooks', id)}/test`),
+  deliveries: (id: string): Promise<Page<Delivery>> => request('GET', `${named('webhooks', id)}/deliveries${query({ limit: 20 })}`),
   backup: (): Promise<{ path: string; bytes: number }> => request('POST', '/api/backup'),
   logIn: (token: string): Promise<void> => request('POST', '/api/login', { token }),
   rawLog: (id: string): string => `${run(id)}/logs/raw`,

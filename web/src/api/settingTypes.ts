@@ -88,3 +88,27 @@ export interface ApiToken {
   createdAt: string;
   token: string | null;
 }
+
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  enabled: boolean;
+  rev: number;
+  /** Deliveries that have not arrived. */
+  waiting: number;
+  /** There only in the answer to making it. */
+  secret: string | null;
+}
+
+export interface Delivery {
+  id: number;
+  event: string;
+  status: string;
+  attempts: number;
+  createdAt: string;
+  lastAt: string | null;
+  nextAt: string | null;
+  httpStatus: number | null;
+  error: string | null;
+}

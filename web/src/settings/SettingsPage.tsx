@@ -6,6 +6,7 @@ import { PageSection } from './PageSection';
 import { ProfilesSection } from './ProfilesSection';
 import { SchedulesSection } from './SchedulesSection';
 import { TokensSection } from './TokensSection';
+import { WebhooksSection } from './WebhooksSection';
 import { WorkspacesSection } from './WorkspacesSection';
 
 const sections: [name: string, title: string, Section: () => JSX.Element][] = [
@@ -13,6 +14,7 @@ const sections: [name: string, title: string, Section: () => JSX.Element][] = [
   ['limits', 'Limits', LimitsSection],
   ['workspaces', 'Workspaces', WorkspacesSection],
   ['schedules', 'Schedules', SchedulesSection],
+  ['webhooks', 'Webhooks', WebhooksSection],
   ['tokens', 'Tokens', TokensSection],
   ['keys', 'Keys', KeysSection],
   ['page', 'This page', PageSection],

@@ -48,7 +48,7 @@ function commands(): Command[] {
     { title: 'Go to the history', hint: keyText('history'), go: () => openPage('history') },
     { title: 'Go to the system', hint: keyText('system'), go: () => openPage('system') },
     { title: 'Go to settings', hint: keyText('settings'), go: () => openPage('settings') },
-    ...(['profiles', 'limits', 'workspaces', 'schedules', 'tokens', 'keys'] as const).map((at) => ({ title: `Settings: ${at}`, go: () => openPage('settings', { at }) })),
+    ...(['profiles', 'limits', 'workspaces', 'schedules', 'webhooks', 'tokens', 'keys'] as const).map((at) => ({ title: `Settings: ${at}`, go: () => openPage('settings', { at }) })),
     paused ? { title: 'Resume the queue', go: () => (isResuming.value = true) } : { title: 'Pause the queue', go: () => void attempt(() => api.pause('')) },
     { title: 'Change colours', go: nextTheme },
     { title: 'Show the keys', hint: keyText('help'), go: () => (isHelping.value = true) },
