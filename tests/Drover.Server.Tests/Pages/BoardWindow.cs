@@ -43,6 +43,7 @@ public sealed class BoardWindow : IAsyncDisposable
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(60_000);
         var window = new BoardWindow(context, await context.NewPageAsync(), server);
         await window.GoAsync(path);
         return window;

@@ -69,7 +69,7 @@ public sealed class RobustPageTests(BrowserFixture browsers)
         (string id, _) = await server.RunAsync("seq 100000 | sed 's/^/line /'");
         await server.WaitForAsync(id, "review");
         await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, $"/?task={id}");
-        await Expect(window.Page.Locator(".log .foot")).ToContainTextAsync("100,002 rows", new() { Timeout = 30_000 });
+        await Expect(window.Page.Locator(".log .foot")).ToContainTextAsync("100,002 rows", new() { Timeout = 90_000 });
         await Expect(window.Lines.Last).ToHaveTextAsync("line 100000");
         await window.Page.Keyboard.PressAsync("g");
         await window.Page.Keyboard.PressAsync("g");

@@ -52,7 +52,7 @@ export function ProcessTree({ runId }: { runId: string }): JSX.Element {
                 <td class="right">{took(each.cpuMs)}</td>
                 <td class="right">{bytes(each.rss)}</td>
                 <td class="right rare">{duration(each.ageMs)}</td>
-                <td class="right"><button class={`small plain${signal === 'SIGKILL' ? ' danger' : ''}`} title={`Send ${signal} to this process alone`} aria-label={`Send ${signal} to process ${each.pid}`} onClick={() => send(runId, signal, each.pid)}>{signal.replace('SIG', '')}</button></td>
+                <td class="right"><button class={`small plain${signal === 'SIGKILL' ? ' danger' : ''}`} title={`Send ${signal} to this process alone`} aria-label={`Send ${signal} to process ${each.pid}`} onClick={() => send(runId, signal, each.pid)}>{signal}</button></td>
               </tr>
             ))}
           </tbody>

@@ -165,7 +165,7 @@ export default function ResourcesView({ run }: { run: Run }): JSX.Element {
   const shown = at ?? model.current.length - 1;
   const { columns } = model.current;
   return (
-    <div class="resources" ref={place}>
+    <div class="resources" ref={place} tabIndex={0} role="group" aria-label="What the run uses">
       {charts.map((chart) => (
         <section key={chart.title} aria-label={chart.title}>
           <h3>
