@@ -34,5 +34,5 @@ export default defineConfig({
   plugins: [precompressed()],
   // Of a server that is running already: DROVER_SERVER=127.0.0.1:7180 npx vite
   preview: { headers: { 'Content-Security-Policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'" } },
-  server: { proxy: { '/api': `http://${server}`, '/ws': { target: `ws://${server}`, ws: true } } },
+  server: { proxy: { '/api': `http://${server}`, '/readyz': `http://${server}`, '/ws': { target: `ws://${server}`, ws: true } } },
 });

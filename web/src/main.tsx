@@ -4,7 +4,9 @@ import './look/base.css';
 import './look/board.css';
 import './look/panel.css';
 import './look/log.css';
+import './look/forms.css';
 import './look/pages.css';
+import './look/settings.css';
 import { Frame } from './shell/Frame';
 
 render(<Frame />, document.getElementById('app')!);

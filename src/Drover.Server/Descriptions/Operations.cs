@@ -67,7 +67,7 @@ internal static class Operations
         new("GET", "/api/runs/{runId}/prompt", "What its agent was told") { Content = "text/plain", Problems = [400, 404, 410] },
         new("POST", "/api/runs/{runId}/input", "Write to its standard input or terminal") { Body = ["text:s", "base64:s", "end:b"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("POST", "/api/runs/{runId}/resize", "Set the size of its terminal") { Body = ["columns!:i", "rows!:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
-        new("POST", "/api/runs/{runId}/signal", "Send it a signal") { Body = ["signal!:s", "scope:group|tree"], Status = 204, Problems = [400, 404, 409, 413, 415] },
+        new("POST", "/api/runs/{runId}/signal", "Send it a signal") { Body = ["signal!:s", "scope:group|tree|process", "pid:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("GET", "/api/runs/{runId}/tree", "Its processes now") { Content = "application/json", Problems = [400, 404] },
         new("GET", "/api/runs/{runId}/stats", "What its processes use now") { Content = "application/json", Problems = [400, 404] },
         new("GET", "/api/runs/{runId}/logs", "Its log, a page at a time")
@@ -113,6 +113,16 @@ internal static class Operations
         new("GET", "/api/tokens", "Tokens that were given out, without their texts") { Answer = typeof(TokenAnswer[]) },
         new("POST", "/api/tokens", "Give out a token; its text is in this answer only") { Body = ["name!:s", "scope:read|write"], Status = 201, Answer = typeof(TokenAnswer), Problems = [400, 409, 413, 415] },
         new("DELETE", "/api/tokens/{id}", "Take a token back") { Status = 204, Problems = [404] },
+        new("GET", "/api/system", "What the server takes and keeps") { Answer = typeof(SystemAnswer), Problems = [400] },
+        new("GET", "/api/webhooks", "Webhooks, without their secrets") { Answer = typeof(WebhookAnswer[]), Problems = [400] },
+        new("POST", "/api/webhooks", "Add a webhook; its secret is in this answer only")
+            { Body = ["url!:s", "events:ss", "enabled:b", "secret:s"], Status = 201, Answer = typeof(WebhookAnswer), Problems = [400, 409, 413, 415] },
+        new("GET", "/api/webhooks/{id}", "A webhook, without its secret") { Answer = typeof(WebhookAnswer), Problems = [400, 404] },
+        new("PATCH", "/api/webhooks/{id}", "Change what is sent; a secret of null makes a new one, which is in this answer only")
+            { Body = ["url:s", "events:ss", "enabled:b", "secret:s"], Answer = typeof(WebhookAnswer), Problems = [400, 404, 412, 413, 415] },
+        new("DELETE", "/api/webhooks/{id}", "Remove a webhook with its deliveries") { Status = 204, Problems = [404, 412] },
+        new("GET", "/api/webhooks/{id}/deliveries", "Its deliveries, newest first") { Query = ["limit:i", "cursor:s"], Answer = typeof(Page<WebhookDeliveryAnswer>), Problems = [400, 404] },
+        new("POST", "/api/webhooks/{id}/test", "Send it an event and see what comes back") { Body = [], Answer = typeof(WebhookTestAnswer), Problems = [400, 404, 413, 415] },
         new("GET", "/api/version", "What runs here") { Answer = typeof(VersionAnswer) },
         new("GET", "/api/recovery", "What the server found when it started") { Answer = typeof(RecoveryReport) },
         new("POST", "/api/backup", "Copy the board's database into the state directory") { Body = [], Status = 201, Answer = typeof(BackupAnswer), Problems = [400, 413, 415] },

@@ -5,15 +5,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Drover.Server.Endpoints;
 
-/// <summary>Asks the gate for every request. A WebSocket that may not come in is told so on the socket: a browser shows nothing of an HTTP error.</summary>
-internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate, TimeProvider time)
+/// <summary>Asks the gate for every request. A WebSocket that may not come in is told so on the socket: a browser shows nothing of an HTTP error.
+/// The page is open to all who would be let in with a token: it is where they are asked for it, and nothing of the board is in it.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next, AccessGate gate, TimeProvider time, Func<HttpRequest, bool> isPage)
 {
     /// <summary>Handles one request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         AccessGate.AddHeaders(context.Response.Headers);
         Problem? problem = gate.Check(context);
-        bool isRefused = problem is not null && !(problem.Status == 401 && AccessEndpoints.IsLogin(context));
+        bool isRefused = problem is not null && !(problem.Status == 401 && (AccessEndpoints.IsLogin(context) || isPage(context.Request)));
         if (!isRefused)
         {
             await next(context).ConfigureAwait(false);

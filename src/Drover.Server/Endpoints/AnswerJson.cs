@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Drover.Server.Runs;
+using Drover.Server.Webhooks;
 
 namespace Drover.Server.Endpoints;
 
@@ -32,10 +33,16 @@ namespace Drover.Server.Endpoints;
 [JsonSerializable(typeof(BackupAnswer))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(TokenAnswer[]))]
+[JsonSerializable(typeof(WebhookAnswer))]
+[JsonSerializable(typeof(WebhookAnswer[]))]
+[JsonSerializable(typeof(WebhookTestAnswer))]
+[JsonSerializable(typeof(Page<WebhookDeliveryAnswer>))]
+[JsonSerializable(typeof(WebhookMessage))]
 [JsonSerializable(typeof(ResourceAnswer))]
 [JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BoardMessage))]
 [JsonSerializable(typeof(HealthAnswer))]
+[JsonSerializable(typeof(SystemAnswer))]
 [JsonSerializable(typeof(VersionAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

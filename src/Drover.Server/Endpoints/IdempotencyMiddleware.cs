@@ -25,8 +25,9 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDatabase data
             await next(context).ConfigureAwait(false);
             return;
         }
-        // The answer would be kept, and it is the one answer that must not be.
-        if (context.Request.Path.Value is "/api/tokens" or "/api/v1/tokens") throw new ProblemException(Problem.Invalid("A request for a token can't have an Idempotency-Key: its answer is kept nowhere. Send it without, and take tokens that got lost back."));
+        // The answer would be kept, and these are the answers that must not be.
+        if (context.Request.Path.Value is "/api/tokens" or "/api/v1/tokens" or "/api/webhooks" or "/api/v1/webhooks")
+            throw new ProblemException(Problem.Invalid("A request whose answer holds a secret can't have an Idempotency-Key: the answer is kept nowhere. Send it without, and remove what got lost."));
         if (key.Length is 0 or > GreatestKey) throw new ProblemException(Problem.Invalid($"Idempotency-Key is empty or longer than {GreatestKey} characters."));
         string request = await DescribeAsync(context).ConfigureAwait(false);
         StoredAnswer? known = await database.WriteAsync(session => IdempotencyTable.Begin(session, key, request, time.GetUtcNow(), s_life)).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace Drover.Server.Endpoints;
 
-/// <summary>A live run as a table of processes shows it.</summary>
+/// <summary>A live run as a table of processes shows it; <paramref name="LastLine"/> is the newest line of its output that is not empty, as far as a glance needs it.</summary>
 internal sealed record ProcessAnswer(
     string RunId,
     string TaskId,
@@ -17,4 +17,5 @@ internal sealed record ProcessAnswer(
     DateTimeOffset? TimeoutAt,
     long LogRecords,
     long LogBytes,
+    string? LastLine,
     string? Stuck);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Runs;
 using Drover.Runs.Control;
@@ -15,6 +17,10 @@ namespace Drover.Server.Endpoints;
 /// <summary>The processes of live runs: their trees, what they use, and signals to them.</summary>
 internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEndpoints runs, TimeProvider time)
 {
+    // Programs like to end with empty lines.
+    private const int NewestLines = 4;
+    private const int GreatestGlance = 200;
+
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -52,7 +58,13 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
         return new ProcessAnswer(
             run.Id, run.TaskId, task?.Title ?? "", PhaseNames.Of(run.Phase), run.Pid, run.Pid, run.StartedAt,
             run.StartedAt is { } start ? (long)(now - start).TotalMilliseconds : 0,
-            used?.CpuPercent, used?.Sample.Rss, used?.Sample.Processes, idle, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, status?.Stuck);
+            used?.CpuPercent, used?.Sample.Rss, used?.Sample.Processes, idle, timeoutAt, status?.LogRecords ?? 0, status?.LogBytes ?? 0, run.DurableId is { } held ? LastLine(held) : null, status?.Stuck);
+    }
+
+    private string? LastLine(string durableId)
+    {
+        string? line = LogTail.Read(supervisor.Store, durableId, NewestLines).Select(PlainText.OfLine).LastOrDefault(text => !string.IsNullOrWhiteSpace(text));
+        return line is { Length: > GreatestGlance } ? string.Concat(line.AsSpan(0, GreatestGlance), "…") : line;
     }
 
     // The shim answers in JSON that is ours already.
@@ -75,17 +87,31 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     private async Task SignalAsync(HttpContext context)
     {
         BoardRun run = runs.Find(context);
-        RequestBody body = await RequestBody.ReadAsync(context, "signal", "scope").ConfigureAwait(false);
+        RequestBody body = await RequestBody.ReadAsync(context, "signal", "scope", "pid").ConfigureAwait(false);
         Signal signal = default;
         if (!Signal.TryParse(body.Text("signal", 32, isRequired: true) ?? "", out signal) || signal.Number == 0) body.Refuse("signal", "is no signal; give a name like SIGUSR1 or a number");
-        bool isTree = body.Word("scope", "group", "tree") == "tree";
+        string scope = body.Word("scope", "group", "tree", "process") ?? "group";
+        int? pid = (int?)body.Number("pid", 1, int.MaxValue);
+        if (scope == "process" && pid is null) body.Refuse("pid", "is missing: which process of the run is to get the signal");
+        else if (scope != "process" && pid is not null) body.Refuse("pid", "is for the scope 'process' only");
         body.ThrowIfWrong();
         bool isSent = await Task.Run(() =>
         {
             using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
-            return durable?.Signal(signal, isTree) ?? false;
+            if (durable is null) return false;
+            return pid is { } one ? SignalOne(durable, one, signal) : durable.Signal(signal, scope == "tree");
         }).ConfigureAwait(false);
-        if (!isSent) throw new ProblemException(new Problem(409, "not-running", "Nothing is running", $"Run {run.Id} has no process that could get {signal}."));
+        if (!isSent) throw new ProblemException(new Problem(409, "not-running", "Nothing is running", $"Run {run.Id} has no {(pid is { } named ? $"process {named}" : "process")} that could get {signal}."));
         context.Response.StatusCode = 204;
+    }
+    // Who it is is read before the shim is asked whether it belongs to the run: a pid that is another's by then is not signalled.
+    private static bool SignalOne(Run durable, int pid, Signal signal)
+    {
+        if (ProcessIdentity.TryRead(pid) is not { } identity) return false;
+        using ControlClient? shim = durable.Connect();
+        if (shim?.Request("tree") is not { } told) return false;
+        using JsonDocument tree = JsonDocument.Parse(told);
+        bool isOurs = tree.RootElement.GetProperty("processes").EnumerateArray().Any(each => each.GetProperty("pid").GetInt32() == pid);
+        return isOurs && identity.TrySignal(signal.Number) == SignalResult.Sent;
     }
 }

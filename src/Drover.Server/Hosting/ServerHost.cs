@@ -12,6 +12,7 @@ using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Webhooks;
 using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -46,8 +47,11 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
+    private readonly WebhookSender _sender;
+    private readonly WebhookCourier _courier;
     private readonly TimeProvider _time;
     private RecoveryReport? _recovery;
+    private int? _port;
     private readonly CancellationTokenSource _stopping = new();
     private readonly WebApplication _app;
 
@@ -75,6 +79,8 @@ internal sealed class ServerHost : IAsyncDisposable
             _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
+        _sender = new WebhookSender(settings.WebhookTargets, () => settings.Socket is null ? _port : null, time);
+        _courier = new WebhookCourier(_database, _board.Feed, _sender, time);
         _app = Build(time);
     }
 
@@ -115,7 +121,9 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         await _log.WriteLineAsync($"drover-server: listening on {Address}").ConfigureAwait(false);
         await _log.FlushAsync().ConfigureAwait(false);
+        if (_settings.Socket is null) _port = new Uri(Address).Port;
         _dispatcher.Start();
+        _courier.Start();
         if (_settings.IsDemo) await DemoBoard.FillAsync(_board).ConfigureAwait(false);
     }
 
@@ -139,6 +147,7 @@ internal sealed class ServerHost : IAsyncDisposable
         // Disposed alone it would cut the connections off, before viewers have been told to come back.
         using (var farewell = new CancellationTokenSource(s_farewell)) await _app.StopAsync(farewell.Token).ConfigureAwait(false);
         await _app.DisposeAsync().ConfigureAwait(false);
+        await _courier.DisposeAsync().ConfigureAwait(false);
         await _resources.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
@@ -206,8 +215,9 @@ internal sealed class ServerHost : IAsyncDisposable
         var passes = new Passes(time);
         var tokens = new TokenBook(_database, time);
         var gate = new AccessGate(_settings.Token, tokens, passes);
+        var page = new PageEndpoints();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = s_ping });
-        app.Use(next => new AccessMiddleware(next, gate, time).InvokeAsync);
+        app.Use(next => new AccessMiddleware(next, gate, time, page.IsPart).InvokeAsync);
         app.Use(next => new IdempotencyMiddleware(next, _database, time).InvokeAsync);
         app.UseRouting();
         var look = new BoardEndpoints(_board, _settings, time);
@@ -227,16 +237,17 @@ internal sealed class ServerHost : IAsyncDisposable
             new QueueEndpoints(_board, look, runs).Map(api);
             new AccessEndpoints(gate, passes, time).Map(api);
             new TokenEndpoints(tokens).Map(api);
+            new WebhookEndpoints(_board, _sender, _settings.WebhookTargets, time).Map(api);
             new ProfileEndpoints(_board, _check).Map(api);
             new SettingsEndpoints(_board, _settings, time).Map(api);
             new InputEndpoints(_supervisor, runs, _specs, time).Map(api);
             new BackupEndpoint(_database, Path.Combine(_settings.State, "server", "backups"), time).Map(api);
-            new SystemEndpoints(Shutdown, () => _recovery!).Map(api);
+            new SystemEndpoints(Shutdown, () => _recovery!, _database, _settings.State, time).Map(api);
         }
         new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
         DescriptionEndpoint.Map(app);
         new MetricsEndpoint(_board).Map(app);
-        new PageEndpoints().Map(app);
+        page.Map(app);
         new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
         return app;
     }

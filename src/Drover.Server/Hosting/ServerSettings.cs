@@ -5,6 +5,7 @@ using Drover.Runs;
 using Drover.Server.Access;
 using Drover.Server.Demonstrations;
 using Drover.Server.Storage;
+using Drover.Server.Webhooks;
 
 namespace Drover.Server.Hosting;
 
@@ -57,6 +58,9 @@ internal sealed record ServerSettings
 
     /// <summary>How many bytes of a run's output are kept: the head and the newest tail; null for all.</summary>
     public long? LogMax { get; init; }
+
+    /// <summary>Where deliveries of webhooks may go.</summary>
+    public WebhookTargets WebhookTargets { get; init; } = WebhookTargets.Read(null);
 
     /// <summary>Which of them were given, and how: "option" or "environment" by the variable's name. What is not in it has its default.</summary>
     public ImmutableDictionary<string, string> Sources { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -127,6 +131,7 @@ internal sealed record ServerSettings
             ShutdownGrace = Duration("DROVER_SHUTDOWN_GRACE", Get("DROVER_SHUTDOWN_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(10),
             LogRetention = Duration("DROVER_LOG_RETENTION", Get("DROVER_LOG_RETENTION")),
             LogMax = Size("DROVER_LOG_MAX", Get("DROVER_LOG_MAX")),
+            WebhookTargets = Targets(Get("DROVER_WEBHOOK_HOSTS")),
         };
         ServerSettings settings = read with { Sources = sources.ToImmutable() };
         return settings.IsDemo ? DemoBoard.Apply(settings, hasCapacity: Either("--capacity", "DROVER_CAPACITY").Text is not null) : settings;
@@ -173,6 +178,18 @@ internal sealed record ServerSettings
         return long.TryParse(text.AsSpan(0, text.Length - (shift > 0 ? 1 : 0)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and < (1L << 33)
             ? number << shift
             : throw new UsageException($"{name}: '{text}' is no size. Give one like 500K, 256M or 2G.");
+    }
+
+    private static WebhookTargets Targets(string? text)
+    {
+        try
+        {
+            return WebhookTargets.Read(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"DROVER_WEBHOOK_HOSTS: {e.Message}. Give names, addresses or networks like hooks.example.org,*.example.net,10.0.0.0/8.");
+        }
     }
 
     private static TimeSpan? Duration(string name, string? text, bool mayBeZero = false)

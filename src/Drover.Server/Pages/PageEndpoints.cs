@@ -17,7 +17,7 @@ internal sealed class PageEndpoints
         "This drover-server was built without its board: Node 20 or later was missing, and web/dist was not there. Install Node and build again. "
         + "Everything else works: see /api/board, and 'drover task'.";
 
-    private static readonly string[] s_addresses = ["/", "/history", "/queue", "/processes", "/settings"];
+    private static readonly string[] s_addresses = ["/", "/history", "/queue", "/processes", "/system", "/settings"];
     private readonly Dictionary<string, PageFile> _files = PageFile.All();
 
     /// <summary>Adds the routes.</summary>
@@ -26,6 +26,10 @@ internal sealed class PageEndpoints
         foreach (string address in s_addresses) MapFile(routes, address, "/index.html");
         foreach (string path in _files.Keys.Where(path => path != "/index.html")) MapFile(routes, path, path);
     }
+
+    /// <summary>Whether a request is for the page or a file of it.</summary>
+    public bool IsPart(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && request.Path.Value is { } path && (s_addresses.Contains(path) || _files.ContainsKey(path));
 
     private void MapFile(IEndpointRouteBuilder routes, string address, string path) =>
         routes.MapMethods(address, ["GET", "HEAD"], context => ShowAsync(context, path));

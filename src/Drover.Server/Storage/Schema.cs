@@ -64,6 +64,15 @@ internal static class Schema
                 processes {integer} NOT NULL, threads {integer} NOT NULL, read_bytes {integer} NOT NULL, write_bytes {integer} NOT NULL,
                 PRIMARY KEY (run_id, step, at)){clustered};
             """),
+        new(9, """
+            CREATE TABLE webhook (
+                id TEXT PRIMARY KEY, url TEXT NOT NULL, events TEXT NOT NULL, enabled {integer} NOT NULL, secret TEXT NOT NULL, created_at {integer} NOT NULL, rev {integer} NOT NULL){strict};
+            CREATE TABLE webhook_delivery (
+                id {identity}, webhook_id TEXT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE, event_id TEXT NOT NULL, event TEXT NOT NULL, body TEXT NOT NULL,
+                created_at {integer} NOT NULL, status TEXT NOT NULL, attempts {integer} NOT NULL, next_at {integer}, last_at {integer}, http_status {integer}, error TEXT){strict};
+            CREATE INDEX webhook_delivery_due ON webhook_delivery (next_at) WHERE next_at IS NOT NULL;
+            CREATE INDEX webhook_delivery_by_webhook ON webhook_delivery (webhook_id, id);
+            """),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

@@ -3,6 +3,7 @@ using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Schedules;
 using Drover.Server.Storage;
+using Drover.Server.Webhooks;
 
 namespace Drover.Server.Tasks;
 
@@ -34,9 +35,9 @@ internal sealed partial class Board
         QueueState state = await _database.WriteAsync(
             session =>
             {
-                QueueState was = QueueStateTable.Read(session), now = change(was);
+                QueueState was = QueueStateTable.Read(session), now = WriteQueue(session, was, change);
                 isOver = was.Cause == "rate_limit" && now.Cause != "rate_limit";
-                return QueueStateTable.Write(session, now, _time.GetUtcNow());
+                return now;
             },
             committed: _ => TellOfQueue(Intent.User, isOver)).ConfigureAwait(false);
         QueueWoken();
@@ -78,7 +79,7 @@ internal sealed partial class Board
                 QueueState was = QueueStateTable.Read(session);
                 if (!IsOver(was)) return false;
                 wasLimited = was.Cause == "rate_limit";
-                QueueStateTable.Write(session, was.Resumed(), _time.GetUtcNow());
+                WriteQueue(session, was, state => state.Resumed());
                 return true;
             },
             committed: isDone =>
@@ -149,6 +150,14 @@ internal sealed partial class Board
             explained.Add((task, hindrance));
         }
         return explained;
+    }
+
+    private QueueState WriteQueue(DatabaseSession session, QueueState was, Func<QueueState, QueueState> change)
+    {
+        DateTimeOffset time = _time.GetUtcNow();
+        QueueState now = QueueStateTable.Write(session, change(was), time);
+        WebhookOutbox.Add(session, was, now, time);
+        return now;
     }
 
     private void TellOfQueue(Intent intent, bool isLimitOver)

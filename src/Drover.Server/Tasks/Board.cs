@@ -12,6 +12,7 @@ using Drover.Server.Runs;
 using Drover.Server.Schedules;
 using Drover.Server.Settings;
 using Drover.Server.Storage;
+using Drover.Server.Webhooks;
 using Drover.Server.Workspaces;
 
 namespace Drover.Server.Tasks;
@@ -250,7 +251,7 @@ internal sealed partial class Board
                 effects = change.Effects;
                 from = task.Lane;
                 foreach (Effect effect in change.Effects)
-                    if (effect is Effect.PauseQueue pause) QueueStateTable.Write(session, QueueStateTable.Read(session).Limited(pause.Reason, pause.Until), _time.GetUtcNow());
+                    if (effect is Effect.PauseQueue pause) WriteQueue(session, QueueStateTable.Read(session), state => state.Limited(pause.Reason, pause.Until));
                 return Store(session, task, run, change, happened.Kind, intent, actor, detail);
             },
             durable: true,
@@ -299,6 +300,7 @@ internal sealed partial class Board
             Actor = actor,
             Detail = detail ?? after?.ReasonText,
         });
+        WebhookOutbox.Add(session, task, stored, run, after, now);
         return new Outcome { Task = stored, Run = after ?? LastRun(session, stored) };
     }
 

@@ -12,6 +12,8 @@ public sealed class HostileRequestTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
+    private const string Hooks = "/api/webhooks";
+
     // What never ends by itself, or ends the server.
     private static readonly string[] s_left = ["/api/shutdown"];
 
@@ -25,10 +27,10 @@ public sealed class HostileRequestTests
     public async Task Described_fields_are_exactly_those_that_are_known()
     {
         await using TestServer server = await TestServer.StartAsync();
-        string run = await PrepareAsync(server);
+        (string Run, string Hook) ids = await PrepareAsync(server);
         foreach (Operation operation in Operations.All.Where(operation => operation.Body is not null && !s_left.Contains(operation.Path)))
         {
-            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), PathOf(operation, run)) { Content = Json("""{"no-such-field":1}""") };
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), PathOf(operation, ids)) { Content = Json("""{"no-such-field":1}""") };
             using HttpResponseMessage answer = await server.Http.SendAsync(request);
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, $"{operation.Method} {operation.Path}");
             using JsonDocument problem = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
@@ -42,7 +44,7 @@ public sealed class HostileRequestTests
     public async Task Nothing_but_described_answers_comes_back()
     {
         await using TestServer server = await TestServer.StartAsync();
-        string run = await PrepareAsync(server);
+        (string Run, string Hook) ids = await PrepareAsync(server);
         var random = new Random(21);
         int rounds = Environment.GetEnvironmentVariable("DROVER_SOAK") is { Length: > 0 } ? 200 : 6;
         var failures = new List<string>();
@@ -51,7 +53,7 @@ public sealed class HostileRequestTests
             foreach (Operation operation in Operations.All)
             {
                 if (s_left.Contains(operation.Path)) continue;
-                using HttpRequestMessage request = Make(operation, random, run);
+                using HttpRequestMessage request = Make(operation, random, ids);
                 string what = $"{request.Method} {request.RequestUri} {(request.Content is null ? "" : await request.Content.ReadAsStringAsync())}";
                 using var limit = new CancellationTokenSource(s_patience);
                 try
@@ -78,10 +80,10 @@ public sealed class HostileRequestTests
     public async Task Bodies_that_are_no_json_too_long_or_of_another_type_are_refused_everywhere()
     {
         await using TestServer server = await TestServer.StartAsync();
-        string run = await PrepareAsync(server);
+        (string Run, string Hook) ids = await PrepareAsync(server);
         foreach (Operation operation in Operations.All.Where(operation => operation.Body is not null))
         {
-            string path = PathOf(operation, run);
+            string path = PathOf(operation, ids);
             foreach ((HttpContent content, int[] statuses) in new (HttpContent, int[])[]
             {
                 (Json("{"), [400]), (Json("[]"), [400]), (Json("""{"a":1,"a":2}"""), [400]), (Json(new string('[', 5000)), [400]), (Json("\ufeff{}x"), [400]),
@@ -104,21 +106,22 @@ public sealed class HostileRequestTests
         server.HasEnded.ShouldBeFalse();
     }
 
-    private static async Task<string> PrepareAsync(TestServer server)
+    private static async Task<(string Run, string Hook)> PrepareAsync(TestServer server)
     {
+        using JsonDocument hook = await server.SendAsync(HttpMethod.Post, "/api/webhooks", """{"url":"http://127.0.0.1:9/"}""", 201);
         (await server.SendAsync(HttpMethod.Put, "/api/profiles/p", """{"command":"cat","stdin":"pty"}""", 201)).Dispose();
         (await server.SendAsync(HttpMethod.Put, "/api/schedules/p", """{"cron":"0 0 1 1 *","task":{"title":"t"}}""", 201)).Dispose();
         (await server.SendAsync(HttpMethod.Put, "/api/workspaces/p", JsonSerializer.Serialize(new { path = server.Workspace }), 201)).Dispose();
         (_, string run) = await server.RunAsync("i=0; while [ $i -lt 200 ]; do i=$((i+1)); echo line $i; done");
         await server.WaitForAsync("t-1", "review");
-        return run;
+        return (run, hook.RootElement.GetProperty("id").GetString()!);
     }
 
-    private static HttpRequestMessage Make(Operation operation, Random random, string run)
+    private static HttpRequestMessage Make(Operation operation, Random random, (string Run, string Hook) ids)
     {
-        string id = Pick(random, "t-1", "t-2", "t-0", "t-99999999999999999999", "x", "..%2f", "t-1%00"), name = Pick(random, "p", "default", "q", "-", "%20", new string('n', 200));
+        string id = operation.Path.StartsWith(Hooks, StringComparison.Ordinal) ? Pick(random, ids.Hook, ids.Hook, "w_0", "%00") : Pick(random, "t-1", "t-2", "t-0", "t-99999999999999999999", "x", "..%2f", "t-1%00"), name = Pick(random, "p", "default", "q", "-", "%20", new string('n', 200));
         string path = operation.Path.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal)
-            .Replace("{runId}", Pick(random, run, run, run, "r_0", "%2F"), StringComparison.Ordinal);
+            .Replace("{runId}", Pick(random, ids.Run, ids.Run, ids.Run, "r_0", "%2F"), StringComparison.Ordinal);
         var query = new List<string>();
         foreach (string field in operation.Query)
         {
@@ -164,8 +167,8 @@ public sealed class HostileRequestTests
         400, 404,
     ];
 
-    private static string PathOf(Operation operation, string run) =>
-        operation.Path.Replace("{id}", "t-1", StringComparison.Ordinal).Replace("{name}", "p", StringComparison.Ordinal).Replace("{runId}", run, StringComparison.Ordinal);
+    private static string PathOf(Operation operation, (string Run, string Hook) ids) =>
+        operation.Path.Replace("{id}", operation.Path.StartsWith(Hooks, StringComparison.Ordinal) ? ids.Hook : "t-1", StringComparison.Ordinal).Replace("{name}", "p", StringComparison.Ordinal).Replace("{runId}", ids.Run, StringComparison.Ordinal);
 
     private static string Pick(Random random, params string[] from) => from[random.Next(from.Length)];
 

@@ -26,7 +26,7 @@ public sealed class OpenApiDocumentTests
         var settings = new ServerSettings { State = directory["state"], Workspace = directory.Path, Port = 0 };
         Directory.CreateDirectory(settings.State);
         await using var host = new ServerHost(settings, TimeProvider.System, TextWriter.Null);
-        string[] pages = ["/", "/history", "/queue", "/processes", "/settings"];
+        string[] pages = ["/", "/history", "/queue", "/processes", "/system", "/settings"];
         IEnumerable<string> routes = host.Routes
             .Where(route => !route.Pattern.StartsWith("/api/v1/", StringComparison.Ordinal) && !pages.Contains(route.Pattern) && route.Method != "HEAD" && !IsBoardFile(route.Pattern))
             .Select(route => $"{route.Method} {route.Pattern}");

@@ -50,8 +50,9 @@ public sealed class BoardLookTests(BrowserFixture browsers)
             [
                 ("board", "/", ".card.running"), ("log", $"/?task={running}&find=warning", ".line mark"), ("terminal", $"/?task={running}&tab=terminal", ".xterm-rows"),
                 ("runs", $"/?task={running}&tab=runs", "tbody tr"), ("events", $"/?task={running}&tab=events", ".events li"),
-                ("context", $"/?task={running}&tab=context", "textarea"), ("resources", $"/?task={running}&tab=resources", ".plot canvas"), ("processes", $"/?task={running}&tab=processes", ".tree tbody tr"),
-                ("processes-page", $"/processes?tree={run}", ".tree tbody tr"), ("settings", "/settings", ".recovery"),
+                ("context", $"/?task={running}&tab=context", ".prose"), ("resources", $"/?task={running}&tab=resources", ".plot canvas"), ("processes", $"/?task={running}&tab=processes", ".tree tbody tr"),
+                ("processes-page", $"/processes?tree={run}", ".tree tbody tr"), ("system", "/system", ".recovery"), ("profiles", "/settings", "tbody tr"), ("limits", "/settings?at=limits", ".field"),
+                ("schedules", "/settings?at=schedules", ".empty"), ("keys", "/settings?at=keys", "kbd"), ("outcomes", "/history?by=task", ".cell"),
                 ("queue", "/queue", ".places li"), ("history", "/history", "tbody tr"),
             ])
         {
@@ -60,6 +61,7 @@ public sealed class BoardLookTests(BrowserFixture browsers)
             (await window.Page.EvaluateAsync<string[]>(Nameless)).ShouldBeEmpty(page);
             (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page);
             (await window.Page.EvaluateAsync<int>(Overlaps)).ShouldBe(0, page);
+            (await window.CheckAccessibilityAsync()).ShouldBeEmpty(page);
             string file = Path.Combine(s_pictures, $"{page}-{name}.png");
             await window.Page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
             new FileInfo(file).Length.ShouldBeGreaterThan(0);

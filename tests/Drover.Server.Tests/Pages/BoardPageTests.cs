@@ -111,7 +111,7 @@ public sealed class BoardPageTests(BrowserFixture browsers)
         IKeyboard keyboard = window.Page.Keyboard;
         await Expect(window.Page.GetByRole(AriaRole.Article)).ToHaveCountAsync(2);
         await keyboard.PressAsync("?");
-        await Expect(window.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Next, previous card");
+        await Expect(window.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Previous card");
         await keyboard.PressAsync("Escape");
         await Expect(window.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await keyboard.PressAsync("j");
@@ -222,6 +222,8 @@ public sealed class BoardPageTests(BrowserFixture browsers)
         await window.Button("Stop t-1").ClickAsync();
         await server.WaitForAsync(first, "todo");
         await Expect(places.First).ToContainTextAsync("Second");
+        await window.Button("Resume…").First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Starts at once: t-2");
         await window.Button("Resume").ClickAsync();
         await server.WaitForAsync("t-2", "review");
         await Expect(places).ToHaveCountAsync(0);

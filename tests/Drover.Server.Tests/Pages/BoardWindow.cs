@@ -1,4 +1,5 @@
 using Drover.Server.Tests.TestSupport;
+using Drover.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -7,6 +8,7 @@ namespace Drover.Server.Tests.Pages;
 /// <summary>The board of a server in a window of its own, with nothing remembered from others.</summary>
 public sealed class BoardWindow : IAsyncDisposable
 {
+    private static readonly Lazy<string> s_axe = new(() => File.ReadAllText(Path.Combine(Artifacts.RepositoryRoot, "web", "node_modules", "axe-core", "axe.min.js")));
     private readonly IBrowserContext _context;
     private readonly TestServer _server;
 
@@ -41,6 +43,7 @@ public sealed class BoardWindow : IAsyncDisposable
             ColorScheme = colours,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout(60_000);
         var window = new BoardWindow(context, await context.NewPageAsync(), server);
         await window.GoAsync(path);
         return window;
@@ -58,6 +61,19 @@ public sealed class BoardWindow : IAsyncDisposable
 
     /// <summary>A button, by its whole name.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true });
+
+    /// <summary>What axe-core finds wrong with the page for people who do not see it, or not well: nothing but what is serious or worse.</summary>
+    public async Task<string[]> CheckAccessibilityAsync()
+    {
+        // Put in by the debugger's way, which the page's policy does not concern.
+        await Page.EvaluateAsync(s_axe.Value);
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document, { resultTypes: ['violations'] })).violations
+              .filter((each) => each.impact === 'serious' || each.impact === 'critical')
+              .map((each) => `${each.id}: ${each.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join(' | ')}`)
+            """);
+    }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }

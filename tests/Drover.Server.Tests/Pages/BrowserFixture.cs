@@ -16,6 +16,9 @@ public sealed class BrowserFixture : IAsyncDisposable
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    // A busy machine is slow, not wrong.
+    private const float Patience = 30_000;
+
     private readonly Lazy<Task<(IPlaywright, IBrowser)>> _browser = new(LaunchAsync);
 
     /// <summary>The browser.</summary>
@@ -32,6 +35,7 @@ public sealed class BrowserFixture : IAsyncDisposable
     private static async Task<(IPlaywright, IBrowser)> LaunchAsync()
     {
         if (!File.Exists(Executable)) throw new InvalidOperationException($"{Executable} is missing. Install it: apt-get install chromium (./test.sh does).");
+        Assertions.SetDefaultExpectTimeout(Patience);
         IPlaywright playwright = await Playwright.CreateAsync();
         return (playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Executable, Headless = true, Args = s_arguments }));
     }

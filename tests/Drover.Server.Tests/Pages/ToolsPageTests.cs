@@ -59,6 +59,57 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
     }
 
     [Fact]
+    public async Task One_process_of_a_tree_gets_a_signal_alone()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, string run) = await server.RunAsync("sleep 301 & wait $!; echo went on; exec sleep 302");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, $"/?task={task}&tab=processes");
+        ILocator row = window.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasTextString = "sleep 301" });
+        string pid = (await row.Locator("td").First.TextContentAsync())!;
+        await window.Button($"Send SIGTERM to process {pid}").ClickAsync();
+        await Expect(window.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Processes" })).ToContainTextAsync("sleep 302");
+        await Expect(row).ToHaveCountAsync(0);
+        // A process of somebody else is not one of the run's.
+        using JsonDocument refused = await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", JsonSerializer.Serialize(new { signal = "SIGTERM", scope = "process", pid = server.Pid }), 409);
+        refused.RootElement.GetProperty("code").GetString().ShouldBe("not-running");
+        server.HasEnded.ShouldBeFalse();
+        (await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", """{"signal":"SIGTERM","scope":"process"}""", 400)).Dispose();
+        (await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", """{"signal":"SIGTERM","pid":1}""", 400)).Dispose();
+    }
+
+    [Fact]
+    public async Task Live_runs_say_what_they_wrote_last()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        await server.RunAsync("printf '\\033[31mred\\033[0m end\\n\\n'; exec sleep 300");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server);
+        await Expect(window.Page.Locator(".card .last-line")).ToContainTextAsync("red end");
+        await Expect(window.Page.Locator(".card .uses")).ToContainTextAsync("MB", new() { Timeout = 20_000 });
+    }
+
+    [Fact]
+    public async Task The_history_is_seen_by_task_and_two_runs_are_compared()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, _) = await server.RunAsync("exit 3");
+        await server.WaitForAsync(task, "todo");
+        (await server.SendAsync(HttpMethod.Patch, $"/api/tasks/{task}", """{"context":"true"}""")).Dispose();
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run")).Dispose();
+        await server.WaitForAsync(task, "review");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/history?by=task");
+        ILocator cells = window.Page.Locator(".strip .cell");
+        await Expect(cells).ToHaveCountAsync(2);
+        await Expect(cells.First).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Attempt 1: Failed"));
+        await Expect(cells.Last).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("Attempt 2: Succeeded"));
+        await window.Button("Runs").ClickAsync();
+        foreach (int attempt in (int[])[1, 2]) await window.Page.GetByLabel($"Compare run {attempt} of {task}").CheckAsync();
+        await window.Button("Compare").ClickAsync();
+        ILocator table = window.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Two runs" });
+        await Expect(table.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasTextString = "Exit" })).ToContainTextAsync("3");
+        window.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task SIGKILL_to_a_tree_is_asked_for_twice()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -73,20 +124,16 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
     }
 
     [Fact]
-    public async Task Settings_say_what_was_recovered_and_change_the_capacity()
+    public async Task System_says_how_the_server_is_and_what_was_recovered()
     {
         await using TestServer server = await TestServer.StartAsync();
         (string task, string run) = await server.RunAsync("exec sleep 300");
         await server.KillAsync();
         await server.StartAgainAsync();
-        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/settings");
+        await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/system");
         await Expect(window.Page.Locator(".recovery")).ToContainTextAsync("Went on");
-        await Expect(window.Page.Locator(".settings-page")).ToContainTextAsync("It can do its work");
-        await window.Page.GetByLabel("Agents at once").FillAsync("3");
-        await window.Page.GetByLabel("Agents at once").BlurAsync();
-        await Expect(window.Page.Locator(".capacity")).ToContainTextAsync("1/3 running");
-        await window.Page.GetByLabel("Dark").CheckAsync();
-        (await window.Page.EvaluateAsync<string>("document.documentElement.dataset.theme")).ShouldBe("dark");
+        await Expect(window.Page.Locator(".system-page")).ToContainTextAsync("It can do its work");
+        await Expect(window.Page.Locator(".system-page")).ToContainTextAsync(server.State);
         await window.Button(run).ClickAsync();
         await Expect(window.Page.Locator(".panel .id").First).ToHaveTextAsync(task);
         window.Complaints.ShouldBeEmpty();
@@ -158,10 +205,12 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         }
         await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server);
         ILocator cards = window.Lane("Done").GetByRole(AriaRole.Article);
-        await Expect(cards).ToHaveCountAsync(50);
+        ILocator list = window.Lane("Done").Locator(".windowed");
+        await Expect(list).ToHaveAttributeAsync("data-count", "50");
         await Expect(cards.First).ToContainTextAsync("Task 55");
         await window.Button("Show more of 55").ClickAsync();
-        await Expect(cards).ToHaveCountAsync(55);
+        await Expect(list).ToHaveAttributeAsync("data-count", "55");
+        await window.Lane("Done").Locator(".cards").EvaluateAsync("e => e.scrollTo(0, e.scrollHeight)");
         await Expect(cards.Last).ToContainTextAsync("Task 1");
     }
 

@@ -3,6 +3,7 @@ using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Webhooks;
 
 namespace Drover.Server.Tests.Storage;
 
@@ -176,6 +177,38 @@ public abstract class DatabaseTests
             await database.WriteAsync(session => QueueStateTable.Write(session, state, until));
             database.Read(QueueStateTable.Read).ShouldBe(state);
         }
+    }
+
+    [Fact]
+    public async Task What_has_to_be_delivered_is_found_when_it_is_due()
+    {
+        await using IDatabase database = await OpenAsync();
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_123);
+        var webhook = new Webhook { Id = "w_1", Url = "http://localhost/", Events = ["*"], Secret = "secret", CreatedAt = now };
+        await database.WriteAsync(session => WebhookTable.Write(session, webhook));
+        database.Read(session => WebhookTable.Find(session, "w_1"))!.Events.ShouldBe(webhook.Events);
+        for (int i = 0; i < 3; i++)
+        {
+            await database.WriteAsync(session =>
+            {
+                WebhookDeliveryTable.Insert(session, new WebhookDelivery { WebhookId = "w_1", EventId = $"e_{i}", Event = "test", Body = "{}", CreatedAt = now.AddSeconds(i) });
+                return i;
+            });
+        }
+        database.Read(session => WebhookDeliveryTable.Due(session, now)).ShouldBe(["w_1"]);
+        WebhookDelivery first = database.Read(session => WebhookDeliveryTable.FirstDue(session, "w_1", now))!;
+        (first.EventId, first.CreatedAt, first.NextAt).ShouldBe(("e_0", now, now));
+        await database.WriteAsync(session => WebhookDeliveryTable.Update(session, first with { Status = WebhookDelivery.Delivered, Attempts = 1, NextAt = null, LastAt = now, HttpStatus = 204 }));
+        database.Read(session => WebhookDeliveryTable.Due(session, now)).ShouldBeEmpty();
+        database.Read(session => WebhookDeliveryTable.NextAt(session, now)).ShouldBe(now.AddSeconds(1));
+        database.Read(WebhookDeliveryTable.Waiting).ShouldBe(new Dictionary<string, long> { ["w_1"] = 2 });
+        await database.WriteAsync(session => WebhookDeliveryTable.Prune(session, now.AddSeconds(1)));
+        (List<WebhookDelivery> page, string? next, long total) = database.Read(session => WebhookDeliveryTable.Page(session, "w_1", 1, null));
+        (page.Single().EventId, next is null, total).ShouldBe(("e_2", false, 2));
+        await database.WriteAsync(session => WebhookTable.Write(session, webhook with { IsEnabled = false, Rev = 2 }));
+        database.Read(session => WebhookDeliveryTable.Due(session, now.AddDays(1))).ShouldBeEmpty();
+        await database.WriteAsync(session => WebhookTable.Delete(session, "w_1"));
+        database.Read(session => session.QueryNumber("SELECT count(*) FROM webhook_delivery")).ShouldBe(0);
     }
 
     [Fact]

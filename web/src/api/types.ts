@@ -42,12 +42,32 @@ export interface Task {
   timeoutMs: number | null;
   idleTimeoutMs: number | null;
   onFailure: string | null;
+  maxAttempts: number | null;
+  backoffMs: number | null;
+  workspace: string | null;
   dependsOn: string[];
   notBefore: string | null;
   queuedAt: string | null;
   createdAt: string;
   updatedAt: string;
   rev: number;
+}
+
+/** What people write into a task. */
+export interface TaskDraft {
+  title: string;
+  context: string;
+  docsPath: string | null;
+  priority: number;
+  labels: string[];
+  profile: string | null;
+  workspace: string | null;
+  timeoutMs: number | null;
+  idleTimeoutMs: number | null;
+  onFailure: string | null;
+  maxAttempts: number | null;
+  backoffMs: number | null;
+  dependsOn: string[];
 }
 
 export interface Run {
@@ -68,6 +88,7 @@ export interface Run {
   exitCode: number | null;
   signal: string | null;
   stop: { signal: string; graceMs: number; askedAt: string; escalated: boolean | null } | null;
+  stdin: 'none' | 'prompt' | 'promptFile' | 'pipe' | 'pty';
   limits: { timeoutMs: number | null; idleTimeoutMs: number | null; memoryBytes: number | null; nofile: number | null; graceMs: number };
   usage: { cpuMs: number; maxRssBytes: number; readBytes: number; writeBytes: number } | null;
   log: { firstSeq: number; lastSeq: number; bytes: number; truncated: boolean };
@@ -84,6 +105,7 @@ export interface Queue {
   reason: string | null;
   until: string | null;
   draining: boolean;
+  cause: 'user' | 'rate_limit' | null;
 }
 
 /** Why a waiting task is next or not. */
@@ -146,6 +168,7 @@ export interface LiveRun {
   idleForMs: number | null;
   timeoutAt: string | null;
   logBytes: number;
+  lastLine: string | null;
   stuck: string | null;
 }
 
@@ -176,6 +199,27 @@ export interface Recovery {
   lost: string[];
   neverStarted: string[];
   orphans: string[];
+}
+
+/** What the server takes and keeps. */
+export interface SystemState {
+  startedAt: string;
+  pid: number;
+  memoryBytes: number;
+  stateDirectory: string;
+  /** Null when the database is another server's. */
+  databaseBytes: number | null;
+  runs: number;
+  runsBytes: number;
+  freeBytes: number;
+}
+
+export interface LogPage {
+  items: { seq: number; ts: string; stream: Stream; text: string; partial: boolean }[];
+  firstSeq: number;
+  lastSeq: number;
+  complete: boolean;
+  hasMore: boolean;
 }
 
 export interface BoardMessage {

@@ -1,11 +1,13 @@
 import type { JSX } from 'preact';
 import { isLive, type Task } from '../api/types';
+import { explanations } from '../queue/explanations';
 import { openTask, parameter } from '../routing/route';
-import { toggle } from './selection';
-import { approve, canRun, canStop, run, stop } from '../tasks/actions';
+import { approve, canRun, canStop, graceText, run, stop } from '../tasks/actions';
 import { Badge, stateWord } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
 import { duration, moment, now } from '../widgets/time';
+import { LiveLine } from './LiveLine';
+import { toggle } from './selection';
 
 /** How long a live run has taken; ticks. */
 export const Elapsed = ({ since }: { since: string }): JSX.Element => <time class="elapsed">{duration(now.value - Date.parse(since))}</time>;
@@ -14,6 +16,14 @@ function lastRunText(task: Task): string | null {
   const last = task.lastRun;
   if (!last || isLive(last.state) || !last.endedAt) return null;
   return `${last.state === 'succeeded' ? 'Ended' : stateWord(last.state)} ${moment(last.endedAt)}`;
+}
+
+/** Where a task stands in the queue, and what it waits for. */
+function Place({ task }: { task: Task }): JSX.Element | null {
+  const found = explanations.value?.find((each) => each.taskId === task.id);
+  if (!found) return null;
+  const left = found.notBefore ? Date.parse(found.notBefore) - now.value : 0;
+  return <p class="place-line"><b>#{found.position}</b> {found.next ? 'next' : found.text}{left > 0 ? ` · in ${duration(left)}` : ''}</p>;
 }
 
 interface Properties {
@@ -25,6 +35,7 @@ interface Properties {
 
 export function Card({ task, isFocused, isSelected, onDrag }: Properties): JSX.Element {
   const isOpen = parameter('task') === task.id;
+  const grace = task.status === 'stopping' ? graceText(task) : '';
   const last = lastRunText(task);
   return (
     <article
@@ -57,10 +68,12 @@ export function Card({ task, isFocused, isSelected, onDrag }: Properties): JSX.E
       </h3>
       {task.attention && <p class="attention"><Icon name="warning" /><span>{task.attention.text}</span></p>}
       {task.labels.length > 0 && <ul class="labels">{task.labels.map((label) => <li key={label}>{label}</li>)}</ul>}
+      {(task.status === 'queued' || task.status === 'blocked') && <Place task={task} />}
+      {(task.status === 'running' || task.status === 'stopping') && <LiveLine task={task.id} />}
       <footer>
         <span class="meta">
           {task.lastRun && isLive(task.lastRun.state) && task.lastRun.startedAt ? (
-            <><Elapsed since={task.lastRun.startedAt} /> · attempt {task.attempts}</>
+            <><Elapsed since={task.lastRun.startedAt} />{grace ? ` · ${grace}` : task.attempts > 1 ? ` · attempt ${task.attempts}` : ''}</>
           ) : (
             last ?? `Added ${moment(task.createdAt)}`
           )}

@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { api, Problem, socketAddress } from '../api/client';
+import { tell } from '../shell/notices';
 import type { Board, BoardMessage, Column, Queue, Status, Task } from '../api/types';
 
 // Constraints
@@ -16,6 +17,10 @@ export const counts = signal<Partial<Record<Status, number>>>({});
 export const queue = signal<Queue | null>(null);
 export const meta = signal<Board['meta'] | null>(null);
 export const trouble = signal('');
+/** Changes whenever settings, profiles, workspaces or schedules do. */
+export const settingsRev = signal(0);
+/** Whether the server wants a token first. */
+export const isLocked = signal(false);
 
 /** What is done is looked at from its newest: the server sorts it so too. */
 const doneOrder = '-updated';
@@ -39,13 +44,15 @@ export async function follow(): Promise<void> {
     await read();
   } catch (problem) {
     trouble.value = problem instanceof Problem ? problem.message : String(problem);
-    again();
+    isLocked.value = problem instanceof Problem && problem.status === 401;
+    if (!isLocked.value) again();
     return;
   }
   const current = new WebSocket(socketAddress(`/ws/board?afterRev=${meta.value!.rev}`));
   socket = current;
   current.onopen = () => {
     link.value = 'live';
+    settingsRev.value++;
     attempts = 0;
   };
   current.onmessage = (event: MessageEvent<string>) => receive(JSON.parse(event.data) as BoardMessage);
@@ -62,6 +69,7 @@ function again(): void {
 async function read(): Promise<void> {
   const board = await api.board();
   trouble.value = '';
+  isLocked.value = false;
   const known = new Map(board.tasks.map((task) => [task.id, task]));
   // Cards that were loaded beyond the first of their lane stay, unless the lane is whole now.
   const partial = new Set(board.columns.filter((column) => column.nextCursor).map((column) => column.id));
@@ -83,7 +91,11 @@ function reread(): void {
 function receive(message: BoardMessage): void {
   if (message.queue) queue.value = message.queue;
   if (message.type === 'resync') reread();
-  else if (message.type === 'task.updated' && message.task) put(message.task);
+  else if (message.type === 'task.updated' && message.task) {
+    tell(tasks.value.get(message.task.id), message.task);
+    put(message.task);
+  }
+  else if (message.type === 'settings.updated') settingsRev.value++;
   else if (message.type === 'task.deleted' && message.taskId) drop(message.taskId);
 }
 
@@ -111,14 +123,19 @@ function drop(id: string): void {
   counts.value = { ...counts.value, [known.status]: Math.max(0, (counts.value[known.status] ?? 1) - 1) };
 }
 
+/** Takes tasks that were asked for beyond the first of their lanes. */
+export function take(found: readonly Task[]): void {
+  const known = new Map(tasks.value);
+  for (const task of found) if ((known.get(task.id)?.rev ?? -1) <= task.rev) known.set(task.id, task);
+  tasks.value = known;
+}
+
 /** Loads the next cards of a lane. */
 export async function loadMore(lane: Status): Promise<void> {
   const column = columns.value.find((each) => each.id === lane);
   if (!column?.nextCursor) return;
   const next = await api.tasks({ status: lane, ...(lane === 'done' && { sort: doneOrder }), cursor: column.nextCursor, limit: 200 });
-  const known = new Map(tasks.value);
-  for (const task of next.items) known.set(task.id, task);
-  tasks.value = known;
+  take(next.items);
   columns.value = columns.value.map((each) => (each.id === lane ? { ...each, nextCursor: next.nextCursor } : each));
 }
 

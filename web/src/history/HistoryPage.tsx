@@ -1,75 +1,80 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Page, Run } from '../api/types';
+import type { Run } from '../api/types';
 import { queue, tasks } from '../board/store';
-import { openTask, parameter, refine } from '../routing/route';
-import { Badge } from '../widgets/Badge';
+import { parameter, refine } from '../routing/route';
+import { useKeys } from '../shell/keys';
+import { Icon } from '../widgets/Icon';
 import { attempt } from '../widgets/toasts';
-import { bytes, moment, took } from '../widgets/time';
+import { useLoaded } from '../widgets/useLoaded';
+import { Waiting } from '../widgets/Waiting';
+import { CompareDialog } from './CompareDialog';
+import { outcomes } from './outcomes';
+import { PruneDialog } from './PruneDialog';
+import { RunTable } from './RunTable';
+import { TaskStrips } from './TaskStrips';
 
-const choices: [string, string][] = [
-  ['', 'All outcomes'],
-  ['succeeded', 'Succeeded'],
-  ['failed,timed_out,idle_timed_out,oom,lost,start_failed,rate_limited', 'Went wrong'],
-  ['stopped,orphan_killed', 'Stopped'],
-  ['reserved,starting,running,stopping', 'Live'],
-];
+const pageSize = 200;
+const day = 86_400_000;
+const spans: readonly (readonly [value: string, text: string])[] = [['', 'Any time'], ['1', 'Last day'], ['7', 'Last week'], ['30', 'Last 30 days']];
 
-/** All runs of all tasks, newest first. */
+const matches = (run: Run, text: string): boolean =>
+  text.toLowerCase().split(/\s+/).every((word) => `${run.taskId} ${tasks.value.get(run.taskId)?.title ?? ''} ${run.id} ${run.profile} ${run.reason?.detail ?? ''}`.toLowerCase().includes(word));
+
+/** All runs of all tasks: one by one, or task by task. */
 export function HistoryPage(): JSX.Element {
+  const field = useRef<HTMLInputElement>(null);
   const state = parameter('state');
-  const [page, setPage] = useState<Page<Run> | null>(null);
-  const active = queue.value?.runningTaskIds.join();
-  useEffect(() => {
-    let isOld = false;
-    void attempt(() => api.runs({ state, limit: 100 })).then((found) => !isOld && found && setPage(found));
-    return () => {
-      isOld = true;
-    };
-  }, [state, active]);
-  const more = async (): Promise<void> => {
-    const next = await attempt(() => api.runs({ state, limit: 100, cursor: page!.nextCursor }));
-    if (next) setPage({ ...next, items: [...page!.items, ...next.items] });
+  const span = spans.find(([value]) => value === parameter('days'))?.[0] ?? '';
+  const find = parameter('q');
+  const isByTask = parameter('by') === 'task';
+  const [more, setMore] = useState<{ runs: Run[]; cursor: string | null } | null>(null);
+  const [chosen, setChosen] = useState<string[]>([]);
+  const [isComparing, setComparing] = useState(false);
+  const [isPruning, setPruning] = useState(false);
+  const query = { state, limit: pageSize, ...(span && { since: new Date(Date.now() - Number(span) * day).toISOString() }) };
+  const stamp = [state, span, queue.value?.runningTaskIds.join()];
+  const first = useLoaded(() => api.runs(query), stamp);
+  useEffect(() => setMore(null), stamp);
+  useKeys({ find: () => field.current?.focus() });
+
+  const runs = [...(first.value?.items ?? []), ...(more?.runs ?? [])];
+  const shown = find ? runs.filter((run) => matches(run, find)) : runs;
+  const cursor = more ? more.cursor : (first.value?.nextCursor ?? null);
+  const loadMore = async (): Promise<void> => {
+    const next = await attempt(() => api.runs({ ...query, cursor }));
+    if (next) setMore({ runs: [...(more?.runs ?? []), ...next.items], cursor: next.nextCursor });
   };
+  const pair = runs.filter((run) => chosen.includes(run.id)).reverse();
   return (
-    <main class="list-page" aria-label="History">
+    <main class="list-page history-page" aria-label="History">
       <div class="bar">
         <h1>History</h1>
+        <label class="find"><Icon name="search" /><span class="sr">Filter runs</span><input ref={field} type="search" placeholder="Task, id, reason" value={find} onInput={(event) => refine({ q: event.currentTarget.value })} /></label>
         <select aria-label="Outcome" value={state} onChange={(event) => refine({ state: event.currentTarget.value })}>
-          {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+          {outcomes.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
         </select>
+        <select aria-label="When" value={span} onChange={(event) => refine({ days: event.currentTarget.value })}>
+          {spans.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        </select>
+        <span class="segments" role="group" aria-label="How they are shown">
+          <button aria-pressed={!isByTask} onClick={() => refine({ by: null })}>Runs</button>
+          <button aria-pressed={isByTask} onClick={() => refine({ by: 'task' })}>By task</button>
+        </span>
         <span class="space" />
-        {page && <span class="hint">{page.total.toLocaleString('en')} runs</span>}
+        {!isByTask && chosen.length > 0 && <button disabled={pair.length !== 2} onClick={() => setComparing(true)}>{pair.length === 2 ? 'Compare' : 'Choose another to compare'}</button>}
+        {first.value && <span class="hint">{first.value.total.toLocaleString('en')} {first.value.total === 1 ? 'run' : 'runs'}</span>}
+        <button class="quiet" onClick={() => setPruning(true)}>Remove old logs…</button>
       </div>
-      {!page ? <p class="empty">Loading…</p> : page.items.length === 0 ? <p class="empty">{state ? 'No run ended like this.' : 'Nothing has run yet.'}</p> : (
+      {!first.value ? <Waiting of={first} /> : shown.length === 0 ? <p class="empty">{state || span || find ? 'No run is like this.' : 'Nothing has run yet. Run a task on the board, and it stands here for good.'}</p> : (
         <div class="scrolls">
-          <table>
-            <thead>
-              <tr><th>Task</th><th class="rare">Run</th><th>Outcome</th><th class="rare">Started</th><th class="right">Took</th><th class="right rare">CPU</th><th class="right rare">Memory</th><th class="right rare">Output</th></tr>
-            </thead>
-            <tbody>
-              {page.items.map((run) => (
-                <tr key={run.id} onClick={() => openTask(run.taskId, { run: run.id })}>
-                  <td class="wide"><a href={`?task=${run.taskId}&run=${run.id}`} onClick={(event) => {
-                    event.preventDefault();
-                    event.stopPropagation();
-                    openTask(run.taskId, { run: run.id });
-                  }}><span class="id">{run.taskId}</span> {tasks.value.get(run.taskId)?.title ?? ''}</a></td>
-                  <td class="rare">#{run.attempt}</td>
-                  <td><Badge state={run.state} />{run.reason?.detail && run.state !== 'succeeded' && <span class="detail">{run.reason.detail}</span>}</td>
-                  <td class="rare">{run.startedAt ? moment(run.startedAt) : '–'}</td>
-                  <td class="right">{run.startedAt && run.endedAt ? took(Date.parse(run.endedAt) - Date.parse(run.startedAt)) : '–'}</td>
-                  <td class="right rare">{run.usage ? took(run.usage.cpuMs) : '–'}</td>
-                  <td class="right rare">{run.usage ? bytes(run.usage.maxRssBytes) : '–'}</td>
-                  <td class="right rare">{bytes(run.log.bytes)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {page.nextCursor && <button class="more" onClick={() => void more()}>Show more of {page.total.toLocaleString('en')}</button>}
+          {isByTask ? <TaskStrips runs={shown} /> : <RunTable hasTask runs={shown} chosen={chosen} onChoose={(id) => setChosen((was) => (was.includes(id) ? was.filter((each) => each !== id) : [...was, id].slice(-2)))} />}
+          {cursor && <button class="more" onClick={() => void loadMore()}>Show more of {first.value.total.toLocaleString('en')}</button>}
         </div>
       )}
+      {isComparing && pair.length === 2 && <CompareDialog runs={[pair[0]!, pair[1]!]} onClose={() => setComparing(false)} />}
+      {isPruning && <PruneDialog onClose={() => setPruning(false)} />}
     </main>
   );
 }

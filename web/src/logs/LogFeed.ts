@@ -3,6 +3,7 @@ import { api } from '../api/client';
 import type { LogMessage } from '../api/types';
 import { LogConnection, type ConnectionState } from './LogConnection';
 import { LogModel } from './LogModel';
+import { notesOf, type Note } from './notes';
 
 // Logs up to this size are read whole, so that lines have their numbers; of larger ones the newest lines are.
 const wholeBytes = 24 * 1024 * 1024;
@@ -20,6 +21,8 @@ export class LogFeed {
   readonly isTail = signal(false);
 
   private connection: LogConnection | null = null;
+  /** What happened to the run and has not come up yet, oldest first. */
+  private notes: Note[] = [];
   private frame = 0;
   private isClosed = false;
 
@@ -42,8 +45,7 @@ export class LogFeed {
         this.model.isNumbered = false;
         this.isTail.value = true;
       }
-      const program = (run.command[0] ?? '').split('/').at(-1);
-      if (run.startedAt) this.model.note(`Attempt ${run.attempt} started: ${program}${run.pid ? ` (pid ${run.pid})` : ''}`, 'info', Date.parse(run.startedAt));
+      this.notes = notesOf(run, await api.eventsOfRun(this.runId));
     } catch {
       // The connection will say it better.
     }
@@ -57,19 +59,27 @@ export class LogFeed {
   private receive(message: LogMessage): void {
     switch (message.type) {
       case 'history':
-        for (const item of message.items) this.model.add(item);
+        for (const item of message.items) {
+          this.noteBefore(Date.parse(item.ts));
+          this.model.add(item);
+        }
         break;
       case 'stdout':
       case 'stderr':
+        this.noteBefore(Date.parse(message.timestamp));
         this.model.add({ seq: message.seq, lastSeq: message.lastSeq, ts: message.timestamp, stream: message.stream ?? message.type, text: message.data });
         break;
       case 'gap':
         this.model.gap(message.from, message.to, message.reason, Date.parse(message.timestamp));
         break;
+      case 'caught-up':
+        this.noteBefore(Infinity);
+        break;
       case 'status':
         if (message.to === 'stopping') this.model.note(`Stop asked for by ${message.cause}`, 'info', Date.parse(message.timestamp));
         break;
       case 'exit':
+        this.noteBefore(Infinity);
         this.model.note(message.data, message.state === 'succeeded' ? 'good' : message.state === 'stopped' ? 'info' : 'bad', Date.parse(message.timestamp));
         break;
       case 'error':
@@ -79,6 +89,14 @@ export class LogFeed {
       default:
     }
     this.draw();
+  }
+
+  /** Puts what happened before a moment where it happened. */
+  private noteBefore(at: number): void {
+    while (this.notes.length && this.notes[0]!.at <= at) {
+      const note = this.notes.shift()!;
+      this.model.note(note.text, note.tone, note.at);
+    }
   }
 
   private draw(): void {

@@ -3,13 +3,14 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { hash, parameter, refine } from '../routing/route';
 import { useKeys } from '../shell/keys';
-import { Icon } from '../widgets/Icon';
-import { say } from '../widgets/toasts';
+import { copy } from '../widgets/CopyButton';
 import type { ConnectionState } from './LogConnection';
 import type { LogFeed } from './LogFeed';
 import { LogModel, type Line } from './LogModel';
-import { LogRow, type TimeMode } from './LogRow';
+import { LogRow } from './LogRow';
 import { LogSearch, matcher } from './LogSearch';
+import { LogTools, times } from './LogTools';
+import { readPlace, rowOf } from './place';
 import { RowMap, width } from './RowMap';
 
 // Constraints
@@ -20,8 +21,6 @@ import { RowMap, width } from './RowMap';
 
 const rowHeight = 20;
 const spare = 20;
-const times: TimeMode[] = ['off', 'clock', 'elapsed', 'delta'];
-const streams = ['', 'stdout', 'stderr'];
 
 const stateText: Record<ConnectionState, string> = {
   loading: 'Loading…',
@@ -34,15 +33,17 @@ const stateText: Record<ConnectionState, string> = {
 export function LogView({ feed }: { feed: LogFeed }): JSX.Element {
   const version = feed.version.value;
   const { model } = feed;
+  const firstAt = model.lines[0]?.at ?? 0;
   const scroller = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLSpanElement>(null);
   const field = useRef<HTMLInputElement>(null);
+  const goField = useRef<HTMLInputElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, columns: 80 });
-  const [isFollowing, setFollowing] = useState(!hash.peek().startsWith('#L'));
+  const [isFollowing, setFollowing] = useState(!hash.peek().startsWith('#L') && !parameter('at'));
   const [current, setCurrent] = useState(-1);
   const seenRows = useRef(0);
 
-  const time = (times as string[]).includes(parameter('time')) ? (parameter('time') as TimeMode) : 'off';
+  const time = times.find(([name]) => name === parameter('time'))?.[0] ?? 'off';
   const isWrapped = parameter('wrap') === '1';
   const stream = parameter('stream');
   const find = parameter('find');
@@ -98,15 +99,32 @@ export function LogView({ feed }: { feed: LogFeed }): JSX.Element {
     }
   }, [version, isFollowing, rows, height, view.height]);
 
+  // A link names a line, or a moment (from a chart): it is gone to once its row is there.
   const target = /^#L(\d+)$/.exec(hash.value)?.[1];
-  const targetRow = target ? rows.findIndex((line) => line.number === Number(target)) : -1;
+  const moment = Number(parameter('at'));
+  const hasMoment = moment > 0 && (feed.state.value !== 'loading' || (rows.at(-1)?.at ?? 0) >= moment);
+  const targetRow = target ? rowOf(rows, { line: Number(target) }) : hasMoment ? rowOf(rows, { at: moment }) : -1;
   const reached = useRef('');
   useLayoutEffect(() => {
-    if (targetRow >= 0 && reached.current !== hash.value) {
-      reached.current = hash.value;
-      scrollTo(targetRow);
-    }
+    const wanted = target ? hash.value : String(moment);
+    if (targetRow < 0 || reached.current === wanted) return;
+    reached.current = wanted;
+    scrollTo(targetRow);
   });
+  const mark = (line: Line): void => {
+    reached.current = `#L${line.number}`;
+    setFollowing(false);
+    refine({ at: null }, `L${line.number}`);
+  };
+  const go = (text: string): boolean => {
+    const place = readPlace(text, firstAt);
+    const row = place ? rowOf(rows, place) : -1;
+    if (row < 0) return false;
+    scrollTo(row);
+    const line = rows.slice(row).find((each) => each.number > 0) ?? rows[row]!;
+    if (line.number > 0 && model.isNumbered) mark(line);
+    return true;
+  };
 
   const visit = (by: number): void => {
     if (!search?.found.length) return;
@@ -116,65 +134,51 @@ export function LogView({ feed }: { feed: LogFeed }): JSX.Element {
     setCurrent(next);
     scrollTo(search.found[next]!);
   };
-  const turn = (name: string, values: readonly string[], value: string): void =>
-    refine({ [name]: values[(values.indexOf(value) + 1) % values.length] || null });
   const copyLink = (): void => {
-    void navigator.clipboard?.writeText(location.href).then(() => say('Link copied.'));
+    // The line that is looked at: the linked one, the match, or the first in sight.
+    const row = targetRow >= 0 ? targetRow : current >= 0 ? search!.found[current]! : rowAt(view.top);
+    const line = rows.slice(row).find((each) => each.number > 0);
+    if (line && model.isNumbered) mark(line);
+    copy(location.href, line && model.isNumbered ? `The link to line ${line.number}` : 'The link');
   };
 
   useKeys({
-    '/': () => field.current!.focus(),
-    f: () => (isFollowing ? setFollowing(false) : toEnd()),
-    w: () => refine({ wrap: isWrapped ? null : '1' }),
-    t: () => refine({ time: time === 'delta' ? null : times[times.indexOf(time) + 1]! }),
-    n: () => visit(1),
-    N: () => visit(-1),
-    G: toEnd,
-    'g g': () => scrollTo(0),
-    'y l': copyLink,
+    find: () => field.current!.focus(),
+    follow: () => (isFollowing ? setFollowing(false) : toEnd()),
+    wrap: () => refine({ wrap: isWrapped ? null : '1' }),
+    stamps: () => refine({ time: times[(times.findIndex(([name]) => name === time) + 1) % times.length]![0].replace('off', '') }),
+    nextMatch: () => visit(1),
+    previousMatch: () => visit(-1),
+    end: toEnd,
+    begin: () => scrollTo(0),
+    goTo: () => goField.current!.focus(),
+    link: copyLink,
   });
 
   const news = isFollowing ? 0 : Math.max(0, rows.length - seenRows.current);
   const state = feed.state.value;
-  const firstAt = model.lines[0]?.at ?? 0;
   return (
     <div class="log">
-      <div class="tools" role="toolbar" aria-label="Log">
-        <label class={`find${typeof expression === 'string' ? ' wrong' : ''}`}>
-          <Icon name="search" />
-          <span class="sr">Search the log</span>
-          <input
-            ref={field}
-            type="search"
-            placeholder="Search, or /regex/"
-            value={find}
-            spellcheck={false}
-            onInput={(event) => {
-              setCurrent(-1);
-              refine({ find: event.currentTarget.value });
-            }}
-            onKeyDown={(event) => event.key === 'Enter' && visit(event.shiftKey ? -1 : 1)}
-          />
-          {find && (
-            <output class="hits">{typeof expression === 'string' ? 'bad regex' : `${current < 0 ? '' : `${current + 1}/`}${search?.found.length ?? 0}`}</output>
-          )}
-        </label>
-        {find && (
-          <>
-            <button class="quiet icon" title="Previous match (N)" aria-label="Previous match" onClick={() => visit(-1)}><Icon name="up" /></button>
-            <button class="quiet icon" title="Next match (n)" aria-label="Next match" onClick={() => visit(1)}><Icon name="down" /></button>
-            <button class="quiet" aria-pressed={isOnly} title="Show matching lines only" onClick={() => refine({ only: isOnly ? null : '1' })}>only</button>
-          </>
-        )}
-        <span class="space" />
-        <button class="quiet" aria-pressed={stream !== ''} title="Streams shown" onClick={() => turn('stream', streams, stream)}>{stream || 'streams'}</button>
-        <button class="quiet" aria-pressed={time !== 'off'} title="Time stamps (t)" onClick={() => turn('time', ['', 'clock', 'elapsed', 'delta'], time === 'off' ? '' : time)}>
-          {time === 'off' ? 'time' : time}
-        </button>
-        <button class="quiet" aria-pressed={isWrapped} title="Wrap long lines (w)" onClick={() => refine({ wrap: isWrapped ? null : '1' })}>wrap</button>
-        <button class="quiet" aria-pressed={isFollowing} title="Follow the end (f)" onClick={() => (isFollowing ? setFollowing(false) : toEnd())}>follow</button>
-        <a class="button quiet icon" href={api.rawLog(feed.runId)} download title="Download the whole log, byte for byte" aria-label="Download the whole log"><Icon name="download" /></a>
-      </div>
+      <LogTools
+        runId={feed.runId}
+        field={field}
+        goTo={goField}
+        find={find}
+        hits={typeof expression === 'string' ? 'bad regex' : `${current < 0 ? '' : `${current + 1}/`}${(search?.found.length ?? 0).toLocaleString('en')}`}
+        isWrong={typeof expression === 'string'}
+        isOnly={isOnly}
+        stream={stream}
+        time={time}
+        isWrapped={isWrapped}
+        isFollowing={isFollowing}
+        onFind={(text) => {
+          setCurrent(-1);
+          refine({ find: text });
+        }}
+        onVisit={visit}
+        onFollow={() => (isFollowing ? setFollowing(false) : toEnd())}
+        onGo={go}
+      />
       {(feed.isTail.value || model.dropped > 0) && (
         <p class="banner">Only the newest {model.lines.length.toLocaleString('en')} lines are here. <a href={api.rawLog(feed.runId)} download>Download the whole log</a></p>
       )}
@@ -206,11 +210,7 @@ export function LogView({ feed }: { feed: LogFeed }): JSX.Element {
                 search={search}
                 isCurrent={current >= 0 && search?.found[current] === first + i}
                 isTarget={targetRow === first + i}
-                onNumber={(clicked) => {
-                  reached.current = `#L${clicked.number}`;
-                  setFollowing(false);
-                  refine({}, `L${clicked.number}`);
-                }}
+                onNumber={mark}
               />
             ))}
           </div>

@@ -1,40 +1,25 @@
 import type { JSX } from 'preact';
 import { Fragment } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { api } from '../api/client';
-import type { LiveRun } from '../api/types';
-import { queue, tasks } from '../board/store';
-import { openTask, parameter, refine } from '../routing/route';
-import { kill, stop } from '../tasks/actions';
+import { liveRuns, readings, useLiveRuns } from '../board/liveRuns';
+import { tasks } from '../board/store';
+import { parameter, refine } from '../routing/route';
+import { graceText, kill, stop } from '../tasks/actions';
+import { TaskLink } from '../tasks/TaskLink';
 import { Badge } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
-import { attempt } from '../widgets/toasts';
+import { Sparkline } from '../widgets/Sparkline';
 import { bytes, duration, now } from '../widgets/time';
 import { ProcessTree } from './ProcessTree';
-
-const look = 2000;
 
 type Order = 'cpu' | 'rss' | 'procs' | 'elapsedMs' | 'idleForMs';
 const orders: [Order, string][] = [['cpu', 'CPU'], ['rss', 'Memory'], ['procs', 'Processes'], ['elapsedMs', 'Time'], ['idleForMs', 'Silent for']];
 
 /** All live runs with what they use, as top shows processes. */
 export function ProcessesPage(): JSX.Element {
-  const [found, setFound] = useState<LiveRun[] | null>(null);
+  useLiveRuns();
+  const found = liveRuns.value;
   const order = (orders.find(([name]) => name === parameter('sort')) ?? orders[0]!)[0];
   const open = parameter('tree');
-  const active = queue.value?.runningTaskIds.join();
-  useEffect(() => {
-    let isOld = false;
-    const read = (): void => {
-      if (!document.hidden) api.processes().then((all) => !isOld && setFound(all), () => undefined);
-    };
-    void attempt(api.processes).then((all) => !isOld && all && setFound(all));
-    const timer = setInterval(read, look);
-    return () => {
-      isOld = true;
-      clearInterval(timer);
-    };
-  }, [active]);
   const shown = [...(found ?? [])].sort((a, b) => (b[order] ?? -1) - (a[order] ?? -1) || a.runId.localeCompare(b.runId));
   const sum = (field: 'cpu' | 'rss' | 'procs'): number => shown.reduce((all, each) => all + (each[field] ?? 0), 0);
   const heads = orders.map(([name, title]) => (
@@ -66,15 +51,11 @@ export function ProcessesPage(): JSX.Element {
                           event.stopPropagation();
                           refine({ tree: isOpen ? null : each.runId });
                         }}><Icon name={isOpen ? 'up' : 'down'} /></button>
-                        <a href={`?task=${each.taskId}`} onClick={(event) => {
-                          event.preventDefault();
-                          event.stopPropagation();
-                          openTask(each.taskId);
-                        }}><span class="id">{each.taskId}</span> {each.title}</a>
+                        <TaskLink id={each.taskId} title={each.title} />
                         {each.stuck && <span class="attention"><Icon name="warning" /><span>{each.stuck}</span></span>}
                       </td>
-                      <td class="rare"><Badge state={each.state} /></td>
-                      <td class="right">{each.cpu === null ? '–' : `${each.cpu.toFixed(1)} %`}</td>
+                      <td class="rare"><Badge state={each.state} />{task && graceText(task) && <span class="detail">{graceText(task)}</span>}</td>
+                      <td class="right"><span class="curve"><Sparkline values={readings.value.get(each.runId) ?? []} least={10} />{each.cpu === null ? '–' : `${each.cpu.toFixed(1)} %`}</span></td>
                       <td class="right">{each.rss === null ? '–' : bytes(each.rss)}</td>
                       <td class="right rare">{each.procs ?? '–'}</td>
                       <td class="right" title={left === null ? undefined : `Times out in ${duration(left)}`}>{duration(each.elapsedMs)}{left !== null && <span class="detail">of {duration(each.elapsedMs + left)}</span>}</td>

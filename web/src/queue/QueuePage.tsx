@@ -1,15 +1,15 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Explanation } from '../api/types';
 import { Elapsed } from '../board/Card';
-import { queue, tasks, tasksOf } from '../board/store';
-import { openTask } from '../routing/route';
-import { dequeue, question, stop } from '../tasks/actions';
+import { queue, tasksOf } from '../board/store';
+import { graceText, kill, question, stop } from '../tasks/actions';
+import { TaskLink } from '../tasks/TaskLink';
 import { Badge } from '../widgets/Badge';
 import { Icon } from '../widgets/Icon';
 import { attempt } from '../widgets/toasts';
-import { duration, now } from '../widgets/time';
+import { useExplanations } from './explanations';
+import { isResuming } from './ResumeDialog';
+import { WaitingList } from './WaitingList';
 
 const greatestCapacity = 1000;
 
@@ -24,34 +24,11 @@ function pause(): void {
   };
 }
 
-function TaskLink({ id }: { id: string }): JSX.Element {
-  return (
-    <a href={`?task=${id}`} onClick={(event) => {
-      event.preventDefault();
-      openTask(id);
-    }}><span class="id">{id}</span> {tasks.value.get(id)?.title ?? ''}</a>
-  );
-}
-
 /** What runs, what waits, and why. */
 export function QueuePage(): JSX.Element {
-  const [waiting, setWaiting] = useState<Explanation[] | null>(null);
   const state = queue.value;
   const live = tasksOf(['running', 'stopping']);
-  // Whatever may change an explanation changes one of these.
-  const stamp = JSON.stringify([state, tasksOf(['queued', 'blocked']).map((task) => [task.id, task.rev])]);
-  useEffect(() => {
-    let isOld = false;
-    void attempt(api.explain).then((found) => !isOld && found && setWaiting(found));
-    return () => {
-      isOld = true;
-    };
-  }, [stamp]);
-  const shift = (at: number, by: number): void => {
-    const ids = waiting!.map((each) => each.taskId);
-    ids.splice(at + by, 0, ...ids.splice(at, 1));
-    void attempt(() => api.reorder(ids)).then((found) => found && setWaiting(found));
-  };
+  useExplanations();
   const set = (capacity: number): void => void attempt(() => api.capacity(capacity));
   return (
     <main class="list-page queue-page" aria-label="Queue">
@@ -66,7 +43,7 @@ export function QueuePage(): JSX.Element {
         )}
         <span class="space" />
         {state?.paused || state?.draining ? (
-          <button class="primary" onClick={() => void attempt(api.resume)}><Icon name="play" />Resume</button>
+          <button class="primary" onClick={() => (isResuming.value = true)}><Icon name="play" />Resume…</button>
         ) : (
           <>
             <button title="Let what runs end, and start nothing new" onClick={() => void attempt(api.drain)}>Drain</button>
@@ -84,31 +61,15 @@ export function QueuePage(): JSX.Element {
                 <TaskLink id={task.id} />
                 <span class="space" />
                 {task.lastRun?.startedAt && <Elapsed since={task.lastRun.startedAt} />}
+                {graceText(task) && <span class="grace">{graceText(task)}</span>}
+                {task.status === 'stopping' && <button class="small danger" aria-label={`Kill ${task.id}`} onClick={() => kill(task)}>Kill</button>}
                 {task.status === 'running' && <button class="small" aria-label={`Stop ${task.id}`} onClick={() => void stop(task)}><Icon name="stop" />Stop</button>}
               </li>
             ))}
           </ul>
         )}
         <h2>Waiting</h2>
-        {!waiting ? <p class="empty">Loading…</p> : waiting.length === 0 ? <p class="empty">Nothing waits. Queue a task on the board (q), and it runs when a slot is free.</p> : (
-          <ol class="places">
-            {waiting.map((each, at) => {
-              const task = tasks.value.get(each.taskId);
-              const left = each.notBefore ? Date.parse(each.notBefore) - now.value : 0;
-              return (
-                <li key={each.taskId}>
-                  <span class="place">{each.position}</span>
-                  <TaskLink id={each.taskId} />
-                  <span class="reason">{each.next ? 'next' : each.text}{left > 0 ? ` · in ${duration(left)}` : ''}</span>
-                  <span class="space" />
-                  <button class="quiet icon" aria-label={`Move ${each.taskId} up`} disabled={at === 0} onClick={() => shift(at, -1)}><Icon name="up" /></button>
-                  <button class="quiet icon" aria-label={`Move ${each.taskId} down`} disabled={at === waiting.length - 1} onClick={() => shift(at, 1)}><Icon name="down" /></button>
-                  {task && <button class="quiet icon" title="Take out of the queue" aria-label={`Take ${each.taskId} out of the queue`} onClick={() => void dequeue(task)}><Icon name="close" /></button>}
-                </li>
-              );
-            })}
-          </ol>
-        )}
+        <WaitingList />
       </div>
     </main>
   );

@@ -5,6 +5,7 @@ import 'uplot/dist/uPlot.min.css';
 import { api } from '../api/client';
 import { isLive, type Run, type TaskEvent } from '../api/types';
 import { LogConnection } from '../logs/LogConnection';
+import { step } from '../routing/route';
 import { theme } from '../shell/theme';
 import { attempt } from '../widgets/toasts';
 import { bytes, clock } from '../widgets/time';
@@ -134,6 +135,13 @@ export default function ResourcesView({ run }: { run: Run }): JSX.Element {
         const plot = new uPlot(options(places[i]!, chart, chart.unit === 'B' ? run.limits.memoryBytes : null, () => shownMarks.current), dataOf(model.current.columns, chart), places[i]!);
         plot.over.addEventListener('mousemove', () => setAt(plot.cursor.idx ?? null));
         plot.over.addEventListener('mouseleave', () => setAt(null));
+        // What was written then. A drag zooms; only a click that stayed where it was goes there.
+        let pressedAt = -1;
+        plot.over.addEventListener('mousedown', (event) => (pressedAt = event.clientX));
+        plot.over.addEventListener('click', (event) => {
+          const time = plot.cursor.left === undefined ? NaN : plot.posToVal(plot.cursor.left, 'x');
+          if (Math.abs(event.clientX - pressedAt) < 4 && time > 0) step({ tab: null, at: String(Math.round(time * 1000)) });
+        });
         return plot;
       });
     };
@@ -157,7 +165,7 @@ export default function ResourcesView({ run }: { run: Run }): JSX.Element {
   const shown = at ?? model.current.length - 1;
   const { columns } = model.current;
   return (
-    <div class="resources" ref={place}>
+    <div class="resources" ref={place} tabIndex={0} role="group" aria-label="What the run uses">
       {charts.map((chart) => (
         <section key={chart.title} aria-label={chart.title}>
           <h3>
@@ -173,7 +181,7 @@ export default function ResourcesView({ run }: { run: Run }): JSX.Element {
       <p class="foot hint">
         <time>{clock(columns[0][shown]! * 1000, false)}</time>
         {marks.length > 0 && <span>Dashed: {[...new Set(marks.map((mark) => mark.text))].join(', ')}</span>}
-        <span>Drag to zoom, double-click to see all</span>
+        <span>Drag to zoom, double-click to see all; click to see what was written then</span>
       </p>
     </div>
   );

@@ -6,7 +6,7 @@ import { computed, signal } from '@preact/signals';
 // Scheme
 //   One signal holds the address. Opening something pushes history; refining what is shown replaces it.
 
-export const pages = ['board', 'queue', 'processes', 'history', 'settings'] as const;
+export const pages = ['board', 'queue', 'processes', 'history', 'system', 'settings'] as const;
 export type PageName = (typeof pages)[number];
 
 const here = (): URL => new URL(location.href);
@@ -57,9 +57,9 @@ export const step = (values: Values): void => {
 
 export const pageAddress = (name: PageName): string => (name === 'board' ? '/' : `/${name}`);
 
-export const openPage = (name: PageName): void => go(new URL(pageAddress(name), location.origin), true);
+export const openPage = (name: PageName, values: Values = {}): void => go(withValues(new URL(pageAddress(name), location.origin), values), true);
 
 /** Opens a task beside the page that is shown. */
-export const openTask = (id: string, values: Values = {}): void => step({ task: id, run: null, tab: null, find: null, ...values });
+export const openTask = (id: string, values: Values = {}): void => step({ task: id, run: null, tab: null, find: null, at: null, ...values });
 
-export const closeTask = (): void => step({ task: null, run: null, tab: null, find: null });
+export const closeTask = (): void => step({ task: null, run: null, tab: null, find: null, at: null });

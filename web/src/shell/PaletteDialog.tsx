@@ -4,11 +4,13 @@ import { useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Task } from '../api/types';
 import { queue, tasks } from '../board/store';
+import { isResuming } from '../queue/ResumeDialog';
 import { openPage, openTask, parameter } from '../routing/route';
 import { approve, canDequeue, canKill, canQueue, canRun, canStop, dequeue, enqueue, isCreating, kill, run, stop } from '../tasks/actions';
 import { stateWord } from '../widgets/Badge';
 import { Dialog } from '../widgets/Dialog';
 import { attempt } from '../widgets/toasts';
+import { keyText } from './bindings';
 import { isHelping } from './HelpDialog';
 import { choose, type Command } from './palette';
 import { nextTheme } from './theme';
@@ -25,12 +27,12 @@ addEventListener('keydown', (event) => {
 });
 
 const ofTask = (task: Task): Command[] => [
-  ...(canRun(task) ? [{ title: `Run ${task.id}`, hint: 'r', go: () => void run(task) }] : []),
-  ...(canQueue(task) ? [{ title: `Queue ${task.id}`, hint: 'q', go: () => void enqueue(task) }] : []),
+  ...(canRun(task) ? [{ title: `Run ${task.id}`, hint: keyText('run'), go: () => void run(task) }] : []),
+  ...(canQueue(task) ? [{ title: `Queue ${task.id}`, hint: keyText('queue'), go: () => void enqueue(task) }] : []),
   ...(canDequeue(task) ? [{ title: `Take ${task.id} out of the queue`, go: () => void dequeue(task) }] : []),
-  ...(canStop(task) ? [{ title: `Stop ${task.id}`, hint: 's', go: () => void stop(task) }] : []),
-  ...(canKill(task) ? [{ title: `Kill ${task.id}`, hint: 'Shift S', go: () => kill(task) }] : []),
-  ...(task.status === 'review' ? [{ title: `Approve ${task.id}`, hint: 'a', go: () => void approve(task) }] : []),
+  ...(canStop(task) ? [{ title: `Stop ${task.id}`, hint: keyText('stop'), go: () => void stop(task) }] : []),
+  ...(canKill(task) ? [{ title: `Kill ${task.id}`, hint: keyText('kill'), go: () => kill(task) }] : []),
+  ...(task.status === 'review' ? [{ title: `Approve ${task.id}`, hint: keyText('approve'), go: () => void approve(task) }] : []),
 ];
 
 function commands(): Command[] {
@@ -39,15 +41,17 @@ function commands(): Command[] {
   const paused = state?.paused || state?.draining;
   return [
     ...(open ? ofTask(open) : []),
-    { title: 'New task', hint: 'c', go: () => (isCreating.value = true) },
-    { title: 'Go to the board', hint: 'g b', go: () => openPage('board') },
-    { title: 'Go to the queue', hint: 'g q', go: () => openPage('queue') },
-    { title: 'Go to processes', hint: 'g p', go: () => openPage('processes') },
-    { title: 'Go to the history', hint: 'g h', go: () => openPage('history') },
-    { title: 'Go to settings', hint: 'g s', go: () => openPage('settings') },
-    paused ? { title: 'Resume the queue', go: () => void attempt(api.resume) } : { title: 'Pause the queue', go: () => void attempt(() => api.pause('')) },
+    { title: 'New task', hint: keyText('create'), go: () => (isCreating.value = true) },
+    { title: 'Go to the board', hint: keyText('board'), go: () => openPage('board') },
+    { title: 'Go to the queue', hint: keyText('queuePage'), go: () => openPage('queue') },
+    { title: 'Go to processes', hint: keyText('processes'), go: () => openPage('processes') },
+    { title: 'Go to the history', hint: keyText('history'), go: () => openPage('history') },
+    { title: 'Go to the system', hint: keyText('system'), go: () => openPage('system') },
+    { title: 'Go to settings', hint: keyText('settings'), go: () => openPage('settings') },
+    ...(['profiles', 'limits', 'workspaces', 'schedules', 'webhooks', 'tokens', 'keys'] as const).map((at) => ({ title: `Settings: ${at}`, go: () => openPage('settings', { at }) })),
+    paused ? { title: 'Resume the queue', go: () => (isResuming.value = true) } : { title: 'Pause the queue', go: () => void attempt(() => api.pause('')) },
     { title: 'Change colours', go: nextTheme },
-    { title: 'Show the keys', hint: '?', go: () => (isHelping.value = true) },
+    { title: 'Show the keys', hint: keyText('help'), go: () => (isHelping.value = true) },
     ...[...tasks.value.values()].map((task) => ({ title: `${task.id} ${task.title}`, hint: stateWord(task.status), go: () => openTask(task.id) })),
   ];
 }

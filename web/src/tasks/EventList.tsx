@@ -1,22 +1,16 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Task, TaskEvent } from '../api/types';
+import type { Task } from '../api/types';
 import { Badge } from '../widgets/Badge';
-import { attempt } from '../widgets/toasts';
 import { clock, moment } from '../widgets/time';
+import { useLoaded } from '../widgets/useLoaded';
+import { Waiting } from '../widgets/Waiting';
 
 /** All that ever happened to a task, newest first, with its cause. */
 export function EventList({ task }: { task: Task }): JSX.Element {
-  const [events, setEvents] = useState<TaskEvent[] | null>(null);
-  useEffect(() => {
-    let isOld = false;
-    void attempt(() => api.events(task.id)).then((found) => !isOld && found && setEvents(found.reverse()));
-    return () => {
-      isOld = true;
-    };
-  }, [task.id, task.rev]);
-  if (!events) return <p class="empty">Loading…</p>;
+  const loaded = useLoaded(async () => (await api.events(task.id)).reverse(), [task.id, task.rev]);
+  const events = loaded.value;
+  if (!events) return <Waiting of={loaded} />;
   if (!events.length) return <p class="empty">Nothing has happened to this task yet.</p>;
   return (
     <ol class="events scrolls">

@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { api } from '../api/client';
 import type { Status, Task } from '../api/types';
 import { put } from '../board/store';
+import { duration, now } from '../widgets/time';
 import { attempt, say } from '../widgets/toasts';
 
 /** A question that has to be answered before something is done. */
@@ -39,7 +40,7 @@ export const dequeue = (task: Task): Promise<unknown> => attempt(async () => put
 export const stop = (task: Task): Promise<unknown> =>
   attempt(async () => {
     const { deadline } = await api.stop(task.id);
-    deadlines.value = new Map(deadlines.value).set(task.id, Date.parse(deadline));
+    noteDeadline(task.id, Date.parse(deadline));
   });
 
 export function kill(task: Task): void {
@@ -50,6 +51,19 @@ export function kill(task: Task): void {
     isDanger: true,
     then: () => void attempt(() => api.kill(task.id)),
   };
+}
+
+/** What is left of the grace of a run that is being stopped. */
+export function graceText(task: Task): string {
+  const deadline = deadlines.value.get(task.id);
+  if (task.status !== 'stopping' || !deadline) return '';
+  const left = deadline - now.value;
+  return left > 0 ? `SIGKILL in ${duration(left + 999)}` : 'being killed';
+}
+
+/** Learns of a stop that somebody else has asked for. */
+export function noteDeadline(task: string, deadline: number): void {
+  if (deadlines.value.get(task) !== deadline) deadlines.value = new Map(deadlines.value).set(task, deadline);
 }
 
 export const approve = (task: Task): Promise<unknown> => attempt(async () => put(await api.approve(task.id)));

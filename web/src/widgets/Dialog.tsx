@@ -1,9 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './Icon';
 
 /** A modal dialog: the browser keeps the focus in it, and gives it back. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }): JSX.Element {
+export function Dialog({ title, isWide, onClose, children }: { title: string; isWide?: boolean; onClose: () => void; children: ComponentChildren }): JSX.Element {
+  const id = useId();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const dialog = element.current!;
@@ -14,7 +15,8 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   return (
     <dialog
       ref={element}
-      aria-labelledby="dialog-title"
+      class={isWide ? 'wide' : undefined}
+      aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
@@ -22,7 +24,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       onClick={(event) => event.target === element.current && onClose()}
     >
       <div class="inside">
-        <header><h2 id="dialog-title">{title}</h2><button class="quiet icon" aria-label="Close" onClick={onClose}><Icon name="close" /></button></header>
+        <header><h2 id={id}>{title}</h2><button class="quiet icon" aria-label="Close" onClick={onClose}><Icon name="close" /></button></header>
         {children}
       </div>
     </dialog>

@@ -31,6 +31,13 @@ const paths = {
   copy: <><rect x="5.5" y="5.500" width="8" height="8" rx="1.2" /><path d="M10.500 5.500v-3h-8v8h3" /></>,
   processes: <><path d="M8 2.500v3.500M8 6 4 9.500M8 6l4 3.500" /><circle cx="8" cy="2.8" r="1.3" fill="currentColor" /><circle cx="4" cy="11" r="1.6" /><circle cx="12" cy="11" r="1.6" /></>,
   settings: <><circle cx="8" cy="8" r="2.1" /><path d="M8 1.800v2m0 8.400v2M1.800 8h2m8.400 0h2M3.600 3.600 5 5m6 6 1.400 1.400m0-8.800L11 5m-6 6-1.400 1.400" /></>,
+  pause: <path d="M5.500 3.500v9m5-9v9" stroke-width="2.2" />,
+  system: <><rect x="2.5" y="2.800" width="11" height="4.200" rx="1" /><rect x="2.5" y="9" width="11" height="4.200" rx="1" /><path d="M4.800 4.900h.1m-.1 6.200h.1" /></>,
+  grip: <path d="M6 4v.1M10 4v.1M6 8v.1M10 8v.1M6 12v.1M10 12v.1" stroke-width="1.8" />,
+  edit: <path d="m10.500 3 2.500 2.500-7.200 7.200-3 .5.500-3z" />,
+  more: <path d="M3.500 8h.1M8 8h.1M12.500 8h.1" stroke-width="2" />,
+  link: <path d="M6.800 9.200a2.600 2.600 0 0 0 3.700 0l2-2a2.600 2.600 0 0 0-3.700-3.700l-.8.800M9.200 6.800a2.600 2.600 0 0 0-3.700 0l-2 2a2.600 2.600 0 0 0 3.700 3.700l.8-.8" />,
+  clock: <><circle cx="8" cy="8" r="5.5" /><path d="M8 4.800V8l2.300 1.400" /></>,
   expand: <path d="M9.500 3H13v3.500M13 3 9 7m-2.500 6H3V9.500M3 13l4-4" />,
 } satisfies Record<string, JSX.Element>;
 

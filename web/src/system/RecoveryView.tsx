@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import type { Recovery } from '../api/types';
+import { settingsRev } from '../board/store';
 import { openTask } from '../routing/route';
 import { attempt } from '../widgets/toasts';
 import { moment } from '../widgets/time';
+import { useLoaded } from '../widgets/useLoaded';
+import { Waiting } from '../widgets/Waiting';
 
 const kinds: [keyof Omit<Recovery, 'at'>, string, string][] = [
   ['reattached', 'Went on', 'They ran while no server was there, and are followed again.'],
@@ -22,9 +24,9 @@ function RunLink({ id }: { id: string }): JSX.Element {
 
 /** What the server found of earlier runs when it started. */
 export function RecoveryView(): JSX.Element {
-  const [found, setFound] = useState<Recovery | null>(null);
-  useEffect(() => void attempt(api.recovery).then((report) => report && setFound(report)), []);
-  if (!found) return <p class="empty">Loading…</p>;
+  const report = useLoaded(api.recovery, [settingsRev.value]);
+  const found = report.value;
+  if (!found) return <Waiting of={report} />;
   const some = kinds.filter(([kind]) => found[kind].length > 0);
   return (
     <div class="recovery">
