@@ -7,7 +7,7 @@
 #   bench/compare.sh --quick         a tenth of the work, to try the script; the numbers mean little and are not kept
 #   bench/compare.sh --check         ends with status 1 when a limit is missed
 #
-# Takes about five minutes on an idle machine, never begins anything after ten, and leaves only its report: a table here and in
+# Takes about ten minutes on an idle machine, never begins anything after fifteen, and leaves only its report: a table here and in
 # bench/results/<date>.md, with every sample in bench/results/<date>.json. Ends with status 0 whatever the numbers, with 2 when a
 # figure could not be measured. As root it installs the peers with apt; otherwise it prints the one command that does.
 #
@@ -16,11 +16,11 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-FIGURES=(spawn capture many log memory latency thousand startup search shell nomad)
+FIGURES=(spawn capture many log memory latency thousand startup search shell serve nomad)
 # Debian packages of the peers and tools, as package:command.
 PACKAGES=(gcc:gcc libc6-dev: bash:bash dash:dash supervisor:supervisord conmon:conmon hyperfine:hyperfine)
 # Seconds after which no further round is begun.
-BUDGET=600
+BUDGET=900
 
 say() { printf 'bench: %s\n' "$*" >&2; }
 fail() {
@@ -76,7 +76,7 @@ build_all() {
     ./build.sh --bench >&2 || fail "build.sh --bench failed"
     say "building the same for the ordinary runtime ..."
     local project
-    for project in Drover.Benchmarks Drover.ProcessPeer Drover.NomadBench; do
+    for project in Drover.Benchmarks Drover.ProcessPeer Drover.ServerLoad Drover.NomadBench; do
         build_client "$project"
     done
 }
@@ -107,6 +107,7 @@ esac
     bench_jit=$PWD/bench/Drover.Benchmarks/bin/Release/net10.0/drover-bench
     nomad_bench=$PWD/bench/Drover.NomadBench/bin/Release/net10.0/nomad-bench
     process_jit=$PWD/bench/Drover.ProcessPeer/bin/Release/net10.0/process-peer
+    load_program=$PWD/bench/Drover.ServerLoad/bin/Release/net10.0/server-load
 }
 
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/drover-bench.XXXXXX") || fail "no directory for the work"
@@ -139,7 +140,7 @@ trap clean_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-for peer in spawn writer launch prompt; do
+for peer in spawn writer launch prompt emit; do
     gcc -O2 -o "$peers/$peer" "bench/peers/$peer.c" || fail "bench/peers/$peer.c does not compile"
 done
 gcc -O2 -static -o "$peers/first" bench/peers/first.c || fail "bench/peers/first.c does not compile"

@@ -16,7 +16,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/api/runs/{runId}/logs: what a run has written, in pages, as text, as bytes, as a stream, and searched.</summary>
-internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoints runs, TimeProvider time, CancellationToken stopping)
+internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoints runs, ViewerBook viewers, TimeProvider time, CancellationToken stopping)
 {
     private const int MaxItems = 5000;
     // Records may have 64 KiB each: a page has a size too.
@@ -198,7 +198,7 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
             return;
         }
         var viewer = new EventStreamViewer(context);
-        using var view = new LogView(board, supervisor, viewer, choice, time, stopping);
+        using var view = new LogView(board, supervisor, viewer, viewers, choice, time, stopping);
         await view.ShowRunAsync(run.Id).ConfigureAwait(false);
     }
 

@@ -4,14 +4,15 @@ using Drover.Server.Queues;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Drover.Server.Endpoints;
 
-/// <summary>/metrics in the text format of Prometheus. What is counted is what the board has stored, so it goes on over restarts.</summary>
-internal sealed class MetricsEndpoint(Board board)
+/// <summary>/metrics in the text format of Prometheus: what the board has stored, which goes on over restarts, and what was measured since the start.</summary>
+internal sealed class MetricsEndpoint(Board board, MetricsText measured)
 {
     /// <summary>Adds the route.</summary>
     public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", context =>
@@ -33,6 +34,7 @@ internal sealed class MetricsEndpoint(Board board)
         foreach ((string lane, long count) in TaskTable.Count(session).OrderBy(pair => pair.Key, StringComparer.Ordinal)) Line(text, "drover_tasks", ("lane", lane), count);
         Gauge(text, "drover_queue_paused", "1 while the queue is paused or draining.", board.State(session) is { IsPaused: true } or { IsDraining: true } ? 1 : 0);
         Gauge(text, "drover_storage_failing", "1 while the database can't be written.", board.Database.Trouble is null ? 0 : 1);
+        measured.Write(text);
         return text.ToString();
     }
 

@@ -25,7 +25,7 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/processes", ListAsync);
-        routes.MapGet("/runs/{runId}/tree", context => AskAsync(context, "tree", """{"processes":[]}"""u8.ToArray()));
+        routes.MapGet("/runs/{runId}/tree", TreeAsync);
         routes.MapGet("/runs/{runId}/stats", context => AskAsync(context, "stats", "{}"u8.ToArray()));
         routes.MapPost("/runs/{runId}/signal", SignalAsync);
     }
@@ -67,18 +67,41 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
         return line is { Length: > GreatestGlance } ? string.Concat(line.AsSpan(0, GreatestGlance), "…") : line;
     }
 
+    private Task TreeAsync(HttpContext context)
+    {
+        if (!context.Request.Query.ContainsKey("at")) return AskAsync(context, "tree", """{"processes":[]}"""u8.ToArray());
+        BoardRun run = runs.Find(context);
+        var query = new RequestQuery(context, "at");
+        DateTimeOffset at = query.Time("at") ?? time.GetUtcNow();
+        query.ThrowIfWrong();
+        return AnswerAsync(context, run, durable => TreeSnapshots.Write(durable.Directory, at), """{"at":null,"trigger":null,"processes":[],"snapshots":[]}"""u8.ToArray());
+    }
+
     // The shim answers in JSON that is ours already.
-    private async Task AskAsync(HttpContext context, string operation, byte[] otherwise)
+    private Task AskAsync(HttpContext context, string operation, byte[] otherwise)
     {
         BoardRun run = runs.Find(context);
         new RequestQuery(context).ThrowIfWrong();
+        return AnswerAsync(
+            context,
+            run,
+            durable =>
+            {
+                using ControlClient? shim = run.Phase.IsLive() ? durable.Connect() : null;
+                return shim?.Request(operation) ?? otherwise;
+            },
+            otherwise);
+    }
+
+    private async Task AnswerAsync(HttpContext context, BoardRun run, Func<Run, byte[]> read, byte[] otherwise)
+    {
         byte[] answer = await Task.Run(() =>
         {
-            using Run? durable = run.DurableId is { } id && run.Phase.IsLive() ? supervisor.Store.TryOpenId(id) : null;
-            using ControlClient? shim = durable?.Connect();
-            byte[] told = shim?.Request(operation) ?? otherwise;
+            using Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
+            if (durable is null) return otherwise;
+            byte[] told = read(durable);
             // Commands are shown with their arguments.
-            return durable is not null && SecretSet.Of(durable) is { } secrets ? secrets.Mask(told) : told;
+            return SecretSet.Of(durable) is { } secrets ? secrets.Mask(told) : told;
         }).ConfigureAwait(false);
         context.Response.ContentType = "application/json; charset=utf-8";
         await context.Response.Body.WriteAsync(answer, context.RequestAborted).ConfigureAwait(false);

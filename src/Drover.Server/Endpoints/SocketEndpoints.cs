@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Drover.Server.Endpoints;
 
 /// <summary>/ws: logs as they are written.</summary>
-internal sealed class SocketEndpoints(Board board, BoardEndpoints look, Supervisor supervisor, int keptLines, TimeProvider time, CancellationToken stopping)
+internal sealed class SocketEndpoints(Board board, BoardEndpoints look, Supervisor supervisor, int keptLines, ViewerBook viewers, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -37,7 +37,7 @@ internal sealed class SocketEndpoints(Board board, BoardEndpoints look, Supervis
         }
         return AcceptAsync(context, query, async viewer =>
         {
-            using var view = new LogView(board, supervisor, viewer, choice, time, stopping);
+            using var view = new LogView(board, supervisor, viewer, viewers, choice, time, stopping);
             await show(view, (string)context.Request.RouteValues["id"]!).ConfigureAwait(false);
         });
     }

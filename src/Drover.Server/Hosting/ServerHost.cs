@@ -6,12 +6,14 @@ using Drover.Runs;
 using Drover.Server.Access;
 using Drover.Server.Demonstrations;
 using Drover.Server.Endpoints;
+using Drover.Server.Logs;
 using Drover.Server.Pages;
 using Drover.Server.Queues;
 using Drover.Server.Resources;
 using Drover.Server.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Telemetry;
 using Drover.Server.Webhooks;
 using Drover.Server.Workspaces;
 using Microsoft.AspNetCore.Builder;
@@ -47,6 +49,10 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly Supervisor _supervisor;
     private readonly Board _board;
     private readonly Dispatcher _dispatcher;
+    private readonly ViewerBook _viewers = new();
+    private readonly MetricsText _metrics = new();
+    private readonly ServerGauges _gauges;
+    private readonly TelemetryExport? _export;
     private readonly WebhookSender _sender;
     private readonly WebhookCourier _courier;
     private readonly TimeProvider _time;
@@ -79,6 +85,8 @@ internal sealed class ServerHost : IAsyncDisposable
             _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
         _dispatcher = new Dispatcher(_board, time);
+        _gauges = new ServerGauges(_board, _resources, _viewers);
+        _export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
         _sender = new WebhookSender(settings.WebhookTargets, () => settings.Socket is null ? _port : null, time);
         _courier = new WebhookCourier(_database, _board.Feed, _sender, time);
         _app = Build(time);
@@ -101,6 +109,7 @@ internal sealed class ServerHost : IAsyncDisposable
         await _database.WriteAsync(session => InstanceTable.Insert(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
         await _database.WriteAsync(IdempotencyTable.ForgetUnanswered).ConfigureAwait(false);
         _recovery = await new Recovery(_board, _supervisor, _time).RunAsync().ConfigureAwait(false);
+        ServerTelemetry.Recovered(_recovery);
         await _resources.SettleAsync([.. _recovery.Settled, .. _recovery.Lost]).ConfigureAwait(false);
         _resources.Start();
         if (_recovery.Text is { } found) await _log.WriteLineAsync($"drover-server: {found}").ConfigureAwait(false);
@@ -150,6 +159,9 @@ internal sealed class ServerHost : IAsyncDisposable
         await _courier.DisposeAsync().ConfigureAwait(false);
         await _resources.DisposeAsync().ConfigureAwait(false);
         _supervisor.Dispose();
+        _export?.Dispose();
+        _gauges.Dispose();
+        _metrics.Dispose();
         await _database.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
         _engine.Dispose();
@@ -211,6 +223,7 @@ internal sealed class ServerHost : IAsyncDisposable
             else options.Listen(new IPEndPoint(_settings.Listen, _settings.Port));
         });
         WebApplication app = builder.Build();
+        if (_export is not null) app.Use(next => new RequestSpan(next).InvokeAsync);
         app.Use(next => new ProblemMiddleware(next, _log).InvokeAsync);
         var passes = new Passes(time);
         var tokens = new TokenBook(_database, time);
@@ -230,7 +243,7 @@ internal sealed class ServerHost : IAsyncDisposable
             new WorkspaceEndpoints(_board, _settings).Map(api);
             var runs = new RunEndpoints(_board, _supervisor, time);
             runs.Map(api);
-            new LogEndpoints(_board, _supervisor, runs, time, _stopping.Token).Map(api);
+            new LogEndpoints(_board, _supervisor, runs, _viewers, time, _stopping.Token).Map(api);
             look.Map(api);
             new ProcessEndpoints(_board, _supervisor, runs, time).Map(api);
             new ResourceEndpoints(_resources, runs).Map(api);
@@ -246,9 +259,9 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         new HealthEndpoints(_database, _dispatcher, _settings.State).Map(app);
         DescriptionEndpoint.Map(app);
-        new MetricsEndpoint(_board).Map(app);
+        new MetricsEndpoint(_board, _metrics).Map(app);
         page.Map(app);
-        new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, time, _stopping.Token).Map(app);
+        new SocketEndpoints(_board, look, _supervisor, _settings.MaxLogLines, _viewers, time, _stopping.Token).Map(app);
         return app;
     }
 }

@@ -17,6 +17,7 @@ internal sealed class LogView : IDisposable
     private readonly Board _board;
     private readonly Supervisor _supervisor;
     private readonly IViewer _viewer;
+    private readonly ViewerBook _viewers;
     private readonly LogFrames _frames;
     private readonly CancellationToken _stopping;
     private ViewChoice _choice;
@@ -29,10 +30,11 @@ internal sealed class LogView : IDisposable
     /// <param name="board">The board.</param>
     /// <param name="supervisor">Follows live runs.</param>
     /// <param name="viewer">The connection.</param>
+    /// <param name="viewers">Where it is counted.</param>
     /// <param name="choice">What the viewer wants to see first.</param>
     /// <param name="time">The clock.</param>
     /// <param name="stopping">Signalled when the server is stopping.</param>
-    public LogView(Board board, Supervisor supervisor, IViewer viewer, ViewChoice choice, TimeProvider time, CancellationToken stopping)
+    public LogView(Board board, Supervisor supervisor, IViewer viewer, ViewerBook viewers, ViewChoice choice, TimeProvider time, CancellationToken stopping)
     {
         _board = board;
         _supervisor = supervisor;
@@ -40,6 +42,8 @@ internal sealed class LogView : IDisposable
         _choice = choice;
         _frames = new LogFrames(time);
         _stopping = stopping;
+        _viewers = viewers;
+        _viewers.Set(this, null);
     }
 
     /// <summary>Shows a task: its newest run, and those that follow.</summary>
@@ -120,7 +124,11 @@ internal sealed class LogView : IDisposable
     }
 
     /// <summary>Gives back what it holds.</summary>
-    public void Dispose() => _frames.Dispose();
+    public void Dispose()
+    {
+        _viewers.Remove(this);
+        _frames.Dispose();
+    }
 
     /// <summary>Shows a run to its end.</summary>
     /// <returns>False when the viewer has gone or the server is stopping.</returns>
@@ -179,6 +187,7 @@ internal sealed class LogView : IDisposable
         {
             // Asked for before reading: what comes after the last read wakes us.
             RunFeed feed = _supervisor.FeedOf(run.Id);
+            _viewers.Set(this, (feed, cursor));
             long known = feed.Sequence;
             bool isOver = !run.Phase.IsLive();
             if (isOver) cursor.SetFinal();
@@ -189,6 +198,7 @@ internal sealed class LogView : IDisposable
                 await SendStatusAsync(seq).ConfigureAwait(false);
                 await _viewer.SendAsync(_frames.Exit(run, Math.Max(run.LogLast, cursor.Last))).ConfigureAwait(false);
                 _supervisor.ForgetFeed(run.Id);
+                _viewers.Set(this, null);
                 return true;
             }
             if (feed.HasEnded)

@@ -1,6 +1,7 @@
 using Drover.Runs;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
+using Drover.Server.Telemetry;
 
 namespace Drover.Server.Queues;
 
@@ -16,6 +17,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
     private long _lookedAt;
+    private long _wokenAt;
 
     /// <summary>Makes it; it does nothing before <see cref="Start"/>.</summary>
     public Dispatcher(Board board, TimeProvider time)
@@ -35,7 +37,9 @@ internal sealed class Dispatcher : IAsyncDisposable
     /// <summary>Looks at the queue soon.</summary>
     public void Wake()
     {
-        if (_wake.CurrentCount == 0) _wake.Release();
+        if (_wake.CurrentCount != 0) return;
+        Volatile.Write(ref _wokenAt, _time.GetTimestamp());
+        _wake.Release();
     }
 
     /// <summary>Why nothing is started though nothing keeps it; null when all is well.</summary>
@@ -60,6 +64,7 @@ internal sealed class Dispatcher : IAsyncDisposable
             {
                 DateTimeOffset looked = _time.GetUtcNow();
                 Volatile.Write(ref _lookedAt, _time.GetTimestamp());
+                if (Interlocked.Exchange(ref _wokenAt, 0) is > 0 and var woken) ServerTelemetry.Looked(_time.GetElapsedTime(woken));
                 await _board.EndPauseAsync().ConfigureAwait(false);
                 await _board.Schedules.RunDueAsync().ConfigureAwait(false);
                 while (!_stop.IsCancellationRequested && await _board.RunNextAsync().ConfigureAwait(false))

@@ -81,6 +81,12 @@ internal sealed class ResourceMonitor : IAsyncDisposable
         lock (_lock) return _watched.TryGetValue(runId, out Watched? watched) && watched.Series.Latest is { } sample ? (sample, watched.Series.CpuPercent) : null;
     }
 
+    /// <summary>What all live runs use together: percent of a processor, and bytes.</summary>
+    public (double Cpu, long Rss) Totals()
+    {
+        lock (_lock) return (_watched.Values.Sum(watched => watched.Series.CpuPercent ?? 0), _watched.Values.Sum(watched => watched.Series.Latest?.Rss ?? 0));
+    }
+
     /// <summary>The samples of a run in a span of time, oldest first.</summary>
     public List<(int Step, ResourceSample Sample)> Read(string runId, long from, long to)
     {

@@ -7,6 +7,7 @@ using Drover.Server.Agents;
 using Drover.Server.Logs;
 using Drover.Server.Resources;
 using Drover.Server.Tasks;
+using Drover.Server.Telemetry;
 using Drover.Server.Workspaces;
 
 namespace Drover.Server.Runs;
@@ -161,6 +162,7 @@ internal sealed class Supervisor : IDisposable
     public Task ReportEndAsync(BoardRun run, RunStatus? status, Intent intent)
     {
         RunStatus last = status ?? Gone(run.DurableId ?? "");
+        ServerTelemetry.Settled(last);
         RunEnd end = Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines));
         bool hasFailed = end.Phase is RunPhase.Succeeded or RunPhase.Failed && !(end.ExitCode is { } code && run.Rules.SuccessCodes.Contains(code));
         if (hasFailed && run.Rules.RateLimit is { } rules)

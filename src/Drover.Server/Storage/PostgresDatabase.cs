@@ -10,6 +10,7 @@ using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Drover.Server.Telemetry;
 using Npgsql;
 
 namespace Drover.Server.Storage;
@@ -94,7 +95,9 @@ internal sealed class PostgresDatabase : IDatabase
         {
             try
             {
+                long began = TimeProvider.System.GetTimestamp();
                 T result = InTransaction(work, durable);
+                ServerTelemetry.Written(TimeProvider.System.GetElapsedTime(began));
                 _trouble = null;
                 committed?.Invoke(result);
                 done.SetResult(result);

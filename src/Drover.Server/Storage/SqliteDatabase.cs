@@ -8,6 +8,7 @@
 
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Drover.Server.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace Drover.Server.Storage;
@@ -88,7 +89,9 @@ internal sealed class SqliteDatabase : IDatabase
             try
             {
                 SetDurable(durable);
+                long began = TimeProvider.System.GetTimestamp();
                 T result = InTransaction(work);
+                ServerTelemetry.Written(TimeProvider.System.GetElapsedTime(began));
                 _trouble = null;
                 committed?.Invoke(result);
                 done.SetResult(result);

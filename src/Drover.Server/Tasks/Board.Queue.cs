@@ -14,6 +14,9 @@ internal sealed partial class Board
     /// <summary>From now on nothing is started: the server is stopping.</summary>
     public void CloseAdmission() => _isClosed = true;
 
+    /// <summary>How many runs may be live at once while the queue is not set otherwise.</summary>
+    public int Capacity => _settings.Capacity;
+
     /// <summary>How the queue is set now.</summary>
     public QueueState State(DatabaseSession session)
     {
@@ -25,7 +28,7 @@ internal sealed partial class Board
     public SlotUse Slots(DatabaseSession session, out List<BoardRun> live)
     {
         live = RunTable.Live(session);
-        return new SlotUse(QueueStateTable.Read(session).Capacity ?? _settings.Capacity, [.. live.Select(run => run.TaskId)]);
+        return new SlotUse(QueueStateTable.Read(session).Capacity ?? Capacity, [.. live.Select(run => run.TaskId)]);
     }
 
     /// <summary>Changes how the queue is set.</summary>

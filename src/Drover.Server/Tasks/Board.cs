@@ -12,6 +12,7 @@ using Drover.Server.Runs;
 using Drover.Server.Schedules;
 using Drover.Server.Settings;
 using Drover.Server.Storage;
+using Drover.Server.Telemetry;
 using Drover.Server.Webhooks;
 using Drover.Server.Workspaces;
 
@@ -310,9 +311,16 @@ internal sealed partial class Board
         BoardTask task = outcome.Task!;
         Feed.Publish(new BoardEvent { Type = "task.updated", TaskSeq = task.Seq, Task = task, Run = outcome.Run, FromLane = from, Intent = intent });
         if (from is not { } lane || lane == task.Lane) return;
-        if (task.Lane == TaskLane.Running) Feed.Publish(new BoardEvent { Type = "run.started", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        if (task.Lane == TaskLane.Running)
+        {
+            ServerTelemetry.Started(outcome.Run!);
+            Feed.Publish(new BoardEvent { Type = "run.started", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        }
         else if (lane is TaskLane.Running or TaskLane.Stopping && task.CurrentRunId is null)
+        {
+            ServerTelemetry.Ended(outcome.Run!);
             Feed.Publish(new BoardEvent { Type = "run.ended", TaskSeq = task.Seq, Run = outcome.Run, Intent = intent });
+        }
         if (Concerns(lane) || Concerns(task.Lane)) Feed.Publish(new BoardEvent { Type = "queue.changed", Intent = intent });
     }
 

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Drover.ServerLoad;
+
+/// <summary>The requests of the load.</summary>
+internal sealed partial class Api(string url)
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new Uri(url) };
+
+    /// <summary>Starts a number of runs of a command.</summary>
+    /// <returns>Their ids.</returns>
+    public async Task<List<string>> StartAsync(int count, string[] command)
+    {
+        var ids = new List<string>();
+        (await _http.PutAsJsonAsync("/api/profiles/load", new { command = command[0], args = command[1..] })).EnsureSuccessStatusCode();
+        for (int i = 0; i < count; i++)
+        {
+            using JsonDocument task = await ReadAsync(await _http.PostAsJsonAsync("/api/tasks", new { title = $"load {i}", profile = "load" }));
+            using JsonDocument run = await ReadAsync(await _http.PostAsync(new Uri($"/api/tasks/{task.RootElement.GetProperty("id").GetString()}/run", UriKind.Relative), null));
+            ids.Add(run.RootElement.GetProperty("runId").GetString()!);
+        }
+        return ids;
+    }
+
+    /// <summary>Fills the board with tasks in several lanes.</summary>
+    public async Task FillAsync(int count) => await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancel) =>
+    {
+        using HttpResponseMessage made = await _http.PostAsJsonAsync("/api/tasks", Draft(i), cancel);
+        using JsonDocument task = await ReadAsync(made);
+        string lane = (i % 4) switch { 1 => "review", 2 => "done", 3 => "failed", _ => "" };
+        if (lane.Length == 0) return;
+        using HttpResponseMessage moved = await _http.PatchAsJsonAsync($"/api/tasks/{task.RootElement.GetProperty("id").GetString()}", new { status = lane }, cancel);
+        moved.EnsureSuccessStatusCode();
+    });
+
+    /// <summary>Adds tasks one after the other.</summary>
+    public async Task MeasureCreateAsync(int count)
+    {
+        var times = new List<double>();
+        for (int i = -20; i < count; i++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            using HttpResponseMessage made = await _http.PostAsJsonAsync("/api/tasks", Draft(Math.Abs(i)));
+            made.EnsureSuccessStatusCode();
+            if (i >= 0) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        Report.Percentiles(times);
+    }
+
+    /// <summary>Reads a resource again and again.</summary>
+    public async Task MeasureReadAsync(string path, int count)
+    {
+        var times = new List<double>();
+        for (int i = -20; i < count; i++)
+        {
+            long began = Stopwatch.GetTimestamp();
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+            if (i >= 0) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+        }
+        Report.Percentiles(times);
+    }
+
+    /// <summary>Adds up what a browser loads first, as it is sent.</summary>
+    public async Task WeighPageAsync()
+    {
+        using var page = new HttpClient(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.All }) { BaseAddress = _http.BaseAddress };
+        string html = await page.GetStringAsync(new Uri("/", UriKind.Relative));
+        string[] files = ["/", .. Reference().Matches(html).Select(match => match.Groups[1].Value).Where(file => file.StartsWith('/') && !file.EndsWith(".webmanifest", StringComparison.Ordinal)).Distinct()];
+        long bytes = 0;
+        foreach (string file in files)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, file);
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, br");
+            using HttpResponseMessage answer = await _http.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            bytes += (await answer.Content.ReadAsByteArrayAsync()).Length;
+        }
+        Report.Value("files", files.Length);
+        Report.Value("bytes", bytes);
+    }
+
+    private static object Draft(int i) => new { title = $"Task {i} of the load", context = new string('c', 400), labels = new[] { $"label-{i % 7}" }, priority = i % 5 };
+
+    private static async Task<JsonDocument> ReadAsync(HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw new InvalidOperationException($"{(int)answer.StatusCode}: {text}");
+    }
+
+    [GeneratedRegex("(?:src|href)=\"([^\"]+)\"")]
+    private static partial Regex Reference();
+}
