@@ -13,7 +13,7 @@ public sealed class BoardLookTests(BrowserFixture browsers)
     // What a screen reader would have nothing to say of, and ids that are there twice.
     private const string Nameless = """
         () => {
-          const named = (e) => e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.closest('label')?.textContent.trim();
+          const named = (e) => e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.closest('label')?.textContent.trim() || e.labels?.[0]?.textContent.trim();
           const wrong = [...document.querySelectorAll('a[href], button, input, select, textarea, [role=tab], [role=log], dialog')].filter((e) => !named(e)).map((e) => e.outerHTML);
           wrong.push(...[...document.querySelectorAll('img:not([alt])')].map((e) => e.outerHTML));
           const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
