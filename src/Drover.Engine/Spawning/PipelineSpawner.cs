@@ -71,6 +71,7 @@ internal static class PipelineSpawner
             }
             catch (SpawnException e) when (e is { Errno: Errno.EAGAIN, Step: SpawnStep.Fork } && engine.Options.RetryFork?.Invoke(attempt) == true)
             {
+                continue;
             }
         }
     }
