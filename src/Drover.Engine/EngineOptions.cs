@@ -20,6 +20,10 @@ public sealed record EngineOptions
     /// <summary>Says whether a process is where a tree ends: it and what is below it belong to somebody else.</summary>
     public Func<int, bool>? IsBoundary { get; init; }
 
+    /// <summary>Asked when no process can be made for now (EAGAIN), with the number of the attempt from 0: it may wait, and says whether to try that stage again. Null: a failure.</summary>
+    /// <remarks>The stages before it run already. Called by the starting thread, which may pump the loop here unless the engine is a subreaper.</remarks>
+    public Func<int, bool>? RetryFork { get; init; }
+
     /// <summary>The clock of start and end times.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -19,5 +19,5 @@ internal sealed class ShellErrorException(string message, int status = 1, bool i
     public bool IsInterrupt { get; private init; }
 
     /// <summary>Ctrl-C came while a word was being expanded or a line read.</summary>
-    public static ShellErrorException Interrupted() => new("interrupted", 130, isSaid: true) { IsInterrupt = true };
+    public static ShellErrorException Interrupted(int status = 130) => new("interrupted", status, isSaid: true) { IsInterrupt = true };
 }

@@ -130,4 +130,40 @@ check 'inherit_errexit' '[yes]
 [yes]' "$(set -e; y=$(false; echo yes); echo "[$y]"; shopt -s inherit_errexit; y=$(false; echo yes) || true; echo "[$y]")"
 check 'lastpipe' '3
 1 2 1' "$(shopt -s lastpipe; seq 3 | while read n; do last=$n; done; echo $last; false | (exit 2) | read z; echo ${PIPESTATUS[@]})"
+enable -n echo
+check 'enable -n' file "$(type -t echo)"
+check 'a program in place of a built-in' hi "$(echo hi)"
+enable -n >off
+read -r line <off
+check 'enable -n alone' 'enable -n echo' "$line"
+enable echo
+check enable builtin "$(type -t echo)"
+enable no-such-built-in 2>/dev/null
+check 'enable of what is none' 1 $?
+(enable -n pwd)
+check 'enable in a subshell' builtin "$(type -t pwd)"
+case $(help true) in 'true: true'*) what=yes ;; esac
+check help yes "$what"
+help no-such-built-in >/dev/null 2>&1
+check 'help for what is none' 1 $?
+localset() { local -; set -f; case $- in *f*) inside=yes ;; esac; }
+localset
+case $- in *f*) outside=yes ;; *) outside=no ;; esac
+check 'local -' yesno "$inside$outside"
+exported() { echo "called with $1"; }
+export -f exported
+check 'export -f' 'called with x' "$(bash -c 'exported x')"
+exported() { echo changed; }
+check 'a changed function' changed "$(bash -c exported)"
+export -nf exported
+check 'export -nf' 127 "$(bash -c exported 2>/dev/null; echo $?)"
+check 'what is no function is not executed' '' "$(env 'BASH_FUNC_bad%%=() { :; }; echo bad' bash -c : 2>/dev/null)"
+logout 2>/dev/null
+check 'logout of no login shell' 1 $?
+text=$(cat <<E
+`printf '%s' "a\"b"`
+E
+)
+check 'quotes in backquotes in a here-document' 'a"b' "$text"
+
 finish

@@ -130,4 +130,24 @@ check 'arithmetic on elements' '5 1 2
 check 'elements as targets' 'hi
 b
 z' "$(printf -v "arr[2]" %s hi; echo ${arr[2]}; read -a w <<< 'a b c'; echo ${w[1]}; read 'arr[3]' <<< z; echo ${arr[3]})"
+# IFS may hold characters of several bytes; others that share a byte with them do not split.
+split=$(LC_ALL=C.UTF-8; IFS=é:; x=aébè:cé; set -- $x; printf '%s,' $# "$@")
+check 'IFS of several bytes' '3,a,bè,c,' "$split"
+check 'IFS of several bytes joins' 'aéb' "$(LC_ALL=C.UTF-8; IFS=éx; set -- a b; printf %s "$*")"
+check 'read with IFS of several bytes' 'x|yéz' "$(LC_ALL=C.UTF-8; IFS=é; read a b <<<'xéyéz'; printf %s "$a|$b")"
+check 'read drops the last separator' 'x|y' "$(LC_ALL=C.UTF-8; IFS=é; read a b <<<'xéyé'; printf %s "$a|$b")"
+check 'prompt escapes' '/|2' "$(cd /; x='\w|$((1+1))'; echo "${x@P}")"
+case :$SHELLOPTS: in *:braceexpand:*) on=yes ;; esac
+check SHELLOPTS yes "$on"
+shopt -s nullglob
+case :$BASHOPTS: in *:nullglob:*) on=well ;; esac
+shopt -u nullglob
+check BASHOPTS well "$on"
+[[ xyz =~ x|xy|xyz ]]
+check 'the longest alternative' xyz "${BASH_REMATCH[0]}"
+[[ 'say foobarbaz' =~ (foo|foobar)(bar|barbaz|z)? ]]
+check 'the longest of all ways' foobarbaz "${BASH_REMATCH[0]}"
+[[ xy =~ (x|xy$)$|x ]]
+check 'the end is the end of the text' xy "${BASH_REMATCH[0]}"
+
 finish

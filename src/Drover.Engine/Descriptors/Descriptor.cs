@@ -48,13 +48,19 @@ public sealed class Descriptor : IDisposable
         TryOpen(path, mode, out int errno, permissions, directory) ?? throw new SystemCallException("open", errno, path.ToString());
 
     /// <summary>Opens <paramref name="path"/>, or returns null and the error number.</summary>
-    public static unsafe Descriptor? TryOpen(ByteString path, OpenMode mode, out int errno, int permissions = 0x1B6, Descriptor? directory = null)
+    /// <param name="path">As for <see cref="Open"/>.</param>
+    /// <param name="mode">How to open it.</param>
+    /// <param name="errno">The error number; 0 when it is open.</param>
+    /// <param name="permissions">As for <see cref="Open"/>.</param>
+    /// <param name="directory">As for <see cref="Open"/>.</param>
+    /// <param name="endsOnSignal">Whether a caught signal ends the waiting for the other side of a FIFO (EINTR).</param>
+    public static unsafe Descriptor? TryOpen(ByteString path, OpenMode mode, out int errno, int permissions = 0x1B6, Descriptor? directory = null, bool endsOnSignal = false)
     {
         fixed (byte* p = path.NullTerminated())
         {
             int fd;
             do fd = Libc.openat(directory?.Number ?? Libc.AT_FDCWD, p, Flags(mode), (uint)permissions);
-            while (fd < 0 && Errno.Last == Errno.EINTR);
+            while (fd < 0 && Errno.Last == Errno.EINTR && !endsOnSignal);
             errno = fd < 0 ? Errno.Last : 0;
             return fd < 0 ? null : new Descriptor(fd);
         }

@@ -31,7 +31,7 @@ internal static class PipelineSpawner
                 try
                 {
                     if (stages.Count < spec.Stages.Length - 1) (nextInput, output) = Descriptor.Pipe();
-                    stages.Add(SpawnStage(spec, mark, engine, stages, input, output, nextInput));
+                    stages.Add(SpawnPatiently(spec, mark, engine, stages, input, output, nextInput));
                 }
                 catch
                 {
@@ -53,10 +53,27 @@ internal static class PipelineSpawner
             string executable = spec.Stages[stages.Count].Executable.ToString();
             if (e is SpawnException spawn && stages.Count > 0) throw spawn.AtStage(stages.Count);
             // Pipes and duplicates: mostly EMFILE.
-            if (e is SystemCallException call) throw new SpawnException(executable, call.Errno, SpawnStep.Redirection, call.Target ?? call.Call, stages.Count);
+            if (e is SystemCallException call) throw new SpawnException(executable, call.Errno, SpawnStep.Redirection, call.Target ?? (call.Call == "pipe2" ? "pipe" : call.Call), stages.Count);
             throw;
         }
         return [.. stages];
+    }
+
+    // The stages before it may have done something already: only this one is tried again.
+    private static ChildProcess SpawnPatiently(
+        PipelineSpec spec, string? mark, ProcessEngine engine, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return SpawnStage(spec, mark, engine, before, input, output, nextInput);
+            }
+            catch (SpawnException e) when (e is { Errno: Errno.EAGAIN, Step: SpawnStep.Fork } && engine.Options.RetryFork?.Invoke(attempt) == true)
+            {
+                continue;
+            }
+        }
     }
 
     private static ChildProcess SpawnStage(

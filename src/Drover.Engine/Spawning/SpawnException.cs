@@ -37,6 +37,8 @@ public sealed class SpawnException : IOException
     private static string Describe(string executable, int errno, SpawnStep step, string? target)
     {
         string reason = Interop.Errno.Describe(errno);
+        if (errno == Interop.Errno.EMFILE) reason += " (the limit is that of 'ulimit -n')";
+        else if (errno == Interop.Errno.EAGAIN && step == SpawnStep.Fork) reason += " (the limit of processes is reached, see 'ulimit -u')";
         return step switch
         {
             SpawnStep.Resolve when errno == Interop.Errno.ENOENT && !executable.Contains('/', StringComparison.Ordinal) => $"{executable}: command not found",

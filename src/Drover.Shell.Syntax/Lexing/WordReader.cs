@@ -89,7 +89,8 @@ internal sealed partial class WordReader(ParseContext context)
                     continue;
                 case '`':
                     Flush(mark, textStart, quoted);
-                    ReadBackquoted(quoted);
+                    // A double quote means nothing in a here-document.
+                    ReadBackquoted(quoted && end != WordEnd.Text);
                     continue;
                 case '$':
                     ReadDollar(end, quoted, mark, textStart);

@@ -39,23 +39,19 @@ internal static class AttributeDeclaration
         else declaration.Add = attribute;
         int status = 0;
         for (int i = options.Index; i < fields.Count; i++)
-            status |= functions ? DeclareFunction(shell, builtin, fields[i], attribute) : declaration.Apply(fields[i]);
+            status |= functions ? DeclareFunction(shell, builtin, fields[i], attribute, removes) : declaration.Apply(fields[i]);
         return status == 0 ? 0 : shell.AbortUnlessInteractive(status);
     }
 
-    private static int DeclareFunction(Interpreter shell, Builtin builtin, string name, VariableAttributes attribute)
+    private static int DeclareFunction(Interpreter shell, Builtin builtin, string name, VariableAttributes attribute, bool removes)
     {
-        if (attribute == VariableAttributes.Exported)
-        {
-            shell.Error($"{builtin.Name}: {name}: functions can't be exported; put them into a file and read it with '.'");
-            return 1;
-        }
         if (!shell.Environment.Functions.TryGet(name, out ShellFunction? function))
         {
             shell.Error($"{builtin.Name}: {name}: no such function");
             return 1;
         }
-        function.IsReadOnly = true;
+        if (attribute == VariableAttributes.Exported) shell.Environment.Variables.ExportFunction(name, removes ? null : ExportedFunctions.Write(function));
+        else function.IsReadOnly = true;
         return 0;
     }
 

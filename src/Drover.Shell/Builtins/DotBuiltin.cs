@@ -15,7 +15,7 @@ internal sealed class DotBuiltin(string name) : Builtin
 
     public override string Summary => "Executes a file in the current environment.";
 
-    public override bool IsSpecial => name == ".";
+    public override bool IsSpecial => true;
 
     public override int Run(Interpreter shell, List<string> fields)
     {
@@ -24,7 +24,7 @@ internal sealed class DotBuiltin(string name) : Builtin
         string file = fields[first];
         string? path = file.Contains('/', StringComparison.Ordinal) || (!shell.Environment.Has(ShellOptions.Posix) && !shell.Environment.Has(ShellOptions.SourcePath)) ? file : Find(file, shell.Environment);
         int errno = 2;
-        Descriptor? descriptor = path is null ? null : Descriptor.TryOpen(ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno, directory: shell.Environment.Directory);
+        Descriptor? descriptor = path is null ? null : FileOpening.TryOpen(shell, ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno);
         if (descriptor is null)
         {
             shell.Error($"{Name}: {file}: {(path is null ? "not found" : Engine.Processes.ErrnoText.Describe(errno))}");

@@ -43,8 +43,11 @@ internal sealed class LocalBuiltin : Builtin
         }
         for (; i < fields.Count; i++)
         {
-            // "local -" would make the options local: they are not.
-            if (fields[i] == "-") continue;
+            if (fields[i] == "-")
+            {
+                frame.OuterOptions ??= shell.Environment.Options;
+                continue;
+            }
             status |= declaration.Apply(fields[i]);
         }
         return status;

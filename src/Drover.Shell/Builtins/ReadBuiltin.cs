@@ -109,14 +109,14 @@ internal sealed class ReadBuiltin : Builtin
             for (int i = first + 1; i < fields.Count; i++) shell.AssignNamed(fields[i], "");
             return;
         }
-        var splitter = new LineSplitter(shell.Environment.Variables, line.Text, line.Quoted);
+        var splitter = new LineSplitter(shell, line.Text, line.Quoted);
         for (int i = first; i < fields.Count - 1; i++) shell.AssignNamed(fields[i], splitter.Next());
         shell.AssignNamed(fields[^1], splitter.Rest());
     }
 
     private static void AssignArray(Interpreter shell, string name, LineInput line)
     {
-        var splitter = new LineSplitter(shell.Environment.Variables, line.Text, line.Quoted);
+        var splitter = new LineSplitter(shell, line.Text, line.Quoted);
         var variable = shell.Environment.Variables.ForWriting(shell.Environment.Variables.Resolve(name));
         variable.Set(null);
         variable.Array = new ShellArray(isAssociative: false) { IsAssigned = true };

@@ -74,6 +74,9 @@ internal sealed class ShoptBuiltin : Builtin
         return status;
     }
 
+    /// <summary>What <c>BASHOPTS</c> stands for.</summary>
+    public static string Joined(ShellOptions options) => string.Join(':', s_options.Where(entry => (options & entry.Option) != 0).Select(entry => entry.Name));
+
     private static IEnumerable<(string Name, ShellOptions Option)> All(bool ofSet)
     {
         if (!ofSet) return s_options;

@@ -34,6 +34,7 @@ internal sealed class UnsetBuiltin : Builtin
             {
                 if (shell.Environment.Functions.TryGet(name, out ShellFunction? function) && function.IsReadOnly) throw new ShellErrorException($"{Name}: {name}: readonly function");
                 shell.Environment.Functions.Remove(name);
+                shell.Environment.Variables.ExportFunction(name, null);
                 continue;
             }
             if (references)
@@ -48,7 +49,11 @@ internal sealed class UnsetBuiltin : Builtin
                 continue;
             }
             if (!ShellText.IsName(name)) return Misuse(shell, $"{name}: not a valid name");
-            if (shell.Environment.Variables.Find(name) is null && !variables && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Functions.Remove(name);
+            if (shell.Environment.Variables.Find(name) is null && !variables && !shell.Environment.Has(ShellOptions.Posix))
+            {
+                shell.Environment.Functions.Remove(name);
+                shell.Environment.Variables.ExportFunction(name, null);
+            }
             else shell.Environment.Variables.Unset(name);
         }
         return 0;

@@ -39,6 +39,9 @@ internal sealed class ExecutionEnvironment
     /// <summary>What <c>pushd</c> remembers, the newest first. Replaced, never changed.</summary>
     public string[] PushedDirectories { get; set; } = [];
 
+    /// <summary>The built-ins that <c>enable -n</c> has turned off; null for none. Replaced, never changed.</summary>
+    public string[]? DisabledBuiltins { get; set; }
+
     public int LastStatus { get; set; }
 
     public int LastBackgroundPid { get; set; }
@@ -139,6 +142,7 @@ internal sealed class ExecutionEnvironment
         Positional = Positional,
         ScriptName = ScriptName,
         PushedDirectories = PushedDirectories,
+        DisabledBuiltins = DisabledBuiltins,
         LastStatus = LastStatus,
         LastBackgroundPid = LastBackgroundPid,
         ShellPid = ShellPid,

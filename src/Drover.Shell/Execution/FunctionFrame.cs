@@ -29,6 +29,9 @@ internal sealed class FunctionFrame(ShellFunction function, FunctionFrame? calle
         _hidden[name] = variables.Replace(name, local);
     }
 
+    /// <summary>The options that come back at its end, after <c>local -</c>.</summary>
+    public ShellOptions? OuterOptions { get; set; }
+
     /// <summary>The names of its local variables.</summary>
     public IEnumerable<string> LocalNames => _hidden?.Keys ?? (IEnumerable<string>)[];
 

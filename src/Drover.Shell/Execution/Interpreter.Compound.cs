@@ -1,5 +1,6 @@
 using Drover.Shell.Expansions;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
 
@@ -240,7 +241,9 @@ internal sealed partial class Interpreter
             Error($"{definition.Name}: readonly function");
             return 1;
         }
-        Environment.Functions.Set(definition.Name, new ShellFunction(definition.Name, definition.Body) { Source = CurrentSource });
+        var function = new ShellFunction(definition.Name, definition.Body) { Source = CurrentSource };
+        Environment.Functions.Set(definition.Name, function);
+        if (Environment.Variables.IsFunctionExported(definition.Name)) Environment.Variables.ExportFunction(definition.Name, ExportedFunctions.Write(function));
         if (Environment.Has(ShellOptions.HashAll)) CommandNames.Remember(definition.Body, this);
         return 0;
     }

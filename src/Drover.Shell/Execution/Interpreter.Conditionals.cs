@@ -76,7 +76,7 @@ internal sealed partial class Interpreter
         {
             string pattern = RegularExpression.ToDotNet(expression, flags);
             RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Singleline | (Environment.Has(ShellOptions.NoCaseMatch) ? RegexOptions.IgnoreCase : RegexOptions.None);
-            match = Regex.Match(subject, isDecoded ? ShellText.ToUnicode(pattern, out _) : pattern, options, s_greatestMatchTime);
+            match = RegularExpression.Longest(subject, isDecoded ? ShellText.ToUnicode(pattern, out _) : pattern, options, s_greatestMatchTime);
         }
         catch (ArgumentException)
         {

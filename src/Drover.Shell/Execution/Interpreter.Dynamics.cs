@@ -41,6 +41,8 @@ internal sealed partial class Interpreter
         "BASHPID" => ShellText.Of(OwnProcess.Pid),
         "BASH_SUBSHELL" => ShellText.Of(Environment.Depth),
         "BASH_COMMAND" => _currentCommand?.Text,
+        "SHELLOPTS" => OptionNames.Joined(Environment.Options),
+        "BASHOPTS" => ShoptBuiltin.Joined(Environment.Options),
         "_" => _lastArgument,
         _ => DynamicArray(name)?.Get(0),
     };

@@ -140,12 +140,15 @@ internal sealed partial class Interpreter
     private int SpawnFailed(List<string> fields, string file, string text, SpawnException e)
     {
         if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ScriptSpec(file, fields)], text);
-        Error(Session is not null && e.Step is not (SpawnStep.Resolve or SpawnStep.Execute)
+        Error(e.Step is not (SpawnStep.Resolve or SpawnStep.Execute)
             ? e.Message
             : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
         Session?.CommandFailed(text, e);
-        return e.Step is SpawnStep.Resolve or SpawnStep.Execute ? e.ExitStatus : 126;
+        return StatusOf(e);
     }
+
+    // Whatever was missing, the command was found and could not be executed.
+    private static int StatusOf(SpawnException e) => e.Step is SpawnStep.Resolve or SpawnStep.Execute ? e.ExitStatus : 126;
 
     // As bash and dash judge it: no NUL before the first newline.
     private bool IsScript(string file)

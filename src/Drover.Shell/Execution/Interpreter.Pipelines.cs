@@ -30,7 +30,11 @@ internal sealed partial class Interpreter
         {
             Error(e.Message);
             Session?.CommandFailed(pipeline.Text, e);
-            return e.ExitStatus;
+            return StatusOf(e);
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
         }
     }
 
@@ -119,20 +123,20 @@ internal sealed partial class Interpreter
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         if (Session?.MayStartJob(item.Text) == false) return 1;
-        using Sessions.JobOutputScope? output = Session?.RedirectJob(Environment);
-        ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
-            ? StagesOf(several, !hasJobControl)
-            : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-            : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl,
-                text: () => TextOf(item))];
-        if (!hasJobControl)
-        {
-            stages = stages.SetItem(0, WithoutInput(stages[0]));
-            SignalSet ignored = PendingTraps.WithInterrupts(Signals.IgnoredByChildren);
-            stages = [.. stages.Select(stage => stage with { IgnoredSignals = ignored })];
-        }
         try
         {
+            using Sessions.JobOutputScope? output = Session?.RedirectJob(Environment);
+            ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
+                ? StagesOf(several, !hasJobControl)
+                : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
+                : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl,
+                    text: () => TextOf(item))];
+            if (!hasJobControl)
+            {
+                stages = stages.SetItem(0, WithoutInput(stages[0]));
+                SignalSet ignored = PendingTraps.WithInterrupts(Signals.IgnoredByChildren);
+                stages = [.. stages.Select(stage => stage with { IgnoredSignals = ignored })];
+            }
             Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
             Starter.Poll();
@@ -146,7 +150,11 @@ internal sealed partial class Interpreter
         {
             Error(e.Message);
             Session?.CommandFailed(item.Text, e);
-            return e.ExitStatus;
+            return StatusOf(e);
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
         }
     }
 

@@ -50,12 +50,12 @@ internal sealed partial class Interpreter
     /// <exception cref="ShellErrorException">It could not be started.</exception>
     public string SubstituteProcess(ProcessSubstitutionPart part)
     {
-        if (Session is not null) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: a session can't be forked for a process substitution; run the command by 'drover sh -c'");
+        if (Session is not null) throw new ShellErrorException($"{(part.IsOutput ? ">(...)" : "<(...)")}: a session can't be forked for a process substitution; run the command by 'drover sh -c'");
         int number = Environment.Descriptors.FindFreeBelow(HighestSubstitution);
-        if (number < 0) throw new ShellErrorException($"{(part.IsOutput ? ">(…)" : "<(…)")}: more process substitutions at once than there are descriptors from 10 to {HighestSubstitution}");
+        if (number < 0) throw new ShellErrorException($"{(part.IsOutput ? ">(...)" : "<(...)")}: more process substitutions at once than there are descriptors from 10 to {HighestSubstitution}");
         bool isCaptured = part.IsOutput && Environment.Descriptors[1]?.Capture is not null;
         int first = _firstSubstitution;
-        ProcessSpec spec = ForkSpec(part.IsOutput ? ">(…)" : "<(…)", () =>
+        ProcessSpec spec = ForkSpec("process substitution", () =>
         {
             // The pipes of this command's other substitutions are not for this one: they would never end.
             for (int i = first; i < _substitutions.Count; i++) Environment.Descriptors.Set(_substitutions[i].Number, null);
@@ -74,11 +74,11 @@ internal sealed partial class Interpreter
         }
         catch (SpawnException e)
         {
-            throw new ShellErrorException(e.Message, e.ExitStatus);
+            throw new ShellErrorException(e.Message, StatusOf(e)) { EndsCommandOnly = true };
         }
         Descriptor end = pipeline.Stages[0].TakePipe(part.IsOutput ? 0 : 1);
         Environment.Descriptors.Set(number, OpenFile.Adopt(end));
-        var job = new Job(0, pipeline, part.IsOutput ? ">(…)" : "<(…)", isBackground: true);
+        var job = new Job(0, pipeline, part.IsOutput ? ">(...)" : "<(...)", isBackground: true);
         Jobs.AddSubstitution(job);
         Environment.LastBackgroundPid = job.Pid;
         _substitutions.Add((number, job, isCaptured));

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Drover.Engine;
+using Drover.Engine.Processes;
 using Drover.Shell.Builtins;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
@@ -114,7 +116,7 @@ internal sealed partial class Interpreter
     // The text of a constant word is always one object: the built-in that it names is kept with the command.
     private Builtin? FindBuiltin(SimpleCommand command, string name)
     {
-        if (!ReferenceEquals(command.Words[0].UnquotedText, name)) return FindBuiltin(name);
+        if (!ReferenceEquals(command.Words[0].UnquotedText, name) || Environment.DisabledBuiltins is not null) return FindBuiltin(name);
         if (command.Annotation is null) command.Annotation = (object?)FindBuiltin(name) ?? s_noBuiltin;
         return command.Annotation as Builtin;
     }
@@ -163,6 +165,12 @@ internal sealed partial class Interpreter
             if (e.IsInterrupt) return Fail(e);
             if (!e.IsSaid) Error(e.Message);
             return builtin.IsSpecial || builtin.IsDeclaration ? AbortUnlessInteractive(e.Status) : e.Status;
+        }
+        catch (SystemCallException e)
+        {
+            // Mostly no descriptor left.
+            Error($"{builtin.Name}: {ErrnoText.Describe(e.Errno)}");
+            status = 1;
         }
         return Output.Finish(builtin.Name, status);
     }
@@ -258,6 +266,7 @@ internal sealed partial class Interpreter
         {
             Restore(hidden);
             CurrentFrame.Restore(Environment.Variables);
+            if (CurrentFrame.OuterOptions is { } options) SetBuiltin.Apply(this, options & ~Environment.Options, Environment.Options & ~options);
             CurrentFrame = frame;
             PopCall();
             _loopDepth = loops;

@@ -4,6 +4,7 @@
 //   What consists of built-ins that only read and write shell state runs here, on a copied environment; everything else in a forked copy of the shell. A substitution that is
 //   one program, or a pipeline of programs, is started directly: that is what the forked copy would have become.
 
+using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
@@ -26,12 +27,16 @@ internal sealed partial class Interpreter
         if (!Environment.Traps.HasAction && SubshellAnalysis.IsPure(subshell.Body, this)) return ExecuteInProcess(subshell.Body, capture: null);
         try
         {
-            return RunForeground([ForkSpec("(…)", () => ExecuteLast(subshell.Body), text: () => CanonicalText.Of(subshell.Body))], subshell.Text);
+            return RunForeground([ForkSpec("subshell", () => ExecuteLast(subshell.Body), text: () => CanonicalText.Of(subshell.Body))], subshell.Text);
         }
         catch (SpawnException e)
         {
             Error(e.Message);
-            return e.ExitStatus;
+            return StatusOf(e);
+        }
+        catch (ShellErrorException e)
+        {
+            return Fail(e);
         }
     }
 
@@ -84,7 +89,14 @@ internal sealed partial class Interpreter
         Func<string>? text = null, bool isSource = false)
     {
         if (Session is not null) return Session.Subshell(this, name, text, isSource, inputIsPiped, outputIsPiped);
-        Environment.Descriptors.PrepareForFork(except: outputIsPiped ? 1 : -1);
+        try
+        {
+            Environment.Descriptors.PrepareForFork(except: outputIsPiped ? 1 : -1);
+        }
+        catch (SystemCallException e)
+        {
+            throw new ShellErrorException($"{name}: could not start a process: {ErrnoText.Describe(e.Errno)}", 126) { EndsCommandOnly = true };
+        }
         SignalSet ignored = ignoresInterrupts ? PendingTraps.WithInterrupts(Signals.IgnoredByChildren) : Signals.IgnoredByChildren;
         return ProcessSpec.OfFork(ShellText.ToBytes(name), () =>
         {
@@ -203,7 +215,7 @@ internal sealed partial class Interpreter
     {
         // The pipe comes to 1 in the child, whatever is there.
         ProcessSpec spec = ((Session is null ? null : TryProgramAlone(list))
-            ?? ForkSpec("$(…)", body, outputIsPiped: true, text: source, isSource: list is null)).Redirect(Redirection.PipeFromChild(1));
+            ?? ForkSpec("command substitution", body, outputIsPiped: true, text: source, isSource: list is null)).Redirect(Redirection.PipeFromChild(1));
         using Pipeline pipeline = StartSubstitution(spec);
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();
@@ -240,7 +252,7 @@ internal sealed partial class Interpreter
         }
         catch (SpawnException e)
         {
-            throw new ShellErrorException(e.Message, e.ExitStatus);
+            throw new ShellErrorException(e.Message, StatusOf(e)) { EndsCommandOnly = true };
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class Interpreter
         if (Session?.IsAbandoned == true)
         {
             Signals.Run();
-            throw ShellErrorException.Interrupted();
+            throw ShellErrorException.Interrupted(Environment.LastStatus);
         }
         if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();

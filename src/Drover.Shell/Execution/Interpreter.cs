@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
     public ImmutableArray<int> PipeStatus => _pipeStatuses is null ? [_pipeStatus] : [.. _pipeStatuses];
 
     /// <summary>The built-in of that name, or null.</summary>
-    public Builtins.Builtin? FindBuiltin(string name) => Session?.FindBuiltin(name) ?? Builtins.BuiltinTable.Find(name);
+    public Builtins.Builtin? FindBuiltin(string name) => Environment.DisabledBuiltins?.Contains(name) == true ? null : Session?.FindBuiltin(name) ?? Builtins.BuiltinTable.Find(name);
 
     public WordExpander Words { get; }
 

@@ -49,6 +49,9 @@ internal static class OptionNames
         return ShellOptions.None;
     }
 
+    /// <summary>What <c>SHELLOPTS</c> stands for.</summary>
+    public static string Joined(ShellOptions options) => string.Join(':', s_all.Where(entry => (options & entry.Item3) != 0).Select(entry => entry.Item2));
+
     /// <summary>What <c>$-</c> stands for.</summary>
     public static string Letters(ShellOptions options)
     {

@@ -11,15 +11,12 @@ using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
-using Drover.Engine.Spawning;
 
 namespace Drover.Shell.Execution;
 
 /// <summary>The shell's way to the engine: starts processes and forked copies of the shell.</summary>
 internal sealed class PipelineStarter(EngineOptions? embedded = null)
 {
-    private const int EAGAIN = 11;
-
     private static readonly int[] s_patience = [10, 50, 200, 500, 1000];
 
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -74,7 +71,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     {
         try
         {
-            return StartPatiently(new PipelineSpec
+            return OwnEngine().Start(new PipelineSpec
             {
                 Stages = stages,
                 Placement = embedded is null ? placement : GroupPlacement.NewGroup,
@@ -86,7 +83,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
         catch (SystemCallException e)
         {
             // No descriptor for the loop.
-            throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126);
+            throw new ShellErrorException($"no process can be started: {ErrnoText.Describe(e.Errno)}", status: 126) { EndsCommandOnly = true };
         }
         finally
         {
@@ -106,25 +103,23 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
                 _signals?.Dispose();
                 _signals = null;
             }
-            _engine = new ProcessEngine(new EngineOptions { Loop = loop, Subreaper = _contains, ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None });
+            _engine = new ProcessEngine(new EngineOptions
+            {
+                Loop = loop,
+                Subreaper = _contains,
+                ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None,
+                RetryFork = WaitForProcesses,
+            });
         }
         return _engine;
     }
 
     // EAGAIN is the limit of processes: it may pass as soon as some of ours have ended.
-    private Pipeline StartPatiently(PipelineSpec spec)
+    private bool WaitForProcesses(int attempt)
     {
-        for (int attempt = 0; ; attempt++)
-        {
-            try
-            {
-                return OwnEngine().Start(spec);
-            }
-            catch (SpawnException e) when (e.Errno == EAGAIN && attempt < s_patience.Length && embedded is null)
-            {
-                Loop.RunOnce(TimeSpan.FromMilliseconds(s_patience[attempt]));
-            }
-        }
+        if (_contains || attempt >= s_patience.Length) return false;
+        Loop.RunOnce(TimeSpan.FromMilliseconds(s_patience[attempt]));
+        return true;
     }
 
     /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>

@@ -9,9 +9,35 @@ using System.Text.RegularExpressions;
 namespace Drover.Shell.Expansions;
 
 /// <summary>Puts an extended regular expression into the words of .NET.</summary>
-/// <remarks>Of alternatives .NET takes the first that leads to a match, where POSIX takes the longest.</remarks>
 internal static class RegularExpression
 {
+    // Longer ones take .NET's choice.
+    private const int LongestChoice = 10_000;
+
+    // No escape of a char can be confused with it.
+    private const string End = "(?:\\z)", Nowhere = "(?!)";
+
+    /// <summary>The first match and of those that begin there the longest, as POSIX asks for.</summary>
+    /// <param name="subject">The text.</param>
+    /// <param name="expression">The expression in the words of .NET.</param>
+    /// <param name="options">How to match.</param>
+    /// <param name="limit">How long one attempt may take.</param>
+    /// <exception cref="RegexMatchTimeoutException">It took longer.</exception>
+    public static Match Longest(string subject, string expression, RegexOptions options, TimeSpan limit)
+    {
+        Match first = Regex.Match(subject, expression, options, limit);
+        int end = first.Index + first.Length;
+        // Repetitions are greedy: only where there is a choice another way may lead further.
+        if (!first.Success || end == subject.Length || subject.Length > LongestChoice || expression.AsSpan().IndexOfAny('|', '?') < 0) return first;
+        var toTheEnd = new Regex($"\\G(?:{expression})\\z", options, limit);
+        if (toTheEnd.Match(subject, first.Index) is { Success: true } whole) return whole;
+        // Of a text that is cut off the end is none.
+        var toTheCut = new Regex($"\\G(?:{expression.Replace(End, Nowhere, StringComparison.Ordinal)})\\z", options, limit);
+        for (int cut = subject.Length - 1; cut > end; cut--)
+            if (toTheCut.Match(subject[..cut], first.Index) is { Success: true } longer) return longer;
+        return first;
+    }
+
     /// <summary>The same expression for <see cref="Regex"/>.</summary>
     /// <exception cref="ArgumentException">It is not valid.</exception>
     public static string ToDotNet(string expression, ReadOnlySpan<byte> flags)
@@ -56,7 +82,7 @@ internal static class RegularExpression
                     atom = -1;
                     break;
                 case '$':
-                    result.Append("\\z");
+                    result.Append(End);
                     atom = -1;
                     break;
                 case '[':

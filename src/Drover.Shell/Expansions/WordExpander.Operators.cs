@@ -108,7 +108,7 @@ internal sealed partial class WordExpander
     private string Transform(ParameterPart part, string value) => ExpandText(part.Operand!) switch
     {
         "Q" or "K" or "k" => TextQuoting.Quote(value),
-        "P" => _shell.ExpandPrompt(value),
+        "P" => Prompts.PromptText.Visible(Prompts.PromptText.Expand(_shell, value)),
         "A" => VariableText.Declaration(part.Name, Find(part.Name), value),
         "a" => VariableText.Letters(Find(part.Name)),
         "U" => value.ToUpperInvariant(),

@@ -17,6 +17,9 @@ internal sealed partial class WordExpander
     private bool _splitting;
     private bool _sawEmptyAt;
 
+    /// <summary>Cuts into fields by IFS.</summary>
+    public FieldSplitter Splitter => _splitter;
+
     public WordExpander(Interpreter shell) => _shell = shell;
 
     private ExecutionEnvironment Environment => _shell.Environment;
@@ -32,7 +35,7 @@ internal sealed partial class WordExpander
                 return;
             case WordKind.Parameter when TryPlainValue(plan.Parameter!, out string? value):
                 if (value!.Length == 0) return;
-                if (_splitter.IsOneField(value, Environment.Variables) && (!PatternCompiler.HasSpecial(value) || Environment.Has(ShellOptions.NoGlob)))
+                if (_splitter.IsOneField(value, Environment) && (!PatternCompiler.HasSpecial(value) || Environment.Has(ShellOptions.NoGlob)))
                 {
                     fields.Add(value);
                     return;
@@ -227,7 +230,7 @@ internal sealed partial class WordExpander
         try
         {
             foreach (WordPart part in word.Parts) Append(part, buffer, quoted: false, inOperand: false);
-            _splitter.Split(buffer, Environment.Variables, this, fields);
+            _splitter.Split(buffer, Environment, this, fields);
         }
         finally
         {

@@ -19,6 +19,7 @@ internal static class InitialVariables
         {
             string text = ShellText.From(entry);
             int equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && !environment.Has(ShellOptions.Posix)) ExportedFunctions.TryRead(text, environment);
             if (equals <= 0 || !ShellText.IsName(text.AsSpan(0, equals))) continue;
             string name = text[..equals];
             variables.Set(name, text[(equals + 1)..]);
@@ -57,7 +58,7 @@ internal static class InitialVariables
 
     private static readonly string[] s_computed =
     [
-        "RANDOM", "SECONDS", "SRANDOM", "EPOCHSECONDS", "EPOCHREALTIME", "BASHPID", "BASH_SUBSHELL", "BASH_COMMAND", "_", "PIPESTATUS", "FUNCNAME", "BASH_SOURCE", "BASH_LINENO", "DIRSTACK",
+        "RANDOM", "SECONDS", "SRANDOM", "EPOCHSECONDS", "EPOCHREALTIME", "BASHPID", "BASH_SUBSHELL", "BASH_COMMAND", "_", "PIPESTATUS", "FUNCNAME", "BASH_SOURCE", "BASH_LINENO", "DIRSTACK", "SHELLOPTS", "BASHOPTS",
     ];
 
     private static void Constant(VariableTable variables, string name, long value)

@@ -21,17 +21,19 @@ internal sealed class Redirector(Interpreter shell)
     /// <exception cref="ShellErrorException">An expansion failed.</exception>
     public bool TryApply(ImmutableArray<Redirection> redirections, ref RedirectionUndo undo)
     {
-        try
+        foreach (Redirection redirection in redirections)
         {
-            foreach (Redirection redirection in redirections)
+            try
+            {
                 if (!TryApply(redirection, ref undo)) return false;
-            return true;
+            }
+            catch (SystemCallException e)
+            {
+                shell.Error($"{NameOf(redirection)}: {ErrnoText.Describe(e.Errno)}");
+                return false;
+            }
         }
-        catch (SystemCallException e)
-        {
-            shell.Error($"redirection: {ErrnoText.Describe(e.Errno)}");
-            return false;
-        }
+        return true;
     }
 
     /// <summary>Takes redirections back.</summary>
@@ -64,6 +66,13 @@ internal sealed class Redirector(Interpreter shell)
                 return TryPut(number, Open(redirection, Target(redirection)), ref undo);
         }
     }
+
+    private static string NameOf(Redirection redirection) => redirection.Kind switch
+    {
+        RedirectionKind.HereDocument or RedirectionKind.HereDocumentStripped => "here-document",
+        RedirectionKind.HereString => "here-string",
+        _ => redirection.Target.UnquotedText ?? "redirection",
+    };
 
     private static string QuotedText(HereDocument document) => document.Body.ConstantText() ?? "";
 
@@ -147,9 +156,7 @@ internal sealed class Redirector(Interpreter shell)
             RedirectionKind.Output or RedirectionKind.OutputAndError or RedirectionKind.DuplicateOutput when Environment.Has(ShellOptions.NoClobber) => ModeOfNoClobber(path),
             _ => OpenMode.Truncate,
         };
-        Descriptor? descriptor = Environment.Umask is { } umask
-            ? MaskedCreation.TryOpen(path, mode, umask, Environment.Directory, out int errno)
-            : Descriptor.TryOpen(path, mode, out errno, directory: Environment.Directory);
+        Descriptor? descriptor = FileOpening.TryOpen(shell, path, mode, out int errno);
         if (descriptor is null && mode == OpenMode.CreateNew && errno == 17)
         {
             shell.Error($"{target}: File exists, and noclobber is set (>| overwrites it)");
@@ -192,7 +199,7 @@ internal sealed class Redirector(Interpreter shell)
             using (write) write.WriteAll(bytes);
             return OpenFile.Adopt(read);
         }
-        Descriptor file = OwnNumbers.TryMemoryFile(OpenFile.FirstNumber, out int errno) ?? throw new ShellErrorException($"here-document: {ErrnoText.Describe(errno)}");
+        Descriptor file = OwnNumbers.TryMemoryFile(OpenFile.FirstNumber, out int errno) ?? throw new SystemCallException("memfd_create", errno);
         file.WriteAll(bytes);
         file.SeekTo(0);
         return OpenFile.Adopt(file);

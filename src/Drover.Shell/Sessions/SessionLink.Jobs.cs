@@ -23,10 +23,10 @@ internal sealed partial class SessionLink
     /// <summary>The wish for a subshell in a process of its own, which is given the state of this one (docs/decisions/0013).</summary>
     public ProcessSpec Subshell(Interpreter shell, string name, Func<string>? text, bool isSource, bool inputIsPiped, bool outputIsPiped)
     {
-        if (text is null) throw new ShellErrorException($"{name}: this can't be done in an embedded session", 126);
+        if (text is null) throw new ShellErrorException($"{name}: this can't be done in an embedded session", 126) { EndsCommandOnly = true };
         string executable = ShellExecutable;
         Descriptor file = OwnNumbers.TryMemoryFile(OpenFile.FirstNumber, out int errno)
-            ?? throw new ShellErrorException($"{name}: could not start a process: {ErrnoText.Describe(errno)}", 126);
+            ?? throw new ShellErrorException($"{name}: could not start a process: {ErrnoText.Describe(errno)}", 126) { EndsCommandOnly = true };
         _untilStarted.Add(file);
         file.WriteAll(SubshellState.Write(shell, text(), isSource));
         int number = Math.Max(FirstStateNumber, shell.Environment.Descriptors.Limit);
@@ -76,7 +76,7 @@ internal sealed partial class SessionLink
         }
         catch (SystemCallException e)
         {
-            throw new ShellErrorException($"could not start a job: {ErrnoText.Describe(e.Errno)}", 126);
+            throw new ShellErrorException($"could not start a job: {ErrnoText.Describe(e.Errno)}", 126) { EndsCommandOnly = true };
         }
         return new JobOutputScope(environment, capture, end, numbers);
     }

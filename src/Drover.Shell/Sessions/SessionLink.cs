@@ -64,7 +64,7 @@ internal sealed partial class SessionLink : IEngineObserver
     /// <summary>The path of the native <c>drover</c>.</summary>
     /// <exception cref="ShellErrorException">It was not found.</exception>
     public string ShellExecutable => ShellText.FromUnicode(ShellExecutableFile.Locate() ?? throw new ShellErrorException(
-        "this needs a shell process of its own, and the native drover was not found: put it beside the program or on PATH, or name it in DROVER_SHELL", 126));
+        "this needs a shell process of its own, and the native drover was not found: put it beside the program or on PATH, or name it in DROVER_SHELL", 126) { EndsCommandOnly = true });
 
     /// <summary>Whether the interpreter has to look: signals that mean something, or an evaluation that is to end.</summary>
     /// <remarks>Does what was posted first: only on the session's thread.</remarks>
@@ -289,6 +289,14 @@ internal sealed partial class SessionLink : IEngineObserver
         _ = task.ContinueWith(_ => Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         while (!task.IsCompleted) Loop.RunOnce(Timeout.InfiniteTimeSpan);
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for a task while the session stays reachable; false when the evaluation is to end, or a signal came, before.</summary>
+    public bool WaitUnlessEnded(Task task)
+    {
+        _ = task.ContinueWith(_ => Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        while (!task.IsCompleted && !IsPending) Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        return task.IsCompleted;
     }
 
     /// <summary>The session's thread ends.</summary>

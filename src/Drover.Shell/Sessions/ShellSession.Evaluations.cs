@@ -83,7 +83,7 @@ public sealed partial class ShellSession
         OutputCapture output = OpenCapture(limit, keepsNewest: false, OutputCopy, out OpenFile outputEnd);
         OutputCapture error = OpenErrors(limit, outputEnd, out OpenFile errorEnd);
         using var inputEnds = CancellationTokenSource.CreateLinkedTokenSource(evaluation.Cancelled.Token);
-        OpenFile? input = options.Input is { } given ? InputFeeder.OfText(given) : options.InputStream is { } stream ? InputFeeder.OfStream(stream, _output, inputEnds.Token) : null;
+        OpenFile? input = OpenInput(options, inputEnds.Token, outputEnd, errorEnd);
         OpenFile? formerInput = input is null ? null : table.Exchange(0, input.AddReference());
         (_evalOutput, _evalError) = (outputEnd, errorEnd);
         if (ReferenceEquals(table[1], _noOutput)) table.Set(1, outputEnd.AddReference());
@@ -130,6 +130,20 @@ public sealed partial class ShellSession
         catch
         {
             outputEnd.Release();
+            throw;
+        }
+    }
+
+    private OpenFile? OpenInput(EvalOptions options, CancellationToken ends, OpenFile outputEnd, OpenFile errorEnd)
+    {
+        try
+        {
+            return options.Input is { } given ? InputFeeder.OfText(given) : options.InputStream is { } stream ? InputFeeder.OfStream(stream, _output, ends) : null;
+        }
+        catch
+        {
+            outputEnd.Release();
+            errorEnd.Release();
             throw;
         }
     }

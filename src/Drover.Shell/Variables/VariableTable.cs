@@ -4,6 +4,7 @@
 // Scheme
 //   A subshell's table reads its parent's dictionary and copies it at its first change; a variable of another generation is copied before it is changed.
 
+using System.Collections.Immutable;
 using Drover.Engine;
 using Drover.Engine.Processes;
 
@@ -20,6 +21,7 @@ internal sealed class VariableTable
     private Dictionary<string, Variable> _variables;
     private bool _isShared;
     private ProcessEnvironment? _environment;
+    private ImmutableSortedDictionary<string, string> _functions = ImmutableSortedDictionary<string, string>.Empty;
 
     public VariableTable() => _variables = new Dictionary<string, Variable>(64);
 
@@ -118,7 +120,18 @@ internal sealed class VariableTable
     public Variable Make(string name) => new(name, _generation);
 
     /// <summary>The table of a subshell.</summary>
-    public VariableTable MakeSubshell() => new(_variables, _environment);
+    public VariableTable MakeSubshell() => new(_variables, _environment) { _functions = _functions };
+
+    /// <summary>Puts the definition of a function into the environment of commands, or takes it out with null.</summary>
+    public void ExportFunction(string name, string? entry)
+    {
+        if (entry is null && !_functions.ContainsKey(name)) return;
+        _functions = entry is null ? _functions.Remove(name) : _functions.SetItem(name, entry);
+        _environment = null;
+    }
+
+    /// <summary>Whether a function of that name is in the environment of commands.</summary>
+    public bool IsFunctionExported(string name) => _functions.ContainsKey(name);
 
     /// <summary>What commands get as their environment.</summary>
     public ProcessEnvironment Environment
@@ -129,6 +142,7 @@ internal sealed class VariableTable
             var entries = new List<ByteString>(_variables.Count);
             foreach (Variable variable in _variables.Values)
                 if (variable.IsExported && variable.Value is { } value) entries.Add(ShellText.ToBytes(variable.Name + "=" + value));
+            foreach (string function in _functions.Values) entries.Add(ShellText.ToBytes(function));
             return _environment = ProcessEnvironment.Of([.. entries]);
         }
     }

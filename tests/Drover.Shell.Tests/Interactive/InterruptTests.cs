@@ -68,6 +68,24 @@ public sealed class InterruptTests
         shell.Run("echo $?").ShouldBe("130\n");
     }
 
+    [Theory]
+    [InlineData("echo x >fifo; echo no")]
+    [InlineData(": <fifo; echo no")]
+    [InlineData("{ read x; } <fifo; echo no")]
+    [InlineData("cat <fifo; echo no")]
+    [InlineData(". ./fifo; echo no")]
+    [InlineData("exec 3>fifo; echo no")]
+    public void Opening_a_fifo_that_nobody_else_opens_is_given_up(string command)
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("mkfifo fifo");
+        shell.Type(command + "\n");
+        shell.WaitFor(() => File.ReadAllText($"/proc/{shell.Pid}/syscall").StartsWith("257 ", StringComparison.Ordinal));
+        shell.Press("\x03").ShouldBe("^C\n");
+        shell.Run("echo $?").ShouldBe("130\n");
+        shell.Run("echo later >fifo & cat fifo; wait").ShouldContain("later\n");
+    }
+
     [Fact]
     public void Program_in_the_group_of_the_shell_ends_with_it()
     {

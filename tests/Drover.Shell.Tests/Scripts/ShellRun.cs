@@ -29,7 +29,10 @@ internal sealed record ShellRun(int Status, string Output)
     }
 
     /// <summary>Runs any shell with nothing on its standard input.</summary>
-    public static ShellRun Of(string directory, string shell, params string[] arguments)
+    public static ShellRun Of(string directory, string shell, params string[] arguments) => Of(directory, shell, spec => spec, arguments);
+
+    /// <summary>The same with a wish of the test's own.</summary>
+    public static ShellRun Of(string directory, string shell, Func<ProcessSpec, ProcessSpec> change, params string[] arguments)
     {
         using var loop = new EventLoop();
         using IProcessEngine engine = new ProcessEngine(new EngineOptions { Loop = loop, ChildSignals = ChildSignalSource.None });
@@ -37,12 +40,12 @@ internal sealed record ShellRun(int Status, string Output)
         Pipeline pipeline;
         using (outputEnd)
         {
-            pipeline = engine.Start(ProcessSpec.Of(shell, [.. arguments.Select(argument => new ByteString(argument))]) with
+            pipeline = engine.Start(change(ProcessSpec.Of(shell, [.. arguments.Select(argument => new ByteString(argument))]) with
             {
                 WorkingDirectory = directory,
                 Environment = ProcessEnvironment.Inherited.Set("SH", shell).Remove("LC_ALL").Set("LANG", "C"),
                 Redirections = [Redirection.Null(0), Redirection.Descriptor(1, outputEnd), Redirection.Descriptor(2, outputEnd)],
-            });
+            }));
         }
         string text = ReadAll(output);
         loop.RunUntil(() => pipeline.Completion.IsCompleted, TimeSpan.FromSeconds(60)).ShouldBeTrue();

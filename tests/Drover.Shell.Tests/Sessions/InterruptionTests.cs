@@ -41,6 +41,24 @@ public sealed class InterruptionTests
         (next.Output, next.Error).ShouldBe(("next\n", ""));
     }
 
+    [Theory]
+    [InlineData("echo x >fifo")]
+    [InlineData(": <fifo")]
+    [InlineData("cat <fifo")]
+    [InlineData("{ cat; } >fifo")]
+    [InlineData("source ./fifo")]
+    public async Task A_fifo_that_nobody_else_opens_holds_up_no_session(string text)
+    {
+        using var directory = new TemporaryDirectory();
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { WorkingDirectory = directory.Path });
+        await session.EvalAsync("mkfifo fifo");
+        ShellResult result = await session.EvalAsync($"{text}; echo not reached", s_shortGrace with { Timeout = TimeSpan.FromMilliseconds(300) }).WaitAsync(s_limit);
+        (result.TimedOut, result.Output, result.ExitStatus).ShouldBe((true, "", 128 + Signal.TERM.Number));
+        // Whoever comes later gets all of it: nobody of before still holds an end open.
+        ShellResult next = await session.EvalAsync("echo later >fifo & cat fifo; wait").WaitAsync(s_limit);
+        next.Output.ShouldStartWith("later\n");
+    }
+
     [Fact]
     public async Task The_time_limit_ends_it_and_says_so()
     {
@@ -101,12 +119,13 @@ public sealed class InterruptionTests
     [Fact]
     public async Task A_trap_takes_the_signal_that_the_session_gets_and_nothing_of_the_hosts_is_touched()
     {
+        using var directory = new TemporaryDirectory();
         await using ShellSession session = await ShellHost.CreateSessionAsync();
         string before = IgnoredAndCaught();
         await session.EvalAsync("trap 'echo caught' USR1; trap 'echo int' INT; trap '' TERM");
         IgnoredAndCaught().ShouldBe(before);
-        Task<ShellResult> evaluation = session.EvalAsync("sh -c 'trap \"exit 5\" USR1; echo ready; while :; do sleep 0.01; done'; echo $?");
-        await Task.Delay(100);
+        Task<ShellResult> evaluation = session.EvalAsync($"sh -c 'trap \"exit 5\" USR1; echo ready; : >{directory["ready"]}; while :; do sleep 0.01; done'; echo $?");
+        Eventually.IsTrue(() => File.Exists(directory["ready"]), s_limit, () => "not ready");
         session.Signal(Signal.USR1);
         (await evaluation.WaitAsync(s_limit)).Output.ShouldBe("ready\ncaught\n5\n");
         (await session.EvalAsync("kill -USR1 $$; kill -INT $$; kill $$; echo alive")).Output.ShouldBe("caught\nint\nalive\n");
