@@ -88,7 +88,8 @@ await "a healthy driver" healthy
 say "the node's driver milo is healthy; the board of the agent is $NOMAD_ADDR"
 printf '\n$ nomad run samples/nomad/hello.nomad.hcl\n'
 nomad run -detach samples/nomad/hello.nomad.hcl
-allocation() { nomad job allocs -t '{{range .}}{{.ID}}{{end}}' hello | grep -E .; }
+# The only one there is: the agent's state is new.
+allocation() { nomad alloc status -t '{{range .}}{{.ID}}{{end}}' | grep -E '^[0-9a-f-]{36}$'; }
 await "the allocation" allocation
 id=$(allocation)
 written() { nomad alloc logs "$id" hello | grep -q Hello; }

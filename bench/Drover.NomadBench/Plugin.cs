@@ -5,9 +5,8 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.StandardStreams;
-using Drover.NomadBench.Protocol;
 using Drover.Nomad.Protocol.Base;
-using Google.Protobuf;
+using Drover.NomadBench.Protocol;
 
 namespace Drover.NomadBench;
 
