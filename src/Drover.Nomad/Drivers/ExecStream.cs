@@ -29,8 +29,9 @@ internal sealed class ExecStream(TaskExecution execution, GrpcCall call)
         PipelineStatus status = await process.Completion.ConfigureAwait(false);
         await Task.WhenAll(copying).ConfigureAwait(false);
         await finished.CancelAsync().ConfigureAwait(false);
-        File.Delete(pidFile);
+        string? error = TaskExecution.Close(pidFile);
         call.Cancellation.ThrowIfCancellationRequested();
+        if (error is not null) throw TaskExecution.Refused(error);
         await call.WriteAsync(new ExecTaskStreamingResponse { Stdout = new ExecTaskStreamingIOOperation { Close = true } }).ConfigureAwait(false);
         await call.WriteAsync(new ExecTaskStreamingResponse { Stderr = new ExecTaskStreamingIOOperation { Close = true } }).ConfigureAwait(false);
         await call.WriteAsync(new ExecTaskStreamingResponse { Exited = true, Result = new ExitResult { ExitCode = status.ExitStatus } }).ConfigureAwait(false);

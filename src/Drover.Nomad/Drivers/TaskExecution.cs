@@ -37,9 +37,10 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
         Task<byte[]> output = ReadAsync(process.Stages[0].TakePipe(1)), errors = ReadAsync(process.Stages[0].TakePipe(2));
         PipelineStatus status = await process.Completion.ConfigureAwait(false);
         byte[][] written = await Task.WhenAll(output, errors).ConfigureAwait(false);
-        File.Delete(pidFile);
+        string? error = Close(pidFile);
         cancellation.ThrowIfCancellationRequested();
         if (deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"The command did not end within {limit!.Value.TotalSeconds:0.###} s and was killed.");
+        if (error is not null) throw Refused(error);
         return (written[0], written[1], status.ExitStatus);
     }
 
@@ -85,6 +86,20 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
             _ = ProcessIdentity.TryRead(pid)?.TrySignal(Signal.KILL.Number);
         process.BeginStop(StopPolicy.Kill);
     }
+
+    /// <summary>Removes the files of a program that has ended; returns what kept crun from starting it, if anything did.</summary>
+    public static string? Close(string pidFile)
+    {
+        string log = pidFile + ".log";
+        // With a pid the program has run, and what else went wrong is nobody's concern.
+        string? error = File.Exists(pidFile) ? null : Crun.ReadError(log);
+        File.Delete(pidFile);
+        File.Delete(log);
+        return error;
+    }
+
+    /// <summary>The error of a program that could not be started.</summary>
+    public static GrpcException Refused(string error) => new(GrpcStatusCode.NotFound, $"The command could not be started in the container: {error}.");
 
     private static Task<byte[]> ReadAsync(Descriptor pipe) => Task.Run(() =>
     {

@@ -7,13 +7,13 @@ namespace Drover.Nomad.Plugins;
 internal sealed record PluginConfig
 {
     /// <summary>The schema of the block.</summary>
-    public static Spec Schema => ConfigSchema.Of(
+    public static Spec Schema => ConfigSchema.Of([
         ConfigSchema.Value("log_level", "string", "\"info\""),
         ConfigSchema.Value("state_dir", "string"),
         ConfigSchema.Value("crun_path", "string", "\"crun\""),
         ConfigSchema.Value("jre_paths", "list(string)"),
         ConfigSchema.Value("shell", "string", "\"/bin/bash\""),
-        ConfigSchema.Value("allow_root", "bool", "false"));
+        .. TaskRules.Schema]);
 
     /// <summary>What is written to the agent's log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
@@ -30,8 +30,8 @@ internal sealed record PluginConfig
     /// <summary>The shell that says greetings.</summary>
     public string Shell { get; init; } = "/bin/bash";
 
-    /// <summary>Whether tasks may run as root.</summary>
-    public bool AllowsRoot { get; init; }
+    /// <summary>What tasks may have.</summary>
+    public TaskRules Rules { get; init; } = new();
 
     /// <summary>Reads the block.</summary>
     /// <exception cref="ConfigException">The operator has to change something.</exception>
@@ -45,7 +45,7 @@ internal sealed record PluginConfig
             CrunPath = block.Text("crun_path") ?? "crun",
             JrePaths = block.Texts("jre_paths"),
             Shell = block.Text("shell") ?? "/bin/bash",
-            AllowsRoot = block.Truth("allow_root") ?? false,
+            Rules = TaskRules.Read(block),
         };
         if (config.StateDirectory is { } state && !state.StartsWith('/')) throw new ConfigException($"state_dir \"{state}\" is not an absolute path.");
         if (config.CrunPath.Length == 0) throw new ConfigException("crun_path is empty; name crun's path, or leave it out.");

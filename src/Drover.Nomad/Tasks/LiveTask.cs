@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
@@ -26,6 +27,7 @@ internal sealed class LiveTask : IDisposable
         Config = config;
         State = state;
         Run = run;
+        Groups = [.. run.ReadSpec().Container?.ControlGroups.Select(directory => directory.ToString()) ?? []];
         _loop = loop;
         _whenEnded = whenEnded;
         Watch();
@@ -39,6 +41,9 @@ internal sealed class LiveTask : IDisposable
 
     /// <summary>The run.</summary>
     public Run Run { get; }
+
+    /// <summary>The directories of its control group.</summary>
+    public ImmutableArray<string> Groups { get; }
 
     /// <summary>How it ended, once it has.</summary>
     public Task<TaskEnd> Ended => _end.Task;
