@@ -41,9 +41,11 @@ public sealed class LogTests : DriverTest
     [MemberData(nameof(Modes))]
     public async Task Lines_arrive_while_the_task_goes_on(string mode)
     {
-        await using FileStream output = OpenFifo(Allocation.OutputPath), errors = OpenFifo(Allocation.ErrorsPath);
+        // To open one is to wait for who writes.
+        Task<FileStream> opening = Task.Run(() => OpenFifo(Allocation.OutputPath)), openingErrors = Task.Run(() => OpenFifo(Allocation.ErrorsPath));
         TaskConfig task = Shell("echo first; echo also >&2; while [ ! -e /local/go ]; do sleep 0.05; done; echo second", ("log_mode", mode));
         await StartAsync(task);
+        await using FileStream output = await opening, errors = await openingErrors;
         (await ReadLineAsync(output)).ShouldBe("first");
         (await ReadLineAsync(errors)).ShouldBe("also");
         (await Host.CallAsync(Driver + "InspectTask", new InspectTaskRequest { TaskId = task.Id }, InspectTaskResponse.Parser)).Task.State.ShouldBe(TaskState.Running);
@@ -71,7 +73,7 @@ public sealed class LogTests : DriverTest
     public async Task Reader_that_is_killed_in_mid_stream_is_followed_by_another_without_a_gap(string mode)
     {
         TaskConfig task = Shell("seq 1 60000; while [ ! -e /local/go ]; do sleep 0.05; done", ("log_mode", mode));
-        await using FileStream errors = OpenFifo(Allocation.ErrorsPath);
+        Task<string> errors = TestAllocation.ReadAsync(Allocation.ErrorsPath);
         await StartAsync(task);
         var seen = new MemoryStream();
         byte[] buffer = new byte[3000];
@@ -86,6 +88,7 @@ public sealed class LogTests : DriverTest
         await rest;
         Encoding.ASCII.GetString(seen.ToArray()).ShouldBe(string.Concat(Enumerable.Range(1, 60000).Select(i => $"{i}\n")));
         (await WaitAsync(task)).ExitCode.ShouldBe(0);
+        (await errors).ShouldBeEmpty();
     }
 
     [Fact]
