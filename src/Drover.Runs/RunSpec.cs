@@ -107,6 +107,10 @@ public sealed record RunSpec
     /// <summary>The FIFO that standard error is passed on to; null for none.</summary>
     public ByteString? ForwardErrors { get; init; }
 
+    /// <summary>Whether the FIFOs are the command's own standard output and error: nothing is copied, and nothing is in the log.</summary>
+    /// <remarks>While nobody reads, the command waits once a FIFO is full, and what is unread in it at the end of the run is gone.</remarks>
+    public bool IsOutputDirect { get; init; }
+
     /// <summary>The process with whose end the run is stopped; null for none.</summary>
     public ProcessIdentity? EndsWith { get; init; }
 
@@ -126,6 +130,7 @@ public sealed record RunSpec
         if (Input == InputKind.File && (InputFile is not { IsEmpty: false } file || file.HasNull || file.Span[0] != (byte)'/'))
             throw new ArgumentException($"The input file '{InputFile}' is not an absolute path.");
         Require(IsAbsolute(ForwardOutput) && IsAbsolute(ForwardErrors), "Output is passed on to absolute paths.");
+        Require(!IsOutputDirect || PseudoTerminal is null, "Output that goes to FIFOs directly needs no terminal.");
         if (Container is { } container)
         {
             Require(!container.Start.IsDefaultOrEmpty && IsAbsolute(container.PidFile), "A container needs a command that starts it and an absolute path of its pid file.");

@@ -90,7 +90,8 @@ internal sealed class Attempt : IDisposable
         try
         {
             using ControllingTerminal? own = terminal is null ? null : ControllingTerminal.Acquire(terminal.Path);
-            pipeline = engine.Start(AttemptSpec.Build(spec, id, umask, own, limits.Group));
+            using DirectOutput? output = spec.IsOutputDirect ? DirectOutput.Open(spec) : null;
+            pipeline = engine.Start(AttemptSpec.Build(spec, id, umask, own, limits.Group, output));
             var attempt = new Attempt(holder, engine, log, spec, limits, pipeline, terminal);
             attempt.OpenStreams(resumeInput);
             return attempt;
@@ -193,8 +194,11 @@ internal sealed class Attempt : IDisposable
         }
         else
         {
-            _pumps.Add(new OutputPump(_loop, leader.TakePipe(1), 1, _log));
-            _pumps.Add(new OutputPump(_loop, leader.TakePipe(2), 2, _log));
+            if (!_spec.IsOutputDirect)
+            {
+                _pumps.Add(new OutputPump(_loop, leader.TakePipe(1), 1, _log));
+                _pumps.Add(new OutputPump(_loop, leader.TakePipe(2), 2, _log));
+            }
             if (_spec.Input == InputKind.Pipe)
             {
                 Descriptor pipe = leader.TakePipe(0);

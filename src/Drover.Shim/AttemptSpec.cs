@@ -20,7 +20,8 @@ internal static class AttemptSpec
     /// <param name="umask">The caller's umask, which holds unless the spec has one.</param>
     /// <param name="terminal">The terminal of our session, if the run gets one.</param>
     /// <param name="group">The control group, if it has one.</param>
-    public static PipelineSpec Build(RunSpec spec, string id, int umask, ControllingTerminal? terminal, ControlGroup? group)
+    /// <param name="output">Where its streams go directly; null for pipes or the terminal.</param>
+    public static PipelineSpec Build(RunSpec spec, string id, int umask, ControllingTerminal? terminal, ControlGroup? group, DirectOutput? output)
     {
         ResourceLimits limits = ResourceLimits.None;
         if (spec.OpenFiles is { } files) limits = limits.With(ResourceLimit.OpenFiles, files);
@@ -51,8 +52,8 @@ internal static class AttemptSpec
         };
         input ??= terminal is null ? null : Redirection.Inherit(0, terminal.Descriptor.Number);
         if (input is not null) leader = leader.Redirect(input);
-        leader = terminal is null
-            ? leader.Redirect(Redirection.PipeFromChild(1)).Redirect(Redirection.PipeFromChild(2))
+        leader = output is not null ? leader.Redirect(output.Redirect(1)).Redirect(output.Redirect(2))
+            : terminal is null ? leader.Redirect(Redirection.PipeFromChild(1)).Redirect(Redirection.PipeFromChild(2))
             : leader.Redirect(Redirection.Inherit(1, terminal.Descriptor.Number)).Redirect(Redirection.Inherit(2, terminal.Descriptor.Number));
         return new PipelineSpec
         {

@@ -31,6 +31,7 @@ internal sealed class RunLog : IOutputSink
         _directory = directory;
         _options = spec.MaxLogBytes is { } bytes ? new LogOptions { MaximumBytes = bytes } : LogOptions.Unlimited;
         _flush = Flush;
+        if (spec.IsOutputDirect) return;
         if (spec.ForwardOutput is { } output) _forwarders.Add(new Forwarder(loop, directory, LogStreams.Stdout, output));
         if (spec.ForwardErrors is { } errors) _forwarders.Add(new Forwarder(loop, directory, LogStreams.Stderr, errors));
         if (_forwarders.Count > 0) loop.Post(Forward);

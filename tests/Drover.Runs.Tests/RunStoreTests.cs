@@ -149,6 +149,7 @@ public sealed class RunStoreTests : IDisposable
             good with { MaxRestarts = -1 },
             good with { MaxLogBytes = 0 },
             good with { ForwardOutput = "relative" },
+            good with { IsOutputDirect = true, PseudoTerminal = Engine.Terminals.TerminalSize.Default },
             good with { ForwardErrors = "" },
             good with { Container = new RunContainer { Start = [], PidFile = "/pid" } },
             good with { Container = new RunContainer { Start = ["crun"], PidFile = "pid" } },

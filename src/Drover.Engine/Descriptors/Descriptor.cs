@@ -313,6 +313,7 @@ public sealed class Descriptor : IDisposable
         OpenMode.ReadWriteExisting => Libc.O_RDWR,
         OpenMode.WriteExisting => Libc.O_WRONLY,
         OpenMode.WriteExistingNonBlocking => Libc.O_WRONLY | Libc.O_NONBLOCK | Libc.O_NOFOLLOW,
+        OpenMode.ReadWriteExistingNoFollow => Libc.O_RDWR | Libc.O_NOFOLLOW,
         OpenMode.Directory => Libc.O_RDONLY | Libc.O_DIRECTORY,
         _ => throw new ArgumentOutOfRangeException(nameof(mode)),
     };

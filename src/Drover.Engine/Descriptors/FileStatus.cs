@@ -16,6 +16,9 @@ namespace Drover.Engine.Descriptors;
 public readonly record struct FileStatus(
     FileKind Kind, int Permissions, uint User, uint Group, long Size, ulong Device, ulong Inode, uint Links, long AccessedNs, long ModifiedNs)
 {
+    /// <summary>The numbers of the device that a device file stands for; zeros for any other file.</summary>
+    public (uint Major, uint Minor) Represents { get; private init; }
+
     private const uint BasicStatus = 0x7FF;
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
 
@@ -44,6 +47,9 @@ public readonly record struct FileStatus(
         return new FileStatus(
             (FileKind)(status.Mode & Libc.S_IFMT), status.Mode & 0xFFF, status.User, status.Group, (long)status.Size,
             ((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.Links,
-            (status.AccessedSeconds * 1_000_000_000) + status.AccessedNanoseconds, (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds);
+            (status.AccessedSeconds * 1_000_000_000) + status.AccessedNanoseconds, (status.ModifiedSeconds * 1_000_000_000) + status.ModifiedNanoseconds)
+        {
+            Represents = (status.SpecialMajor, status.SpecialMinor),
+        };
     }
 }

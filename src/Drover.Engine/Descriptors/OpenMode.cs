@@ -32,4 +32,7 @@ public enum OpenMode
 
     /// <summary>A directory, as the start of relative paths.</summary>
     Directory,
+
+    /// <summary>For reading and writing; must be there, and is no symbolic link (ELOOP). A FIFO is opened without waiting for its other end.</summary>
+    ReadWriteExistingNoFollow,
 }

@@ -1,9 +1,8 @@
 // Constraints
 //   What is wrong with a JAR is to be said before a container is made, in one sentence with what to do, and without starting a JVM. The file is a stranger's.
 // Scheme
-//   Open it as a zip, read the manifest, find the main class and the version that its file begins with (JVM specification, 4.1).
+//   Open it as a zip, read the manifest, look for what its Class-Path names, find the main class and the version that its file begins with.
 
-using System.Buffers.Binary;
 using System.IO.Compression;
 using Drover.Nomad.Containers;
 using Drover.Nomad.Plugins;
@@ -13,20 +12,15 @@ namespace Drover.Nomad.Artifacts;
 /// <summary>A JAR that a job names, looked at before it is run.</summary>
 internal static class JarFile
 {
-    private const string Manifest = "META-INF/MANIFEST.MF";
-    private const long LargestManifest = 1024 * 1024;
-    private const uint ClassMagic = 0xCAFEBABE;
-
-    // Class files of Java 1.1 have 45, and each version since has one more.
-    private const int FirstClassVersion = 44;
-
     /// <summary>Checks it.</summary>
     /// <param name="path">Where it is on the host.</param>
     /// <param name="shown">How the job names it.</param>
     /// <param name="mainClass">The class that the job wants to run; null for the one that the manifest names.</param>
     /// <param name="runtime">The JRE that is to run it.</param>
+    /// <param name="paths">The task's directories.</param>
+    /// <param name="classes">Where classes are looked for beside it.</param>
     /// <exception cref="ConfigException">It can't be run, and why.</exception>
-    public static void Check(string path, string shown, string? mainClass, JavaRuntime runtime)
+    public static void Check(string path, string shown, string? mainClass, JavaRuntime runtime, TaskPaths paths, ClassPath classes)
     {
         if (!File.Exists(path))
         {
@@ -37,10 +31,22 @@ internal static class JarFile
         try
         {
             using ZipArchive jar = ZipFile.OpenRead(path);
-            string? main = mainClass ?? ReadMainClass(jar, shown);
-            if (main is null)
-                throw new ConfigException($"jar_path \"{shown}\" names no Main-Class in its manifest. Build it as an executable JAR, or set class to the class to run.");
-            CheckClass(jar, shown, main, mainClass is not null, runtime);
+            JarManifest? manifest = JarManifest.Read(jar, shown);
+            if (manifest is null && mainClass is null) throw new ConfigException($"jar_path \"{shown}\" has no manifest. Build it with 'jar --create --main-class …', or set class to the class to run.");
+            string main = mainClass ?? manifest!.MainClass ?? throw new ConfigException($"jar_path \"{shown}\" names no Main-Class in its manifest. Build it as an executable JAR, or set class to the class to run.");
+            bool hasOthers = CheckClassPath(manifest?.ClassPath ?? [], shown, paths);
+            if (jar.GetEntry(ClassFile.PathOf(main)) is { } entry)
+            {
+                using Stream content = entry.Open();
+                ClassFile.Check(content, main, $"jar_path \"{shown}\"", runtime);
+                return;
+            }
+            // What its own Class-Path names may have it.
+            if (hasOthers || (classes.Text is not null && mainClass is not null && classes.TryCheck(main, runtime))) return;
+            throw new ConfigException(
+                mainClass is null ? $"jar_path \"{shown}\" names {main} as its Main-Class and does not contain it. Build it again with that class."
+                : classes.Text is null ? $"class \"{main}\" is not in jar_path \"{shown}\". Name the class with its package, as \"com.example.Main\", or add what it is in to class_path."
+                : $"class \"{main}\" is neither in jar_path \"{shown}\" nor in class_path. Name the class with its package, as \"com.example.Main\", or add what it is in to class_path.");
         }
         catch (InvalidDataException)
         {
@@ -48,38 +54,17 @@ internal static class JarFile
         }
     }
 
-    private static string? ReadMainClass(ZipArchive jar, string shown)
+    // Relative to the JAR itself; URLs of other kinds are the JVM's to look at. Returns whether there are any.
+    private static bool CheckClassPath(string[] entries, string shown, TaskPaths paths)
     {
-        ZipArchiveEntry? entry = jar.GetEntry(Manifest);
-        if (entry is null) throw new ConfigException($"jar_path \"{shown}\" has no manifest. Build it with 'jar --create --main-class …', or set class to the class to run.");
-        if (entry.Length > LargestManifest) throw new ConfigException($"jar_path \"{shown}\" has a manifest of {entry.Length} bytes; at most {LargestManifest} are read.");
-        using var reader = new StreamReader(entry.Open());
-        string? main = null;
-        while (reader.ReadLine() is { Length: > 0 } line)
+        string directory = shown[..(shown.LastIndexOf('/') + 1)];
+        foreach (string entry in entries)
         {
-            // A long line goes on in the next, behind a space.
-            if (line[0] == ' ' && main is not null) main += line[1..];
-            else if (main is not null) break;
-            else if (line.StartsWith("Main-Class:", StringComparison.OrdinalIgnoreCase)) main = line[11..].TrimStart();
+            if (entry.Contains(':', StringComparison.Ordinal) || entry.StartsWith('/')) continue;
+            string file = Uri.UnescapeDataString(entry);
+            if (Path.Exists(paths.Find($"Class-Path of jar_path \"{shown}\":", directory + file).Host)) continue;
+            throw new ConfigException($"jar_path \"{shown}\" has {entry} in its Class-Path, and that is not there. Put it at {directory}{file} by another artifact block, or build one JAR with all that it needs.");
         }
-        return main?.Trim();
-    }
-
-    private static void CheckClass(ZipArchive jar, string shown, string main, bool isChosen, JavaRuntime runtime)
-    {
-        ZipArchiveEntry? entry = jar.GetEntry(main.Replace('.', '/') + ".class");
-        if (entry is null)
-        {
-            // With a class path of its own the class may be elsewhere.
-            if (isChosen) return;
-            throw new ConfigException($"jar_path \"{shown}\" names {main} as its Main-Class and does not contain it. Build it again with that class.");
-        }
-        Span<byte> header = stackalloc byte[8];
-        using Stream content = entry.Open();
-        if (content.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || BinaryPrimitives.ReadUInt32BigEndian(header) != ClassMagic)
-            throw new ConfigException($"{main} in jar_path \"{shown}\" is no class file. Build it again.");
-        int java = BinaryPrimitives.ReadUInt16BigEndian(header[6..]) - FirstClassVersion;
-        if (java > runtime.Major)
-            throw new ConfigException($"jar_path \"{shown}\" is built for Java {java}, and the JRE chosen on this node is {runtime.Version}: add a JRE {java} to the node, or set java_version to one that it has, or build for Java {runtime.Major}.");
+        return entries.Length > 0;
     }
 }

@@ -29,8 +29,25 @@ internal sealed record ControlGroupLayout(int Version, bool HidesUnified, Immuta
     }
 
     /// <summary>The path of a container's group as an OCI configuration has it.</summary>
-    public static string PathOf(string container) => $"/{Parent}/{container}";
+    /// <param name="container">The container.</param>
+    /// <param name="parent">The group that the client has made for the task; with version 2 ours is in it, so that the client's own end of it ends ours.</param>
+    public string PathOf(string container, string parent = "")
+    {
+        if (Version != 2 || !parent.StartsWith(Roots[0] + "/", StringComparison.Ordinal) || !Directory.Exists(parent)) return $"/{Parent}/{container}";
+        return $"{parent[Roots[0].Length..].TrimEnd('/')}/{Parent}/{container}";
+    }
 
-    /// <summary>The directories of a container's group.</summary>
-    public ImmutableArray<string> DirectoriesOf(string container) => [.. Roots.Select(root => $"{root}/{Parent}/{container}")];
+    /// <summary>The directories of a group.</summary>
+    /// <param name="path">What <see cref="PathOf"/> gave.</param>
+    public ImmutableArray<string> DirectoriesOf(string path) => [.. Roots.Select(root => root + path)];
+
+    /// <summary>Removes what was made for a group between the client's and ours; the client could not remove its own otherwise.</summary>
+    /// <param name="directories">The group's directories.</param>
+    public void RemoveParents(IEnumerable<string> directories)
+    {
+        foreach (string parent in directories.Select(directory => Path.GetDirectoryName(directory)!).Where(parent => !Roots.Contains(Path.GetDirectoryName(parent)!) && Directory.Exists(parent)))
+        {
+            if (!Directory.EnumerateDirectories(parent).Any()) Directory.Delete(parent);
+        }
+    }
 }

@@ -34,10 +34,10 @@ internal sealed class Crun(string executable, string root, ControlGroupLayout gr
     /// <param name="user">As whom: without it crun takes root.</param>
     /// <param name="hasTerminal">Whether it gets a terminal; crun's own standard input is one then.</param>
     /// <param name="workingDirectory">Where, in the container.</param>
-    /// <param name="pidFile">Where its pid is written: it outlives a crun that is killed.</param>
+    /// <param name="pidFile">Where its pid is written: it outlives a crun that is killed. What crun says of itself is beside it, in a file that ends in ".log".</param>
     /// <param name="command">The program and its arguments.</param>
     public ImmutableArray<ByteString> Exec(string id, (uint User, uint Group) user, bool hasTerminal, string workingDirectory, string pidFile, IEnumerable<string> command) =>
-        Bytes([executable, "--root", root, "exec", "--user", $"{user.User}:{user.Group}", "--cwd", workingDirectory, "--no-new-privs", "--pid-file", pidFile, .. hasTerminal ? (string[])["--tty"] : [], id, .. command]);
+        Bytes([executable, "--root", root, "--log", pidFile + ".log", "--log-format", "json", "exec", "--user", $"{user.User}:{user.Group}", "--cwd", workingDirectory, "--no-new-privs", "--pid-file", pidFile, .. hasTerminal ? (string[])["--tty"] : [], id, .. command]);
 
     /// <summary>Whether crun keeps anything of a container.</summary>
     public bool Knows(string id) => Directory.Exists(Path.Combine(root, id));
@@ -89,10 +89,11 @@ internal sealed class Crun(string executable, string root, ControlGroupLayout gr
     }
 
     /// <summary>What crun said in its log; null when it said nothing.</summary>
-    public static string? ReadError(Bundle bundle)
+    /// <param name="log">The path of the log.</param>
+    public static string? ReadError(string log)
     {
-        if (!File.Exists(bundle.Log)) return null;
-        foreach (string line in File.ReadLines(bundle.Log))
+        if (!File.Exists(log)) return null;
+        foreach (string line in File.ReadLines(log))
         {
             try
             {

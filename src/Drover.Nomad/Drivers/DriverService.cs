@@ -176,7 +176,7 @@ internal sealed class DriverService(TaskTable tasks, FingerprintFeed node, Event
     {
         LiveTask task = Known(request.TaskId);
         TimeSpan interval = request.CollectionInterval?.ToTimeSpan() is { Ticks: > 0 } wanted ? wanted : s_defaultInterval;
-        var sampler = new UsageSampler(tasks.OpenCrun().Groups.DirectoriesOf(task.State.Container), time);
+        var sampler = new UsageSampler(task.Groups, time);
         while (!task.Ended.IsCompleted)
         {
             TaskStats stats = new()

@@ -11,6 +11,7 @@ namespace Drover.Nomad.Drivers;
 internal sealed class ExecStream(TaskExecution execution, GrpcCall call)
 {
     private const int Chunk = 32 * 1024;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="GrpcException">It could not be started.</exception>
@@ -20,32 +21,43 @@ internal sealed class ExecStream(TaskExecution execution, GrpcCall call)
         using PseudoTerminal? terminal = setup.Tty ? PseudoTerminal.Open(TerminalSize.Default) : null;
         using Pipeline process = execution.Start(setup.Command, pidFile, terminal, hasInput: true);
         Descriptor input = terminal?.Master.Duplicate() ?? process.Stages[0].TakePipe(0);
-        using var finished = new CancellationTokenSource();
+        using var finished = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
         using CancellationTokenRegistration end = call.Cancellation.Register(() => TaskExecution.End(process, pidFile));
-        Task feeding = Task.Run(() => FeedAsync(input, terminal, finished.Token), CancellationToken.None);
+        Task feeding = Task.Run(() => FeedAsync(input, terminal, pidFile, finished.Token), CancellationToken.None);
         Task[] copying = terminal is not null
             ? [CopyAsync(terminal.Master.Duplicate(), isErrors: false)]
             : [CopyAsync(process.Stages[0].TakePipe(1), isErrors: false), CopyAsync(process.Stages[0].TakePipe(2), isErrors: true)];
-        PipelineStatus status = await process.Completion.ConfigureAwait(false);
-        await Task.WhenAll(copying).ConfigureAwait(false);
-        await finished.CancelAsync().ConfigureAwait(false);
-        File.Delete(pidFile);
+        PipelineStatus status;
+        try
+        {
+            status = await process.Completion.ConfigureAwait(false);
+            await Task.WhenAll(copying).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Nobody may read when the call is over; one that is stuck in a write does not.
+            await finished.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(feeding, Task.Delay(s_patience, CancellationToken.None)).ConfigureAwait(false);
+        }
+        string? error = TaskExecution.Close(pidFile);
         call.Cancellation.ThrowIfCancellationRequested();
+        if (error is not null) throw TaskExecution.Refused(error);
         await call.WriteAsync(new ExecTaskStreamingResponse { Stdout = new ExecTaskStreamingIOOperation { Close = true } }).ConfigureAwait(false);
         await call.WriteAsync(new ExecTaskStreamingResponse { Stderr = new ExecTaskStreamingIOOperation { Close = true } }).ConfigureAwait(false);
         await call.WriteAsync(new ExecTaskStreamingResponse { Exited = true, Result = new ExitResult { ExitCode = status.ExitStatus } }).ConfigureAwait(false);
     }
 
     // What the caller sends: input, its end, sizes of the window, and now and then nothing at all.
-    private async Task FeedAsync(Descriptor input, PseudoTerminal? terminal, CancellationToken finished)
+    private async Task FeedAsync(Descriptor input, PseudoTerminal? terminal, string pidFile, CancellationToken finished)
     {
         using (input)
         {
             try
             {
-                while (!finished.IsCancellationRequested && await call.ReadAsync(ExecTaskStreamingRequest.Parser).ConfigureAwait(false) is { } message)
+                while (await call.ReadAsync(ExecTaskStreamingRequest.Parser, finished).ConfigureAwait(false) is { } message)
                 {
-                    if (message.TtySize is { Height: > 0, Width: > 0 } size) terminal?.Resize(new TerminalSize(size.Width, size.Height));
+                    if (terminal is not null && message.TtySize is { Height: > 0, Width: > 0 } size)
+                        await TaskExecution.ResizeAsync(terminal, pidFile, new TerminalSize(size.Width, size.Height), finished).ConfigureAwait(false);
                     if (message.Stdin is not { } data) continue;
                     if (!data.Data.IsEmpty && !input.WriteAll(data.Data.Span)) return;
                     if (!data.Close) continue;

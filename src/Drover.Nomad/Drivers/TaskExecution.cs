@@ -21,6 +21,8 @@ namespace Drover.Nomad.Drivers;
 /// <summary>Runs programs in the container of a task.</summary>
 internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(10);
+
     /// <summary>Runs one to its end.</summary>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="limit">How long it may take; null or nothing for ever.</param>
@@ -37,9 +39,10 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
         Task<byte[]> output = ReadAsync(process.Stages[0].TakePipe(1)), errors = ReadAsync(process.Stages[0].TakePipe(2));
         PipelineStatus status = await process.Completion.ConfigureAwait(false);
         byte[][] written = await Task.WhenAll(output, errors).ConfigureAwait(false);
-        File.Delete(pidFile);
+        string? error = Close(pidFile);
         cancellation.ThrowIfCancellationRequested();
         if (deadline.IsCancellationRequested) throw new GrpcException(GrpcStatusCode.DeadlineExceeded, $"The command did not end within {limit!.Value.TotalSeconds:0.###} s and was killed.");
+        if (error is not null) throw Refused(error);
         return (written[0], written[1], status.ExitStatus);
     }
 
@@ -78,13 +81,41 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
     /// <summary>A name for a file with a pid.</summary>
     public string NewPidFile() => Path.Combine(tasks.BundleOf(task.State.Container).Path, "exec-" + Guid.NewGuid().ToString("N"));
 
+    /// <summary>Makes a program's terminal larger or smaller.</summary>
+    /// <remarks>The program has a terminal of its own in the container, which crun gives the size of ours once, at the start.</remarks>
+    public static async Task ResizeAsync(PseudoTerminal terminal, string pidFile, TerminalSize size, CancellationToken cancellation)
+    {
+        terminal.Resize(size);
+        int pid;
+        while ((pid = ReadPid(pidFile)) == 0) await Task.Delay(s_look, cancellation).ConfigureAwait(false);
+        using Descriptor? own = Descriptor.TryOpen($"/proc/{pid}/fd/0", OpenMode.ReadWriteExisting, out _);
+        if (own is { IsTerminal: true }) Terminal.SetSize(own, size);
+    }
+
     /// <summary>Ends a program and the crun that waits for it.</summary>
     public static void End(Pipeline process, string pidFile)
     {
-        if (File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
-            _ = ProcessIdentity.TryRead(pid)?.TrySignal(Signal.KILL.Number);
+        if (ReadPid(pidFile) is > 0 and int pid) _ = ProcessIdentity.TryRead(pid)?.TrySignal(Signal.KILL.Number);
         process.BeginStop(StopPolicy.Kill);
     }
+
+    /// <summary>Removes the files of a program that has ended; returns what kept crun from starting it, if anything did.</summary>
+    public static string? Close(string pidFile)
+    {
+        string log = pidFile + ".log";
+        // With a pid the program has run, and what else went wrong is nobody's concern.
+        string? error = File.Exists(pidFile) ? null : Crun.ReadError(log);
+        File.Delete(pidFile);
+        File.Delete(log);
+        return error;
+    }
+
+    /// <summary>The error of a program that could not be started.</summary>
+    public static GrpcException Refused(string error) => new(GrpcStatusCode.NotFound, $"The command could not be started in the container: {error}.");
+
+    // 0 while it is not there yet, or half written.
+    private static int ReadPid(string pidFile) =>
+        File.Exists(pidFile) && int.TryParse(File.ReadAllText(pidFile), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : 0;
 
     private static Task<byte[]> ReadAsync(Descriptor pipe) => Task.Run(() =>
     {

@@ -31,8 +31,7 @@ internal sealed class DriverMetrics(TaskTable tasks, DriverCounts counts, Finger
     private void WriteUsage(MetricsText text, LiveTask[] running)
     {
         if (running.Length == 0) return;
-        Containers.ControlGroupLayout layout = tasks.OpenCrun().Groups;
-        (LiveTask Task, ControlGroup Group)[] groups = [.. running.Select(task => (task, ControlGroup.Open(layout.DirectoriesOf(task.State.Container))))];
+        (LiveTask Task, ControlGroup Group)[] groups = [.. running.Select(task => (task, ControlGroup.Open(task.Groups)))];
         text.Family("drover_nomad_task_cpu_seconds_total", "counter", "Processor time of a task.");
         foreach ((LiveTask task, ControlGroup group) in groups)
             if (group.CpuTime is { } time) text.Sample("drover_nomad_task_cpu_seconds_total", time.TotalSeconds, ("alloc", task.Config.AllocId), ("job", task.Config.JobName), ("task", task.Config.Name));

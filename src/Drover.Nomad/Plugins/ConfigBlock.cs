@@ -41,15 +41,33 @@ internal sealed class ConfigBlock
     /// <summary>Texts; none when it is not set.</summary>
     public ImmutableArray<string> Texts(string name) => Find(name) is not { } value ? [] : TextsOf(name, value);
 
+    /// <summary>Whether it is set.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A number of bytes, as "64m" or "67108864"; null when it is not set.</summary>
+    public long? Size(string name)
+    {
+        if (Find(name) is not { } value) return null;
+        if (value.Kind == ConfigKind.Number && value.Integer is > 0 and { } bytes) return bytes;
+        return value.Kind == ConfigKind.Text && SizeOf(value.Text) is { } size ? size : throw Wrong(name, "a size, such as \"64m\"");
+    }
+
     /// <summary>Texts by names of the user's; none when it is not set.</summary>
+    /// <remarks>A block, or a list of them, of which a later one wins: what a schema of list(map(string)) lets jobs write.</remarks>
     public ImmutableSortedDictionary<string, string> TextMap(string name)
     {
         if (Find(name) is not { } value) return ImmutableSortedDictionary<string, string>.Empty;
-        if (value.Kind != ConfigKind.Map) throw Wrong(name, "a block of strings");
         ImmutableSortedDictionary<string, string>.Builder texts = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach ((string key, ConfigValue text) in value.Entries) texts[key] = text.Kind == ConfigKind.Text ? text.Text : throw Wrong($"{name}.{key}", "a string");
+        foreach (ConfigValue block in value.Kind == ConfigKind.List ? value.Items : [value])
+        {
+            if (block.Kind != ConfigKind.Map) throw Wrong(name, "a block of strings");
+            foreach ((string key, ConfigValue text) in block.Entries) texts[key] = text.Kind == ConfigKind.Text ? text.Text : throw Wrong($"{name}.{key}", "a string");
+        }
         return texts.ToImmutable();
     }
+
+    /// <summary>A block; null when it is not set.</summary>
+    public ConfigBlock? Block(string name) => Find(name) is { } value ? Of(name, value) : null;
 
     /// <summary>Blocks; none when it is not set.</summary>
     public ImmutableArray<ConfigBlock> Blocks(string name)
@@ -68,6 +86,15 @@ internal sealed class ConfigBlock
         ConfigKind.Text when long.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) => number,
         _ => null,
     };
+
+    /// <summary>Reads a size: a positive number, with k, m or g behind it for 1024, its square and its cube; null for anything else.</summary>
+    public static long? SizeOf(string text)
+    {
+        int unit = text.Length == 0 ? -1 : "kmg".IndexOf(char.ToLowerInvariant(text[^1]), StringComparison.Ordinal);
+        return long.TryParse(unit < 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0 && number < long.MaxValue >> 30
+            ? number << (10 * (unit + 1))
+            : null;
+    }
 
     private static ImmutableArray<string> TextsOf(string name, ConfigValue value) => value.Kind != ConfigKind.List
         ? throw Wrong(name, "a list of strings")

@@ -20,6 +20,9 @@ internal static class ConfigSchema
     public static (string Name, Spec Spec) Value(string name, string type, string otherwise) =>
         (name, new Spec { Default = new Default { Primary = Attribute(name, type, required: false), Default_ = new Spec { Literal = new Literal { Value = otherwise } } } });
 
+    /// <summary>A block that may come once.</summary>
+    public static (string Name, Spec Spec) Block(string name, Spec nested) => (name, new Spec { BlockValue = new Block { Name = name, Nested = nested } });
+
     /// <summary>Blocks that may come any number of times.</summary>
     public static (string Name, Spec Spec) Blocks(string name, Spec nested) => (name, new Spec { BlockList = new BlockList { Name = name, Nested = nested } });
 

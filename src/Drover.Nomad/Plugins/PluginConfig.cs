@@ -9,17 +9,17 @@ namespace Drover.Nomad.Plugins;
 internal sealed record PluginConfig
 {
     /// <summary>The schema of the block.</summary>
-    public static Spec Schema => ConfigSchema.Of(
+    public static Spec Schema => ConfigSchema.Of([
         ConfigSchema.Value("log_level", "string", "\"info\""),
         ConfigSchema.Value("state_dir", "string"),
         ConfigSchema.Value("crun_path", "string", "\"crun\""),
         ConfigSchema.Value("jre_paths", "list(string)"),
         ConfigSchema.Value("shell", "string", "\"/bin/bash\""),
-        ConfigSchema.Value("allow_root", "bool", "false"),
         ConfigSchema.Value("gc", "bool", "true"),
         ConfigSchema.Value("gc_after", "string", "\"1h\""),
         ConfigSchema.Value("metrics", "string"),
-        ConfigSchema.Value("metrics_public", "bool", "false"));
+        ConfigSchema.Value("metrics_public", "bool", "false"),
+        .. TaskRules.Schema]);
 
     /// <summary>What is written to the agent's log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
@@ -36,8 +36,8 @@ internal sealed record PluginConfig
     /// <summary>The shell that says greetings.</summary>
     public string Shell { get; init; } = "/bin/bash";
 
-    /// <summary>Whether tasks may run as root.</summary>
-    public bool AllowsRoot { get; init; }
+    /// <summary>What tasks may have.</summary>
+    public TaskRules Rules { get; init; } = new();
 
     /// <summary>Whether what is left of allocations that are gone is removed.</summary>
     public bool CollectsGarbage { get; init; } = true;
@@ -60,10 +60,10 @@ internal sealed record PluginConfig
             CrunPath = block.Text("crun_path") ?? "crun",
             JrePaths = block.Texts("jre_paths"),
             Shell = block.Text("shell") ?? "/bin/bash",
-            AllowsRoot = block.Truth("allow_root") ?? false,
             CollectsGarbage = block.Truth("gc") ?? true,
             GarbageAge = DurationOf("gc_after", block.Text("gc_after") ?? "1h"),
             Metrics = block.Text("metrics") is { } address ? MetricsAddress.Read(address, block.Truth("metrics_public") ?? false) : null,
+            Rules = TaskRules.Read(block),
         };
         if (config.StateDirectory is { } state && !state.StartsWith('/')) throw new ConfigException($"state_dir \"{state}\" is not an absolute path.");
         if (config.CrunPath.Length == 0) throw new ConfigException("crun_path is empty; name crun's path, or leave it out.");

@@ -34,10 +34,18 @@ internal sealed class GrpcCall : IDisposable
 
     /// <summary>The next message of the caller; null when it has said that there are no more.</summary>
     /// <exception cref="GrpcException">It is damaged.</exception>
-    public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser)
+    public ValueTask<T?> ReadAsync<T>(MessageParser<T> parser)
+        where T : class, IMessage<T> => ReadAsync(parser, Cancellation);
+
+    /// <summary>The next message of the caller; null when it has said that there are no more.</summary>
+    /// <remarks>Nobody may be reading when the call is over: the server uses the body again for another.</remarks>
+    /// <param name="parser">Reads it.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="GrpcException">It is damaged.</exception>
+    public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser, CancellationToken cancellation)
         where T : class, IMessage<T>
     {
-        ReadOnlyMemory<byte>? bytes = await _reader.ReadAsync(Cancellation).ConfigureAwait(false);
+        ReadOnlyMemory<byte>? bytes = await _reader.ReadAsync(cancellation).ConfigureAwait(false);
         if (bytes is not { } message) return null;
         try
         {

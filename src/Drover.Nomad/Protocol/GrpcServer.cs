@@ -14,6 +14,9 @@ internal sealed class GrpcServer : IAsyncDisposable
     // A megabyte in flight on a stream, so that one large message need not wait for each window.
     private const int Window = 1024 * 1024;
 
+    // Kestrel adds it to the time in nanoseconds: with the largest span there is, that is in the past.
+    private static readonly TimeSpan s_forEver = TimeSpan.FromDays(3650);
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly KestrelServer _server;
     private readonly GrpcApplication _application;
@@ -32,8 +35,8 @@ internal sealed class GrpcServer : IAsyncDisposable
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.KeepAliveTimeout = TimeSpan.MaxValue;
-        options.Limits.RequestHeadersTimeout = TimeSpan.MaxValue;
+        options.Limits.KeepAliveTimeout = s_forEver;
+        options.Limits.RequestHeadersTimeout = s_forEver;
         options.Limits.Http2.MaxStreamsPerConnection = Streams;
         options.Limits.Http2.InitialStreamWindowSize = Window;
         options.Limits.Http2.InitialConnectionWindowSize = Window * 8;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
@@ -27,6 +28,7 @@ internal sealed class LiveTask : IDisposable
         Config = config;
         State = state;
         Run = run;
+        Groups = [.. run.ReadSpec().Container?.ControlGroups.Select(directory => directory.ToString()) ?? []];
         _loop = loop;
         _whenEnded = whenEnded;
         Watch();
@@ -43,6 +45,9 @@ internal sealed class LiveTask : IDisposable
 
     /// <summary>The JRE that was chosen for it; null for none, or when another process chose.</summary>
     public JavaRuntime? Runtime { get; init; }
+
+    /// <summary>The directories of its control group.</summary>
+    public ImmutableArray<string> Groups { get; }
 
     /// <summary>How it ended, once it has.</summary>
     public Task<TaskEnd> Ended => _end.Task;

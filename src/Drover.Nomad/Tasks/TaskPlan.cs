@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Drover.Engine.Processes;
 using Drover.Nomad.Artifacts;
 using Drover.Nomad.Containers;
 using Drover.Nomad.Plugins;
@@ -10,7 +9,6 @@ namespace Drover.Nomad.Tasks;
 /// <summary>Turns what the client wants into the container that does it.</summary>
 internal static class TaskPlan
 {
-    private const uint Nobody = 65534;
     private const string Search = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>The container for a task.</summary>
@@ -18,36 +16,40 @@ internal static class TaskPlan
     public static ContainerSpec Build(TaskConfig task, TaskSettings settings, PluginConfig plugin)
     {
         var paths = new TaskPaths(task.AllocDir, task.Name);
-        (uint user, uint group) = FindUser(task.User, plugin);
+        TaskRules rules = plugin.Rules;
+        ContainerSettings container = settings.Container;
+        (uint user, uint group, ImmutableArray<uint> others) = TaskUser.Find(task.User, rules);
+        CheckAllowances(container, rules);
+        NetworkIsolationSpec? network = task.NetworkIsolationSpec is { Mode: NetworkIsolationSpec.Types.NetworkIsolationMode.Group } isolated ? isolated : null;
+        if (network is null) KernelSettings.CheckNetwork(container.Sysctl.Keys);
         JavaRuntime? runtime = settings is { Command: null, Greeting: null } ? FindRuntime(settings, plugin) : null;
-        ImmutableSortedDictionary<string, string>.Builder environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        environment["PATH"] = runtime is null ? Search : $"{runtime.Home}/bin:{Search}";
-        environment["HOME"] = "/local";
-        environment["LANG"] = "C.UTF-8";
-        if (runtime is not null) environment["JAVA_HOME"] = runtime.Home;
-        if (settings.Greeting is { } greeting) environment["GREETING"] = greeting;
-        foreach ((string name, string value) in task.Env.Concat(task.DeviceEnv)) environment[name] = value;
         (ImmutableArray<ContainerMount> mounts, ImmutableArray<(string, string)> links) = HostFiles.Collect();
-        LinuxResources? linux = task.Resources?.LinuxResources;
-        AllocatedMemoryResources? memory = task.Resources?.AllocatedResources?.Memory;
-        return new ContainerSpec
+        var spec = new ContainerSpec
         {
             Id = ContainerName(task),
             Runtime = runtime,
             Arguments = Arguments(settings, plugin, paths, runtime),
-            Environment = environment.ToImmutable(),
+            Environment = Variables(task, settings, runtime),
             WorkingDirectory = settings.WorkDirectory,
             UserId = user,
             GroupId = group,
-            Mounts = [.. mounts, .. RuntimeMounts(runtime), .. TaskMounts(task, paths)],
+            OtherGroups = others,
+            Capabilities = [.. container.Capabilities.Distinct()],
+            Mounts = [.. mounts, .. runtime?.Mounts() ?? [], .. TaskMounts.Collect(task, paths, container, rules)],
+            Files = [.. Files(task, container)],
+            Devices = [.. TaskMounts.Devices(task)],
             Links = links,
-            MemoryBytes = linux is { MemoryLimitBytes: > 0 } ? linux.MemoryLimitBytes : null,
-            MemoryReservation = memory is { MemoryMaxMb: > 0 } ? memory.MemoryMb * 1024 * 1024 : null,
-            CpuShares = linux is { CpuShares: > 0 } ? Math.Max(2, linux.CpuShares) : null,
-            Cpus = linux is { CpusetCpus.Length: > 0 } ? linux.CpusetCpus : null,
-            Pids = settings.Pids,
-            NetworkNamespace = task.NetworkIsolationSpec is { Mode: NetworkIsolationSpec.Types.NetworkIsolationMode.Group } network ? network.Path : null,
+            IsRootReadOnly = container.IsRootReadOnly,
+            SharesProcesses = container.SharesProcesses,
+            SharesCommunication = container.SharesCommunication,
+            NetworkNamespace = network?.Path,
+            HostName = container.HostName ?? network?.HostsConfig?.Hostname ?? Environment.MachineName,
+            Sysctl = container.Sysctl,
+            Annotations = container.Labels,
+            Seccomp = rules.Seccomp,
+            GroupParent = task.Resources?.LinuxResources?.CpusetCgroup ?? "",
         };
+        return TaskResources.Limit(spec, task, container, rules);
     }
 
     /// <summary>A name that crun takes: a task's id has slashes, and its name any letters.</summary>
@@ -60,24 +62,41 @@ internal static class TaskPlan
         return plain.Length <= 120 ? plain : plain[..100] + plain[^20..];
     }
 
-    private static (uint User, uint Group) FindUser(string name, PluginConfig plugin)
+    private static void CheckAllowances(ContainerSettings container, TaskRules rules)
     {
-        if (name.Length == 0) return (Nobody, Nobody);
-        if (!UserDatabase.TryResolve(name, out Credentials? credentials, out string? error))
-            throw new ConfigException($"user \"{name}\" can't be used on this node: {error}. Name one that it has, or a number, or none for nobody.");
-        if (credentials!.UserId == 0 && !plugin.AllowsRoot)
-            throw new ConfigException("user \"root\" is not allowed on this node: the operator may set allow_root = true in the plugin's configuration. Without user the task runs as nobody.");
-        return (credentials.UserId, credentials.GroupId);
+        foreach (string capability in container.Capabilities)
+        {
+            if (rules.Capabilities.Contains(capability)) continue;
+            string allowed = rules.Capabilities.IsEmpty ? "none" : string.Join(", ", rules.Capabilities.Select(Capability.Short));
+            throw new ConfigException($"cap_add \"{Capability.Short(capability)}\" is not allowed on this node: the operator allows {allowed} (allow_caps in the plugin's configuration).");
+        }
+        foreach ((string name, bool isShared) in (ReadOnlySpan<(string, bool)>)[("pid", container.SharesProcesses), ("ipc", container.SharesCommunication)])
+        {
+            if (isShared && !rules.HostNamespaces.Contains(name))
+                throw new ConfigException($"{name}_mode = \"host\" is not allowed on this node: the operator may add \"{name}\" to allow_host_namespaces in the plugin's configuration.");
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, string> Variables(TaskConfig task, TaskSettings settings, JavaRuntime? runtime)
+    {
+        ImmutableSortedDictionary<string, string>.Builder environment = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        environment["PATH"] = runtime is null ? Search : $"{runtime.Home}/bin:{Search}";
+        environment["HOME"] = "/local";
+        environment["LANG"] = "C.UTF-8";
+        if (runtime is not null) environment["JAVA_HOME"] = runtime.Home;
+        if (settings.Greeting is { } greeting) environment["GREETING"] = greeting;
+        foreach ((string name, string value) in task.Env.Concat(task.DeviceEnv)) environment[name] = value;
+        return environment.ToImmutable();
     }
 
     private static JavaRuntime FindRuntime(TaskSettings settings, PluginConfig plugin)
     {
         if (settings.Jre is { } directory)
-            return (directory.StartsWith('/') ? JavaRuntime.TryRead(directory) : null) ?? throw new ConfigException($"jre \"{directory}\" is no JRE on this node: there is no bin/java and release file in it. Name the JRE's directory, or set java_version.");
+            return (directory.StartsWith('/') ? JavaRuntime.TryRead(directory) : null) ?? throw new ConfigException($"jre \"{directory}\" is no JRE on this node: there is no bin/java in it, or it does not say its version. Name the JRE's directory, or set java_version.");
         IReadOnlyList<JavaRuntime> all = JavaRuntime.Find(plugin.JrePaths);
         if (all.Count == 0) throw new ConfigException("This node has no Java. Install a JRE (Debian: apt-get install openjdk-17-jre-headless), or name one in jre_paths of the plugin's configuration.");
         if (settings.JavaVersion is not { } wanted) return all[0];
-        return all.FirstOrDefault(runtime => runtime.Major.ToString() == wanted || runtime.Version == wanted)
+        return all.FirstOrDefault(runtime => runtime.Is(wanted))
             ?? throw new ConfigException($"java_version \"{wanted}\" is not on this node; it has {string.Join(", ", all.Select(runtime => runtime.Version))}. Set one of these, or install it.");
     }
 
@@ -85,34 +104,25 @@ internal static class TaskPlan
     {
         if (settings.Greeting is not null) return [plugin.Shell, "-c", "echo \"$GREETING\""];
         if (settings.Command is { } command) return [command, .. settings.Arguments];
-        var arguments = new List<string> { runtime!.Executable };
-        arguments.AddRange(settings.JvmOptions);
+        var classes = new ClassPath(paths, settings.ClassPath, settings.WorkDirectory);
         string? jar = null;
         if (settings.JarPath is { } jarPath)
         {
             (string host, jar) = paths.Find("jar_path", jarPath);
-            JarFile.Check(host, jarPath, settings.Class, runtime);
+            JarFile.Check(host, jarPath, settings.Class, runtime!, paths, classes);
         }
-        if (settings.Class is not { } main) return [.. arguments, "-jar", jar!, .. settings.Arguments];
-        string classes = string.Join(':', ((string?[])[jar, settings.ClassPath]).OfType<string>());
-        return [.. arguments, "-cp", classes, main, .. settings.Arguments];
+        else
+        {
+            classes.Check(settings.Class!, runtime!);
+        }
+        ImmutableArray<string> java = [runtime!.Executable, .. settings.JvmOptions];
+        if (settings.Class is not { } main) return [.. java, "-jar", jar!, .. settings.Arguments];
+        return [.. java, "-cp", string.Join(':', ((string?[])[jar, classes.Text]).OfType<string>()), main, .. settings.Arguments];
     }
 
-    // Below /usr it is there already.
-    private static IEnumerable<ContainerMount> RuntimeMounts(JavaRuntime? runtime) =>
-        runtime is null || runtime.Home.StartsWith("/usr/", StringComparison.Ordinal) ? [] : [ContainerMount.Host(runtime.Home)];
-
-    private static IEnumerable<ContainerMount> TaskMounts(TaskConfig task, TaskPaths paths)
+    private static IEnumerable<(string Name, string Target, string Content)> Files(TaskConfig task, ContainerSettings container)
     {
-        if (Directory.Exists(paths.Shared))
-        {
-            yield return ContainerMount.Bind(paths.Shared, "/alloc", isReadOnly: false);
-            // The agent writes logs there as root: a link in their place would lead it elsewhere.
-            string logs = Path.Combine(paths.Shared, "logs");
-            if (Directory.Exists(logs)) yield return ContainerMount.Bind(logs, "/alloc/logs", isReadOnly: true);
-        }
-        if (Directory.Exists(paths.Local)) yield return ContainerMount.Bind(paths.Local, "/local", isReadOnly: false);
-        if (Directory.Exists(paths.Secrets)) yield return ContainerMount.Bind(paths.Secrets, "/secrets", isReadOnly: false);
-        foreach (Mount mount in task.Mounts) yield return ContainerMount.Bind(mount.HostPath, mount.TaskPath, mount.Readonly);
+        if (HostsFile.Hosts(task, container) is { } hosts) yield return ("hosts", "/etc/hosts", hosts);
+        if (HostsFile.Resolver(task) is { } resolver) yield return ("resolv.conf", "/etc/resolv.conf", resolver);
     }
 }

@@ -9,7 +9,7 @@ namespace Drover.Nomad.Tasks;
 internal sealed record TaskSettings
 {
     /// <summary>The schema of the block.</summary>
-    public static Spec Schema => ConfigSchema.Of(
+    public static Spec Schema => ConfigSchema.Of([
         ConfigSchema.Value("jar_path", "string"),
         ConfigSchema.Value("class", "string"),
         ConfigSchema.Value("class_path", "string"),
@@ -21,7 +21,7 @@ internal sealed record TaskSettings
         ConfigSchema.Value("greeting", "string"),
         ConfigSchema.Value("work_dir", "string"),
         ConfigSchema.Value("stop_signal", "string"),
-        ConfigSchema.Value("pids_limit", "number"));
+        .. ContainerSettings.Schema]);
 
     /// <summary>The JAR to run; null for none.</summary>
     public string? JarPath { get; init; }
@@ -56,8 +56,8 @@ internal sealed record TaskSettings
     /// <summary>The first signal of a stop.</summary>
     public Signal StopSignal { get; init; } = Signal.TERM;
 
-    /// <summary>How many processes and threads it may have; null for no limit.</summary>
-    public long? Pids { get; init; }
+    /// <summary>What its container is to be.</summary>
+    public ContainerSettings Container { get; init; } = new();
 
     /// <summary>Reads the block.</summary>
     /// <exception cref="ConfigException">The job has to be changed.</exception>
@@ -76,7 +76,7 @@ internal sealed record TaskSettings
             Greeting = block.Text("greeting"),
             WorkDirectory = block.Text("work_dir") ?? "/local",
             StopSignal = block.Text("stop_signal") is { } signal ? SignalOf("stop_signal", signal) : Signal.TERM,
-            Pids = block.Integer("pids_limit"),
+            Container = ContainerSettings.Read(block),
         };
         bool isJava = settings.JarPath is not null || settings.Class is not null;
         int programs = (isJava ? 1 : 0) + (settings.Command is null ? 0 : 1) + (settings.Greeting is null ? 0 : 1);
@@ -84,7 +84,6 @@ internal sealed record TaskSettings
             throw new ConfigException($"The task says {(programs == 0 ? "nothing" : "more than one thing")} to run. Set one of jar_path (with class, if the JAR names none), class with class_path, command, or greeting.");
         if (settings is { Class: not null, JarPath: null, ClassPath: null }) throw new ConfigException("class is set without jar_path or class_path: say where the class is.");
         if (!settings.WorkDirectory.StartsWith('/')) throw new ConfigException($"work_dir \"{settings.WorkDirectory}\" is no absolute path in the container, such as \"/local\".");
-        if (settings.Pids is <= 0) throw new ConfigException($"pids_limit is {settings.Pids}; it is a positive number.");
         return settings;
     }
 

@@ -124,10 +124,19 @@ internal sealed class TaskTable : IDisposable
     public async Task DestroyAsync(LiveTask task, CancellationToken cancellation)
     {
         await task.StopAsync(Signal.KILL, TimeSpan.Zero, cancellation).ConfigureAwait(false);
-        await CleanUpAsync(task.State, task.Run.ReadStatus()).ConfigureAwait(false);
+        // Not by its status: another plugin of the same state directory may have removed the run.
+        await OpenCrun().DeleteAsync(task.State.Container).ConfigureAwait(false);
+        OpenCrun().Groups.RemoveParents(task.Groups);
         BundleOf(task.State.Container).Remove();
         if (!_tasks.TryRemove(task.Config.Id, out _)) return;
-        Store.Remove(task.Run);
+        try
+        {
+            Store.Remove(task.Run);
+        }
+        catch (RunException) when (!Directory.Exists(task.Run.Directory))
+        {
+            // Removed by somebody else: that is what was wanted.
+        }
         task.Dispose();
     }
 
@@ -181,7 +190,7 @@ internal sealed class TaskTable : IDisposable
         // What a plugin left that was killed at this very place.
         BundleOf(spec.Id).Remove();
         await crun.DeleteAsync(spec.Id).ConfigureAwait(false);
-        Bundle bundle = Bundle.Create(Path.Combine(Bundles, spec.Id), spec);
+        Bundle bundle = Bundle.Create(Path.Combine(Bundles, spec.Id), spec, crun.Groups.PathOf(spec.Id, spec.GroupParent));
         Run? run = null;
         try
         {
@@ -189,7 +198,7 @@ internal sealed class TaskTable : IDisposable
             run = await Task.Factory.StartNew(() => Store.Start(RunOf(config, settings, spec, bundle, crun)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
             RunStatus status = run.ReadStatus();
             if (status.State == RunState.Ended && (status.Outcome == RunOutcome.StartFailed || !File.Exists(bundle.PidFile)))
-                throw new RunException($"The container could not be created: {Crun.ReadError(bundle) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
+                throw new RunException($"The container could not be created: {Crun.ReadError(bundle.Log) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
             var state = new TaskState(run.Id, spec.Id, spec.UserId, spec.GroupId, settings.StopSignal.Number, status.StartedAt ?? status.CreatedAt);
             return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync) { Runtime = spec.Runtime };
         }
@@ -212,7 +221,7 @@ internal sealed class TaskTable : IDisposable
         WorkingDirectory = "/",
         Environment = ProcessEnvironment.Of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
         Labels = ImmutableSortedDictionary<string, string>.Empty
-            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id)
+            .AddRange(settings.Container.Labels).Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id)
             .Add(DirectoryLabel, config.AllocDir),
         StopSignal = settings.StopSignal,
         Container = new RunContainer
@@ -220,11 +229,12 @@ internal sealed class TaskTable : IDisposable
             Start = crun.Start(spec.Id, bundle),
             PidFile = bundle.PidFile,
             HiddenMount = crun.Groups.HidesUnified ? ControlGroupLayout.UnifiedMount : (ByteString?)null,
-            ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))],
+            ControlGroups = [.. crun.Groups.DirectoriesOf(crun.Groups.PathOf(spec.Id, spec.GroupParent)).Select(directory => new ByteString(directory))],
         },
         ForwardOutput = FifoOf(config.StdoutPath),
         ForwardErrors = FifoOf(config.StderrPath),
         EndsWith = EndsWith,
+        IsOutputDirect = settings.Container.IsOutputDirect,
     };
 
     // A job without log collection has /dev/null there.

@@ -75,6 +75,7 @@ public static class RunSpecFormat
         }
         if (spec.ForwardOutput is { } output) json.Write("forwardOutput", output);
         if (spec.ForwardErrors is { } errors) json.Write("forwardErrors", errors);
+        if (spec.IsOutputDirect) json.WriteBoolean("outputIsDirect", true);
         if (spec.EndsWith is { } parent) json.Write("endsWith", parent);
         json.WriteEndObject();
         json.Flush();
@@ -133,6 +134,7 @@ public static class RunSpecFormat
             case "container": return spec with { Container = ReadContainer(ref json) };
             case "forwardOutput": return spec with { ForwardOutput = Json.ReadBytes(ref json) };
             case "forwardErrors": return spec with { ForwardErrors = Json.ReadBytes(ref json) };
+            case "outputIsDirect": return spec with { IsOutputDirect = json.GetBoolean() };
             case "endsWith": return spec with { EndsWith = Json.ReadIdentity(ref json) };
             default:
                 // A field of a later program of the same format: not ours to judge.

@@ -17,6 +17,7 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
     private readonly List<string> _failed = [];
     private readonly GrpcServer _server;
     private readonly HttpClient _client;
+    private int _connections;
 
     public GrpcServerTests()
     {
@@ -40,6 +41,7 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
         {
             ConnectCallback = async (_, cancellation) =>
             {
+                _connections++;
                 var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(_directory["socket"]), cancellation);
                 return new NetworkStream(socket, ownsSocket: true);
@@ -134,6 +136,16 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
             Trailer(answer, "grpc-status").ShouldBeOneOf("0", "8", "12", "13");
         }
         _failed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Connection_without_a_call_stays_open()
+    {
+        await PostAsync("Echo", new byte[5]);
+        // Kestrel looks each second which connections are over their time.
+        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        await PostAsync("Echo", new byte[5]);
+        _connections.ShouldBe(1);
     }
 
     [Fact]

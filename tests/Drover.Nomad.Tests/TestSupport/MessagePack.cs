@@ -39,6 +39,11 @@ public static class MessagePack
                 bytes.Write(BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness((ushort)texts.Length)));
                 foreach (string item in texts) Write(bytes, item);
                 break;
+            case (string, object?)[][] blocks:
+                bytes.WriteByte(0xDC);
+                bytes.Write(BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness((ushort)blocks.Length)));
+                foreach ((string, object?)[] item in blocks) Write(bytes, item);
+                break;
             case (string, object?)[] block:
                 bytes.WriteByte(0xDE);
                 bytes.Write(BitConverter.GetBytes(BinaryPrimitives.ReverseEndianness((ushort)block.Length)));

@@ -47,6 +47,7 @@ public sealed class FormatTests
             Container = new RunContainer { Start = ["crun", new([0xFE])], PidFile = "/p", HiddenMount = "/m", ControlGroups = ["/a/drover/b", "/c/drover/b"] },
             ForwardOutput = "/o",
             ForwardErrors = new([(byte)'/', 0xFD]),
+            IsOutputDirect = true,
             EndsWith = new ProcessIdentity(11, 12),
         };
         byte[] text = RunSpecFormat.Write(spec);
