@@ -5,6 +5,7 @@
 #   ./start.sh            the board, with your agent (AGENT_COMMAND, else claude) working in WORKSPACE_PATH (else here)
 #   ./start.sh --demo     a board that fills itself with real work on these sources, done by a built-in demo agent
 #   ./start.sh --runs     no server: one durable run end to end, its follower killed half way (eng/show-run.sh)
+#   ./start.sh --nomad    no server: the Nomad driver with a sample JAR, in a development agent where there is Nomad (eng/show-nomad.sh)
 #
 # What follows goes to `drover serve`: ./start.sh --port 8080. Needs no root if a C compiler is installed (./build.sh says what is
 # missing). The board is kept in DROVER_STATE (drover doctor shows where that is without it), that of the demo in artifacts/demo.
@@ -17,10 +18,11 @@ is_demo=no arguments=()
 for argument; do
     case $argument in
         -h | --help)
-            sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+            sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
             exit 0
             ;;
         --runs) exec eng/show-run.sh ;;
+        --nomad) exec eng/show-nomad.sh ;;
         --demo) is_demo=yes arguments+=("$argument") ;;
         *) arguments+=("$argument") ;;
     esac

@@ -16,7 +16,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 2
 export LC_ALL=C DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-FIGURES=(spawn capture many log memory latency thousand startup search shell)
+FIGURES=(spawn capture many log memory latency thousand startup search shell nomad)
 # Debian packages of the peers and tools, as package:command.
 PACKAGES=(gcc:gcc libc6-dev: bash:bash dash:dash supervisor:supervisord conmon:conmon hyperfine:hyperfine)
 # Seconds after which no further round is begun.
@@ -76,15 +76,28 @@ build_all() {
     ./build.sh --bench >&2 || fail "build.sh --bench failed"
     say "building the same for the ordinary runtime ..."
     local project
-    for project in Drover.Benchmarks Drover.ProcessPeer; do
-        dotnet build "bench/$project" -c Release -p:DroverLibraryFrameworks=net10.0 -v q -nologo -clp:NoSummary >artifacts/bench/build.log 2>&1 || {
-            cat artifacts/bench/build.log >&2
-            fail "bench/$project could not be built"
-        }
+    for project in Drover.Benchmarks Drover.ProcessPeer Drover.NomadBench; do
+        build_client "$project"
     done
 }
-# The shell alone needs none of the other programs.
-if [[ ${wanted[*]} == shell ]]; then ./build.sh --only drover >&2 || fail "build.sh --only drover failed"; else build_all; fi
+build_only() { ./build.sh --only "$1" >&2 || fail "build.sh --only $1 failed"; }
+build_client() {
+    dotnet build "bench/$1" -c Release -p:DroverLibraryFrameworks=net10.0 -v q -nologo -clp:NoSummary >artifacts/bench/build.log 2>&1 || {
+        cat artifacts/bench/build.log >&2
+        fail "bench/$1 could not be built"
+    }
+}
+mkdir -p artifacts/bench
+# The shell alone, and the Nomad driver alone, need none of the other programs.
+case ${wanted[*]} in
+    shell) build_only drover ;;
+    nomad)
+        build_only drover-shim
+        build_only nomad-driver-milo
+        build_client Drover.NomadBench
+        ;;
+    *) build_all ;;
+esac
 
 # shellcheck disable=SC2034 # used by the figures
 {
@@ -92,6 +105,7 @@ if [[ ${wanted[*]} == shell ]]; then ./build.sh --only drover >&2 || fail "build
     bench=$PWD/artifacts/bench/drover-bench
     process=$PWD/artifacts/bench/process-peer
     bench_jit=$PWD/bench/Drover.Benchmarks/bin/Release/net10.0/drover-bench
+    nomad_bench=$PWD/bench/Drover.NomadBench/bin/Release/net10.0/nomad-bench
     process_jit=$PWD/bench/Drover.ProcessPeer/bin/Release/net10.0/process-peer
 }
 

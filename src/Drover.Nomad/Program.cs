@@ -1,3 +1,4 @@
+using Drover.Nomad.Commands;
 using Drover.Nomad.Plugins;
 
 namespace Drover.Nomad;
@@ -16,8 +17,7 @@ internal static class Program
             case var _ when arguments.Length == 0 || Handshake.IsStartedByHost(Environment.GetEnvironmentVariable):
                 return await PluginHost.RunAsync(Environment.GetEnvironmentVariable, TimeProvider.System).ConfigureAwait(false);
             default:
-                await Console.Error.WriteLineAsync("nomad-driver-milo: usage: nomad-driver-milo [--version]; Nomad starts it without arguments").ConfigureAwait(false);
-                return 2;
+                return await NomadCommand.RunAsync(arguments).ConfigureAwait(false);
         }
     }
 }

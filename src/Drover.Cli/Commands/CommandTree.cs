@@ -59,6 +59,7 @@ internal static class CommandTree
             foreach (Verb v in Verbs) root.Subcommands.Add(v.Stub());
             root.Subcommands.Add(new Command("sh", "Run the POSIX shell of drover."));
             root.Subcommands.Add(new Command("serve", "Serve the task board over HTTP."));
+            root.Subcommands.Add(new Command("nomad", "Try, install or check the Nomad driver."));
         }
         return root;
     }

@@ -14,7 +14,28 @@ internal sealed record CompletedVerb(string Name, string Summary, IReadOnlyList<
 
     /// <summary>All verbs that are not hidden.</summary>
     public static IReadOnlyList<CompletedVerb> All() =>
-        [.. CommandTree.Verbs.Where(static verb => !verb.IsHidden).Select(Of), new("sh", "Run the POSIX shell of drover.", [], [(ValueKind.File, [])])];
+        [.. CommandTree.Verbs.Where(static verb => !verb.IsHidden).Select(Of), new("sh", "Run the POSIX shell of drover.", [], [(ValueKind.File, [])]), Nomad()];
+
+    // Of another executable, which this one does not know: its verbs, and what they take.
+    private static CompletedVerb Nomad() => new("nomad", "Try, install or check the Nomad driver.",
+    [
+        new(["--plugin-dir"], "install, doctor: the agent's plugin_dir.", ValueKind.Directory, [], false),
+        new(["--check"], "install: change nothing.", ValueKind.None, [], false),
+        new(["--json"], "doctor: the findings as JSON.", ValueKind.None, [], false),
+        new(["--no-trial"], "doctor: make no container.", ValueKind.None, [], false),
+        new(["--jar"], "try: the JAR.", ValueKind.File, [], false),
+        new(["--command"], "try: a program instead.", ValueKind.File, [], false),
+        new(["--greeting"], "try: let a shell say something.", ValueKind.Text, [], false),
+        new(["--config"], "try: an option of the task's config block.", ValueKind.Text, [], true),
+        new(["--plugin"], "An option of the plugin's config block.", ValueKind.Text, [], true),
+        new(["--env"], "try: a variable of the task.", ValueKind.Text, [], true),
+        new(["--user"], "try: as whom.", ValueKind.Text, [], false),
+        new(["--memory"], "try: the memory limit in MB.", ValueKind.Text, [], false),
+        new(["--cpu"], "try: the share of the processor in MHz.", ValueKind.Text, [], false),
+        new(["--kill-timeout"], "try: seconds from a stop to the kill.", ValueKind.Text, [], false),
+        new(["--help", "-h"], "Show help.", ValueKind.None, [], false),
+    ],
+    [(ValueKind.Words, ["try", "install", "doctor"]), (ValueKind.Text, [])]);
 
     private static CompletedVerb Of(Verb verb)
     {

@@ -11,6 +11,9 @@ internal sealed record ContainerSpec
     /// <summary>The program and its arguments.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
+    /// <summary>The JRE that runs it; null for none.</summary>
+    public JavaRuntime? Runtime { get; init; }
+
     /// <summary>The environment.</summary>
     public required ImmutableSortedDictionary<string, string> Environment { get; init; }
 

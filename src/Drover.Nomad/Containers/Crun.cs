@@ -42,13 +42,20 @@ internal sealed class Crun(string executable, string root, ControlGroupLayout gr
     public ImmutableArray<ByteString> Exec(string id, (uint User, uint Group) user, bool hasTerminal, string workingDirectory, string pidFile, IEnumerable<string> command) =>
         Bytes([executable, "--root", root, "exec", "--user", $"{user.User}:{user.Group}", "--cwd", workingDirectory, "--no-new-privs", "--pid-file", pidFile, .. hasTerminal ? (string[])["--tty"] : [], id, .. command]);
 
-    /// <summary>Ends what is left of a container and forgets it; one that is not there is no error.</summary>
-    public async Task DeleteAsync(string id)
+    /// <summary>Whether crun keeps anything of a container.</summary>
+    public bool Knows(string id) => Directory.Exists(Path.Combine(root, id));
+
+    /// <summary>Forgets a container; one that is not there is no error.</summary>
+    /// <param name="id">The container.</param>
+    /// <param name="evenIfAlive">Whether to end what is left of it; without it, one that lives stays.</param>
+    public async Task DeleteAsync(string id, bool evenIfAlive = true)
     {
+        // Starting crun for nothing would cost each task some milliseconds.
+        if (!Knows(id)) return;
         using Pipeline delete = engine.Start(new ProcessSpec
         {
             Executable = executable,
-            Arguments = Bytes(["--root", root, "delete", "--force", id]),
+            Arguments = Bytes(["--root", root, "delete", .. evenIfAlive ? (string[])["--force"] : [], id]),
             Redirections = [Redirection.Null(0), Redirection.Null(1), Redirection.Null(2)],
         });
         await delete.Completion.ConfigureAwait(false);

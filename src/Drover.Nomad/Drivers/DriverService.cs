@@ -4,7 +4,9 @@
 // Scheme
 //   One small method a call; the tasks are in TaskTable, and programs that are run inside them in TaskExecution.
 
+using System.Globalization;
 using Drover.Engine.Signals;
+using Drover.Nomad.Metrics;
 using Drover.Nomad.Plugins;
 using Drover.Nomad.Protocol;
 using Drover.Nomad.Protocol.Driver;
@@ -17,22 +19,23 @@ using TaskState = Drover.Nomad.Protocol.Driver.TaskState;
 namespace Drover.Nomad.Drivers;
 
 /// <summary>The driver service of Nomad.</summary>
-internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog log, TimeProvider time)
+internal sealed class DriverService(TaskTable tasks, FingerprintFeed node, EventFeed events, DriverCounts counts, HostLog log, TimeProvider time)
 {
     private const string Service = "hashicorp.nomad.plugins.drivers.proto.Driver";
     private const int HandleVersion = 1;
+    private const long Megabyte = 1024 * 1024;
 
     // What Go drivers send for a time that has not come: the zero time of Go.
     private static readonly Timestamp s_never = new() { Seconds = -62135596800 };
-    private static readonly TimeSpan s_fingerprintLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Adds it.</summary>
     public void Add(GrpcMethods methods)
     {
+        tasks.Added = task => _ = WatchAsync(task);
         methods.AddUnary(Service, "TaskConfigSchema", TaskConfigSchemaRequest.Parser, (_, _) => Task.FromResult(new TaskConfigSchemaResponse { Spec = TaskSettings.Schema }));
         methods.AddUnary(Service, "Capabilities", CapabilitiesRequest.Parser, (_, _) => Task.FromResult(new CapabilitiesResponse { Capabilities = Capabilities() }));
-        methods.AddStream(Service, "Fingerprint", FingerprintRequest.Parser, (_, call) => FingerprintAsync(call));
+        methods.AddStream(Service, "Fingerprint", FingerprintRequest.Parser, (_, call) => node.ListenAsync(news => call.WriteAsync(news), call.Cancellation));
         methods.AddUnary(Service, "RecoverTask", RecoverTaskRequest.Parser, (request, _) => Task.FromResult(Recover(request)));
         methods.AddUnary(Service, "StartTask", StartTaskRequest.Parser, (request, _) => StartAsync(request));
         methods.AddUnary(Service, "WaitTask", WaitTaskRequest.Parser, WaitAsync);
@@ -67,24 +70,16 @@ internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog l
 
     private LiveTask Known(string id) => tasks.Find(id) ?? throw Unknown();
 
-    private async Task FingerprintAsync(GrpcCall call)
-    {
-        FingerprintResponse? last = null;
-        while (true)
-        {
-            FingerprintResponse now = await Fingerprint.TakeAsync(tasks).ConfigureAwait(false);
-            if (!now.Equals(last)) await call.WriteAsync(now).ConfigureAwait(false);
-            last = now;
-            await Task.Delay(s_fingerprintLook, time, call.Cancellation).ConfigureAwait(false);
-        }
-    }
-
     private async Task<StartTaskResponse> StartAsync(StartTaskRequest request)
     {
         TaskConfig config = request.Task ?? throw new GrpcException(GrpcStatusCode.InvalidArgument, "The request names no task.");
+        long begin = time.GetTimestamp();
         try
         {
             LiveTask task = await tasks.StartAsync(config).ConfigureAwait(false);
+            counts.Started(time.GetElapsedTime(begin));
+            if (task.Runtime is { } runtime)
+                events.Add(config, $"JRE chosen: Java {runtime.Version}", ("home", runtime.Home), ("version", runtime.Version), ("vendor", runtime.Vendor));
             events.Add(config, "Container created", ("container", task.State.Container), ("run", task.State.RunId));
             return new StartTaskResponse
             {
@@ -93,10 +88,12 @@ internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog l
         }
         catch (ConfigException e)
         {
+            counts.NotStarted(isJobs: true);
             throw new GrpcException(GrpcStatusCode.InvalidArgument, e.Message);
         }
         catch (Exception e) when (e is RunException or IOException or UnauthorizedAccessException)
         {
+            counts.NotStarted(isJobs: false);
             log.Write(LogLevel.Warn, "a task could not be started", ("task", config.Id), ("error", e.Message));
             // The node may have room, or crun, when it is tried again.
             throw new GrpcException(GrpcStatusCode.FailedPrecondition, e.Message, new Protocol.Structs.RecoverableError { Recoverable = true });
@@ -110,13 +107,24 @@ internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog l
         try
         {
             LiveTask task = tasks.Recover(config, request.Handle.DriverState.Memory);
+            counts.Recovered(isThere: true);
             events.Add(config, "Task recovered", ("container", task.State.Container), ("run", task.State.RunId));
             return new RecoverTaskResponse();
         }
         catch (Exception e) when (e is FormatException or RunException)
         {
+            counts.Recovered(isThere: false);
             throw new GrpcException(GrpcStatusCode.NotFound, $"The task can't be recovered: {e.Message.TrimEnd('.')}. It will be started anew.");
         }
+    }
+
+    private async Task WatchAsync(LiveTask task)
+    {
+        TaskEnd end = await task.Ended.ConfigureAwait(false);
+        counts.Ended(end);
+        if (!end.IsOutOfMemory) return;
+        long limit = task.Config.Resources?.LinuxResources?.MemoryLimitBytes ?? 0;
+        events.Add(task.Config, $"Out of memory: the kernel ended the task, whose limit is {limit / Megabyte} MB. Give it more with memory in its resources.", ("limit_bytes", limit.ToString(CultureInfo.InvariantCulture)));
     }
 
     private async Task<WaitTaskResponse> WaitAsync(WaitTaskRequest request, GrpcCall call)
@@ -205,6 +213,7 @@ internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog l
     private async Task<ExecTaskResponse> ExecAsync(ExecTaskRequest request, GrpcCall call)
     {
         TaskExecution execution = ExecutionOf(tasks, Known(request.TaskId));
+        counts.Executed();
         (byte[] output, byte[] errors, int status) = await execution.RunAsync(request.Command, request.Timeout?.ToTimeSpan(), call.Cancellation).ConfigureAwait(false);
         return new ExecTaskResponse { Stdout = ByteString.CopyFrom(output), Stderr = ByteString.CopyFrom(errors), Result = new ExitResult { ExitCode = status } };
     }
@@ -213,6 +222,7 @@ internal sealed class DriverService(TaskTable tasks, EventFeed events, HostLog l
     {
         if (await call.ReadAsync(ExecTaskStreamingRequest.Parser).ConfigureAwait(false) is not { Setup: { } setup })
             throw new GrpcException(GrpcStatusCode.InvalidArgument, "The first message has no setup.");
+        counts.Executed();
         await call.OpenAsync().ConfigureAwait(false);
         await new ExecStream(ExecutionOf(tasks, Known(setup.TaskId)), call).RunAsync(setup).ConfigureAwait(false);
     }

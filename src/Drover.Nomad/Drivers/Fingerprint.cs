@@ -1,46 +1,48 @@
-using Drover.Engine.Processes;
 using Drover.Nomad.Containers;
-using Drover.Nomad.Plugins;
+using Drover.Nomad.Nodes;
 using Drover.Nomad.Protocol.Driver;
-using Drover.Nomad.Tasks;
 
 namespace Drover.Nomad.Drivers;
 
-/// <summary>What a node has for the driver, and whether that is enough.</summary>
+/// <summary>What the client is told of a node: attributes that jobs can be constrained by, and whether tasks can run.</summary>
 internal static class Fingerprint
 {
-    /// <summary>Looks.</summary>
-    public static async Task<FingerprintResponse> TakeAsync(TaskTable tasks)
+    /// <summary>What the client is told.</summary>
+    public static FingerprintResponse Of(NodeState node)
     {
-        PluginConfig config = tasks.Config;
-        Crun crun = tasks.OpenCrun();
-        string? version = await crun.ReadVersionAsync().ConfigureAwait(false);
-        IReadOnlyList<JavaRuntime> runtimes = JavaRuntime.Find(config.JrePaths);
-        string? obstacle = Obstacle(config, crun, version);
         var answer = new FingerprintResponse
         {
-            Health = obstacle is null ? FingerprintResponse.Types.HealthState.Healthy : FingerprintResponse.Types.HealthState.Unhealthy,
-            HealthDescription = obstacle ?? (runtimes.Count > 0 ? "Healthy" : "Healthy, but there is no Java: only tasks with command or greeting can run. Install a JRE, or name one in jre_paths."),
+            Health = node.Obstacle is null ? FingerprintResponse.Types.HealthState.Healthy : FingerprintResponse.Types.HealthState.Unhealthy,
+            HealthDescription = node.Description,
         };
         answer.Attributes["driver.milo"] = new Protocol.Structs.Attribute { BoolVal = true };
-        answer.Attributes["driver.milo.version"] = Text(ProductVersion.Text);
-        if (version is not null) answer.Attributes["driver.milo.crun.version"] = Text(version);
-        if (crun.Groups.Version > 0) answer.Attributes["driver.milo.cgroup"] = Text($"v{crun.Groups.Version}");
-        if (runtimes.Count > 0) answer.Attributes["driver.milo.java.version"] = Text(runtimes[0].Version);
-        foreach (JavaRuntime runtime in runtimes.Reverse())
+        void Add(string name, string value) => answer.Attributes["driver.milo." + name] = Text(value);
+        Add("version", ProductVersion.Text);
+        if (node.CrunVersion is { } version) Add("crun.version", version);
+        if (node.Groups.Version > 0) Add("cgroup", $"v{node.Groups.Version}");
+        if (node.Runtimes.Count == 0) return answer;
+        Add("java.version", node.Runtimes[0].Version);
+        Add("java.versions", string.Join(", ", node.Runtimes.Select(runtime => runtime.Version).Distinct()));
+        // The newest of each first number: the JRE that a job gets who asks for that number.
+        foreach (IGrouping<int, JavaRuntime> runtimes in node.Runtimes.GroupBy(runtime => runtime.Major))
         {
-            // The newest of each comes last and stays.
-            answer.Attributes[$"driver.milo.java.{runtime.Major}"] = Text(runtime.Version);
-            if (runtime.Vendor.Length > 0) answer.Attributes[$"driver.milo.java.{runtime.Major}.vendor"] = Text(runtime.Vendor);
+            JavaRuntime newest = runtimes.First();
+            Add($"java.{newest.Major}", newest.Version);
+            Add($"java.{newest.Major}.home", newest.Home);
+            if (newest.Vendor.Length > 0) Add($"java.{newest.Major}.vendor", newest.Vendor);
         }
         return answer;
     }
 
-    private static string? Obstacle(PluginConfig config, Crun crun, string? version) =>
-        CurrentUser.Id != 0 ? "The agent does not run as root, which containers need. Run it as root."
-        : version is null ? $"{config.CrunPath} can't be run. Install crun (Debian: apt-get install crun), or set crun_path in the plugin's configuration."
-        : crun.Groups.Version == 0 ? "No control groups are mounted at /sys/fs/cgroup, so that no limit could hold. Mount them."
-        : null;
+    /// <summary>The same with what was there before and is gone: a client keeps an attribute until it comes empty.</summary>
+    public static FingerprintResponse After(FingerprintResponse? before, FingerprintResponse now)
+    {
+        if (before is null) return now;
+        FingerprintResponse answer = now.Clone();
+        foreach (string name in before.Attributes.Keys)
+            if (!answer.Attributes.ContainsKey(name)) answer.Attributes[name] = Text("");
+        return answer;
+    }
 
     private static Protocol.Structs.Attribute Text(string value) => new() { StringVal = value };
 }

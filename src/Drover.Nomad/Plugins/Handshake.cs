@@ -22,7 +22,8 @@ internal static class Handshake
 
     /// <summary>What a person reads who starts the plugin by hand.</summary>
     public const string Refusal =
-        "nomad-driver-milo is the task driver 'milo' of Nomad, which starts it by itself: link it as 'milo' into the agent's plugin_dir, and see docs/nomad.md.";
+        "nomad-driver-milo is the task driver 'milo' of Nomad, which starts it by itself: link it as 'milo' into the agent's plugin_dir ('drover nomad install' does), and see docs/nomad.md. " +
+        "'drover nomad --help' shows what else it does.";
 
     // 1 of go-plugin's own protocol, and 2 of Nomad's: gRPC.
     private const int CoreVersion = 1;

@@ -2,7 +2,8 @@
 //   The host takes a line for a JSON record of go-hclog and asserts that @message, @level and @timestamp are texts: anything else ends the whole agent. The
 //   timestamp has six digits behind the point, or the line is shown as it is. When the agent dies, standard error breaks and stays so for the life of the plugin.
 // Scheme
-//   One write a line, so that lines of threads do not mix; what can't be written is dropped.
+//   One write a line, so that lines of threads do not mix. What standard error does not take goes to a file, of which there are at most two of a megabyte; what that does not take is
+//   dropped.
 
 using System.Buffers;
 using System.Globalization;
@@ -17,10 +18,15 @@ internal sealed class HostLog(Descriptor output, TimeProvider time)
     // The host shows a longer line raw, in pieces.
     private const int LongestText = 16 * 1024;
 
+    private const long LargestFile = 1_000_000;
+
     private readonly Lock _lock = new();
 
     /// <summary>What is below is not written.</summary>
     public LogLevel Threshold { get; set; } = LogLevel.Debug;
+
+    /// <summary>The file that is written when standard error is broken; null for none.</summary>
+    public string? Fallback { get; set; }
 
     /// <summary>Writes a line.</summary>
     public void Write(LogLevel level, string message, params ReadOnlySpan<(string Name, string Value)> fields)
@@ -38,7 +44,10 @@ internal sealed class HostLog(Descriptor output, TimeProvider time)
             json.WriteEndObject();
         }
         buffer.Write("\n"u8);
-        lock (_lock) _ = output.TryWrite(buffer.WrittenSpan, out _);
+        lock (_lock)
+        {
+            if (output.TryWrite(buffer.WrittenSpan, out int errno) < 0 || errno != 0) WriteToFile(buffer.WrittenSpan);
+        }
     }
 
     /// <summary>The level of a name; null when there is none of it.</summary>
@@ -51,6 +60,22 @@ internal sealed class HostLog(Descriptor output, TimeProvider time)
         "error" => LogLevel.Error,
         _ => null,
     };
+
+    private void WriteToFile(ReadOnlySpan<byte> line)
+    {
+        if (Fallback is not { } path) return;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (new FileInfo(path) is { Exists: true, Length: > LargestFile }) File.Move(path, path + ".1", overwrite: true);
+            using Descriptor file = Descriptor.Open(path, OpenMode.Append, 0x180 /* 0600 */);
+            _ = file.TryWrite(line, out _);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Engine.SystemCallException)
+        {
+            // There is no place left to say it in.
+        }
+    }
 
     private static string NameOf(LogLevel level) => level switch
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Drover.Nomad.Metrics;
 using Drover.Nomad.Protocol.HclSpec;
 
 namespace Drover.Nomad.Plugins;
@@ -13,7 +15,11 @@ internal sealed record PluginConfig
         ConfigSchema.Value("crun_path", "string", "\"crun\""),
         ConfigSchema.Value("jre_paths", "list(string)"),
         ConfigSchema.Value("shell", "string", "\"/bin/bash\""),
-        ConfigSchema.Value("allow_root", "bool", "false"));
+        ConfigSchema.Value("allow_root", "bool", "false"),
+        ConfigSchema.Value("gc", "bool", "true"),
+        ConfigSchema.Value("gc_after", "string", "\"1h\""),
+        ConfigSchema.Value("metrics", "string"),
+        ConfigSchema.Value("metrics_public", "bool", "false"));
 
     /// <summary>What is written to the agent's log.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Info;
@@ -33,6 +39,15 @@ internal sealed record PluginConfig
     /// <summary>Whether tasks may run as root.</summary>
     public bool AllowsRoot { get; init; }
 
+    /// <summary>Whether what is left of allocations that are gone is removed.</summary>
+    public bool CollectsGarbage { get; init; } = true;
+
+    /// <summary>How long ago a task must have ended before it is.</summary>
+    public TimeSpan GarbageAge { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Where metrics are served; null for nowhere.</summary>
+    public MetricsAddress? Metrics { get; init; }
+
     /// <summary>Reads the block.</summary>
     /// <exception cref="ConfigException">The operator has to change something.</exception>
     public static PluginConfig Read(ConfigBlock block)
@@ -46,6 +61,9 @@ internal sealed record PluginConfig
             JrePaths = block.Texts("jre_paths"),
             Shell = block.Text("shell") ?? "/bin/bash",
             AllowsRoot = block.Truth("allow_root") ?? false,
+            CollectsGarbage = block.Truth("gc") ?? true,
+            GarbageAge = DurationOf("gc_after", block.Text("gc_after") ?? "1h"),
+            Metrics = block.Text("metrics") is { } address ? MetricsAddress.Read(address, block.Truth("metrics_public") ?? false) : null,
         };
         if (config.StateDirectory is { } state && !state.StartsWith('/')) throw new ConfigException($"state_dir \"{state}\" is not an absolute path.");
         if (config.CrunPath.Length == 0) throw new ConfigException("crun_path is empty; name crun's path, or leave it out.");
@@ -54,5 +72,14 @@ internal sealed record PluginConfig
         foreach (string path in config.JrePaths)
             if (!path.StartsWith('/')) throw new ConfigException($"jre_paths has \"{path}\", which is not an absolute path.");
         return config;
+    }
+
+    // As in other options of Nomad: "90s", "10m", "24h".
+    private static TimeSpan DurationOf(string option, string text)
+    {
+        double seconds = text.Length == 0 ? 0 : text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => 0 };
+        if (seconds == 0 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number * seconds is < 60 or > 3e9)
+            throw new ConfigException($"{option} is \"{text}\"; it is a duration of at least a minute, such as \"90s\", \"10m\" or \"24h\".");
+        return TimeSpan.FromSeconds(number * seconds);
     }
 }

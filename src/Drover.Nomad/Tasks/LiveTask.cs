@@ -2,6 +2,7 @@ using Drover.Engine.EventLoops;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
+using Drover.Nomad.Containers;
 using Drover.Nomad.Protocol.Driver;
 using Drover.Runs;
 
@@ -39,6 +40,9 @@ internal sealed class LiveTask : IDisposable
 
     /// <summary>The run.</summary>
     public Run Run { get; }
+
+    /// <summary>The JRE that was chosen for it; null for none, or when another process chose.</summary>
+    public JavaRuntime? Runtime { get; init; }
 
     /// <summary>How it ended, once it has.</summary>
     public Task<TaskEnd> Ended => _end.Task;

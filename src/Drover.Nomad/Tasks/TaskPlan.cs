@@ -33,6 +33,7 @@ internal static class TaskPlan
         return new ContainerSpec
         {
             Id = ContainerName(task),
+            Runtime = runtime,
             Arguments = Arguments(settings, plugin, paths, runtime),
             Environment = environment.ToImmutable(),
             WorkingDirectory = settings.WorkDirectory,

@@ -33,23 +33,29 @@ internal sealed record TaskState(string RunId, string Container, uint UserId, ui
         return bytes.ToArray();
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads what <see cref="Write"/> wrote, in this version or an older one.</summary>
     /// <exception cref="FormatException">It is damaged, or a newer driver's.</exception>
     public static TaskState Read(ReadOnlyMemory<byte> bytes)
     {
+        int version;
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes);
             JsonElement state = document.RootElement;
-            int version = state.GetProperty("version").GetInt32();
-            if (version > Version) throw new FormatException($"its driver state is of version {version}, and this driver knows up to {Version}: a newer one wrote it");
-            return new TaskState(
-                state.GetProperty("run").GetString()!, state.GetProperty("container").GetString()!, state.GetProperty("uid").GetUInt32(), state.GetProperty("gid").GetUInt32(),
-                state.GetProperty("stopSignal").GetInt32(), state.GetProperty("startedAt").GetDateTimeOffset());
+            version = state.GetProperty("version").GetInt32();
+            if (version <= Version)
+            {
+                return new TaskState(
+                    Text(state, "run"), Text(state, "container"), state.GetProperty("uid").GetUInt32(), state.GetProperty("gid").GetUInt32(),
+                    state.GetProperty("stopSignal").GetInt32(), state.GetProperty("startedAt").GetDateTimeOffset());
+            }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new FormatException($"its driver state is damaged: {e.Message}", e);
         }
+        throw new FormatException($"its driver state is of version {version}, and this driver knows up to {Version}: a newer one wrote it");
     }
+
+    private static string Text(JsonElement state, string name) => state.GetProperty(name).GetString() is { Length: > 0 } text ? text : throw new FormatException($"{name} is empty");
 }

@@ -20,8 +20,13 @@ namespace Drover.Nomad.Tasks;
 /// <summary>The tasks that this process knows.</summary>
 internal sealed class TaskTable : IDisposable
 {
+    /// <summary>The label of a run with the directory of its allocation.</summary>
+    public const string DirectoryLabel = "nomad.alloc_dir";
+
+    /// <summary>The label of a run with the id of its container.</summary>
+    public const string ContainerLabel = "nomad.container";
+
     private const string IdLabel = "nomad.id";
-    private const string ContainerLabel = "nomad.container";
 
     private readonly ConcurrentDictionary<string, LiveTask> _tasks = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _starting = new(1);
@@ -45,7 +50,18 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private RunStore Store
+    /// <summary>The process with whose end tasks are stopped; null for none.</summary>
+    public ProcessIdentity? EndsWith { get; init; }
+
+    /// <summary>Is told of each task that this process has not known before.</summary>
+    public Action<LiveTask>? Added { get; set; }
+
+    /// <summary>The tasks that are known.</summary>
+    public IEnumerable<LiveTask> All => _tasks.Values;
+
+    /// <summary>The durable runs.</summary>
+    /// <exception cref="RunException">The state directory can't be used.</exception>
+    public RunStore Store
     {
         get
         {
@@ -53,7 +69,8 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private string Bundles => Path.Combine(Store.Directory, "nomad");
+    /// <summary>Where the bundles of containers are, and what crun keeps of them.</summary>
+    public string Bundles => Path.Combine(Store.Directory, "nomad");
 
     /// <summary>The task of an id; null when it is not known.</summary>
     public LiveTask? Find(string id) => _tasks.GetValueOrDefault(id);
@@ -77,6 +94,7 @@ internal sealed class TaskTable : IDisposable
             ContainerSpec spec = TaskPlan.Build(config, settings, Config);
             LiveTask task = await LaunchAsync(config, settings, spec).ConfigureAwait(false);
             _tasks[config.Id] = task;
+            Added?.Invoke(task);
             return task;
         }
         finally
@@ -94,7 +112,11 @@ internal sealed class TaskTable : IDisposable
         TaskState state = TaskState.Read(driverState);
         Run run = Store.TryOpenId(state.RunId) ?? throw new RunException($"there is no run {state.RunId} in {Store.Directory}");
         var task = new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
-        if (_tasks.TryAdd(config.Id, task)) return task;
+        if (_tasks.TryAdd(config.Id, task))
+        {
+            Added?.Invoke(task);
+            return task;
+        }
         task.Dispose();
         return _tasks[config.Id];
     }
@@ -150,7 +172,7 @@ internal sealed class TaskTable : IDisposable
             if (status.State == RunState.Ended && (status.Outcome == RunOutcome.StartFailed || !File.Exists(bundle.PidFile)))
                 throw new RunException($"The container could not be created: {Crun.ReadError(bundle) ?? status.Reason ?? $"crun ended with {status.LeaderStatus}"}");
             var state = new TaskState(run.Id, spec.Id, spec.UserId, spec.GroupId, settings.StopSignal.Number, status.StartedAt ?? status.CreatedAt);
-            return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync);
+            return new LiveTask(config, state, run, Engine.Loop, CleanUpAsync) { Runtime = spec.Runtime };
         }
         catch
         {
@@ -165,17 +187,19 @@ internal sealed class TaskTable : IDisposable
         }
     }
 
-    private static RunSpec RunOf(TaskConfig config, TaskSettings settings, ContainerSpec spec, Bundle bundle, Crun crun) => new()
+    private RunSpec RunOf(TaskConfig config, TaskSettings settings, ContainerSpec spec, Bundle bundle, Crun crun) => new()
     {
         Command = crun.Create(spec.Id, bundle),
         WorkingDirectory = "/",
         Environment = ProcessEnvironment.Of("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
         Labels = ImmutableSortedDictionary<string, string>.Empty
-            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id),
+            .Add(IdLabel, config.Id).Add("nomad.task", config.Name).Add("nomad.alloc", config.AllocId).Add("nomad.job", config.JobName).Add(ContainerLabel, spec.Id)
+            .Add(DirectoryLabel, config.AllocDir),
         StopSignal = settings.StopSignal,
         Container = new RunContainer { Start = crun.Start(spec.Id, bundle), PidFile = bundle.PidFile, ControlGroups = [.. crun.Groups.DirectoriesOf(spec.Id).Select(directory => new ByteString(directory))] },
         ForwardOutput = FifoOf(config.StdoutPath),
         ForwardErrors = FifoOf(config.StderrPath),
+        EndsWith = EndsWith,
     };
 
     // A job without log collection has /dev/null there.

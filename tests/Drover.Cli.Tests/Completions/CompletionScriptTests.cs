@@ -41,6 +41,9 @@ public sealed class CompletionScriptTests
     [InlineData("drover signal HUP ", "run-a run-b")]
     [InlineData("drover logs --tail 5 ", "run-a run-b")]
     [InlineData("drover completion z", "zsh")]
+    [InlineData("drover nom", "nomad")]
+    [InlineData("drover nomad ", "try install doctor")]
+    [InlineData("drover nomad install --plug", "--plugin-dir --plugin")]
     public void Bash_completes(string line, string candidates)
     {
         string words = string.Join(' ', line.Split(' ').Select(word => $"'{word}'"));

@@ -35,6 +35,24 @@ public sealed class StartScriptTests : IDisposable
         script.WaitForEnd().Status.ShouldBe(0);
     }
 
+    [Fact]
+    public void Where_there_is_no_nomad_the_sample_jar_runs_in_a_container_without_it()
+    {
+        string path = string.Join(':', Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(directory => !File.Exists(Path.Combine(directory, "nomad"))));
+        using var script = new LiveProgram(_engine, ProcessSpec.Of(Artifacts.InRepository("start.sh"), "--nomad") with
+        {
+            Environment = ProcessEnvironment.Inherited.Set("DROVER_STATE", _directory["state"]).Set("PATH", path),
+        });
+        Eventually.IsTrue(() => script.HasEnded, TimeSpan.FromMinutes(10), () => script.Output + script.Error);
+        ProgramResult result = script.WaitForEnd();
+        result.Status.ShouldBe(0, result.Error);
+        result.Output.ShouldContain("start: there is no nomad on PATH: the driver runs the JAR without it");
+        result.Output.ShouldContain("$ drover nomad try --jar hello.jar -- 3\nHello from Java ");
+        result.Output.ShouldContain("3 s\nGoodbye.\n");
+        result.Output.ShouldContain("start: the task ended with status 0.");
+        Directory.GetFileSystemEntries(_directory["state/runs"]).ShouldBeEmpty();
+    }
+
     public void Dispose()
     {
         _engine.Dispose();

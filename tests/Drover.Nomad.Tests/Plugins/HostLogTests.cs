@@ -35,6 +35,24 @@ public sealed partial class HostLogTests
     }
 
     [Fact]
+    public void Broken_output_is_followed_by_a_file_that_stays_small()
+    {
+        using var directory = new Testing.TemporaryDirectory();
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        read.Dispose();
+        using (write)
+        {
+            var log = new HostLog(write, TimeProvider.System) { Fallback = directory["nomad/driver.log"] };
+            log.Write(LogLevel.Error, "nobody reads", ("number", "0"));
+            using (JsonDocument record = JsonDocument.Parse(File.ReadAllText(directory["nomad/driver.log"]))) record.RootElement.GetProperty("@message").GetString().ShouldBe("nobody reads");
+            string text = new('x', 10_000);
+            for (int i = 0; i < 300; i++) log.Write(LogLevel.Error, text);
+            Directory.GetFiles(directory["nomad"]).Length.ShouldBe(2);
+            Directory.GetFiles(directory["nomad"]).ShouldAllBe(file => new FileInfo(file).Length < 1_100_000);
+        }
+    }
+
+    [Fact]
     public void What_is_below_the_threshold_is_not_written()
     {
         (Descriptor read, Descriptor write) = Descriptor.Pipe();
