@@ -106,9 +106,9 @@ plugin "milo" {
 HCL
 }
 
-# start_agent NAME: starts it and leaves its pid in $work/NAME.pid.
+# start_agent NAME: starts it, out of reach of keys at the terminal, and leaves its pid in $work/NAME.pid.
 start_agent() {
-    "$nomad" agent -config "$work/$1.hcl" >>"$work/$1.log" 2>&1 </dev/null &
+    setsid "$nomad" agent -config "$work/$1.hcl" >>"$work/$1.log" 2>&1 </dev/null &
     echo $! >"$work/$1.pid"
 }
 
