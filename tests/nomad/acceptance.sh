@@ -5,7 +5,7 @@
 #   tests/nomad/acceptance.sh exec 'stop*'     those whose names match; --list names them
 #
 # Wants root, crun, a JDK of at least 17, and `nomad` 1.1 or newer on PATH or in DROVER_NOMAD; builds nothing (./build.sh does). The last line is "N passed, N failed".
-# Everything is in a directory of its own, which is removed afterwards; KEEP=1 leaves it, with the logs of the agents, when something failed.
+# Everything is in a directory of its own, which is removed afterwards; KEEP=1 leaves it, with the logs of the agents.
 # shellcheck disable=SC2034,SC2154 # names are shared with the files that are read here
 set -uo pipefail
 # The last part of a pipeline is this shell: what a scenario finds out there stays, and a failure there ends it.
@@ -20,7 +20,7 @@ done
 mapfile -t scenarios < <(sed -n 's/^scenario_\([a-z_]*\)().*/\1/p' "$here"/{lifecycle,refusals,faults}.sh)
 
 if [[ ${1:-} == -h || ${1:-} == --help ]]; then
-    sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+    sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
     exit 0
 elif [[ ${1:-} == --list ]]; then
     for name in "${scenarios[@]}"; do printf '%-32s %s\n' "$name" "$(grep -h -B 1 "^scenario_$name()" "$here"/*.sh | sed -n 's/^# //p')"; done

@@ -177,7 +177,7 @@ restarted() { [[ $(restarts "$1") == "$2" ]]; }
 # crun goes away and comes back: the node says so
 scenario_crun_missing() {
     rm "$work/crun"
-    until_true 60 "the node to be unhealthy" health_has "can't be run. Install crun"
+    until_true 60 "the node to be unhealthy" health_has "false: There is no $work/crun on this node. Install crun"
     ln -s "$(command -v crun)" "$work/crun"
     until_true 60 "the node to be healthy" health_has "true: Healthy"
 }
