@@ -4,6 +4,7 @@
 #   ./test.sh                     all of it: build, static checks, every test project
 #   ./test.sh Engine Runs         only tests/Drover.Engine.Tests and tests/Drover.Runs.Tests, without the static checks
 #   ./test.sh --soak              the load tests at their full length (hours instead of minutes)
+#   ./test.sh --nomad             builds, then nothing but the acceptance by a real Nomad (tests/nomad/acceptance.sh), which has to be installed
 #   ./test.sh Engine -- -method '*pipeline*'   what follows -- goes to the test executables (xunit.v3 filters)
 #
 # The last line is "N passed, N failed, N skipped". A step that fails (build, format, an executable that does not start, a test
@@ -44,8 +45,13 @@ while (($#)); do
             PROJECT_SECONDS=$((8 * 3600))
             ;;
         -h | --help)
-            sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
+            sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"
             exit 0
+            ;;
+        --nomad)
+            shift
+            ./build.sh && exec tests/nomad/acceptance.sh "$@"
+            exit 1
             ;;
         --)
             shift

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Drover.Nomad.Protocol;
 
 /// <summary>One call while it is answered.</summary>
-/// <remarks>Reading is for one caller at a time; writing is for any.</remarks>
+/// <remarks>Reading is for one caller at a time, and for nobody once the call has ended: its stream is used again. Writing is for any.</remarks>
 internal sealed class GrpcCall : IDisposable
 {
     /// <summary>The largest message that is taken. Nomad's own limit is higher, but no message of a driver comes near.</summary>
@@ -39,8 +39,8 @@ internal sealed class GrpcCall : IDisposable
 
     /// <summary>The next message of the caller; null when it has said that there are no more.</summary>
     /// <remarks>Nobody may be reading when the call is over: the server uses the body again for another.</remarks>
-    /// <param name="parser">Reads it.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="parser">Its parser.</param>
+    /// <param name="cancellation">Gives it up; no other message can be read afterwards.</param>
     /// <exception cref="GrpcException">It is damaged.</exception>
     public async ValueTask<T?> ReadAsync<T>(MessageParser<T> parser, CancellationToken cancellation)
         where T : class, IMessage<T>
