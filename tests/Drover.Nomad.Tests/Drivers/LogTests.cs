@@ -2,7 +2,6 @@ using System.Text;
 using Drover.Engine.Descriptors;
 using Drover.Nomad.Protocol.Driver;
 using Drover.Nomad.Tests.TestSupport;
-using Drover.Testing;
 
 namespace Drover.Nomad.Tests.Drivers;
 

@@ -1,5 +1,4 @@
 using Drover.Nomad.Plugins;
-using Drover.Nomad.Tests.TestSupport;
 using Drover.Testing;
 
 namespace Drover.Nomad.Tests.Plugins;

@@ -1,6 +1,5 @@
 using Drover.Nomad.Plugins;
 using Drover.Nomad.Tasks;
-using Drover.Nomad.Tests.TestSupport;
 
 namespace Drover.Nomad.Tests.Tasks;
 
