@@ -15,6 +15,9 @@ internal sealed class GrpcServer : IAsyncDisposable
     private const int Window = 1024 * 1024;
 
     private readonly CancellationTokenSource _stopping = new();
+    // Kestrel counts in nanoseconds: the greatest TimeSpan overflows, and a connection on which nothing happens is closed after a second.
+    private static readonly TimeSpan s_forever = TimeSpan.FromDays(365);
+
     private readonly KestrelServer _server;
     private readonly GrpcApplication _application;
 
@@ -32,8 +35,8 @@ internal sealed class GrpcServer : IAsyncDisposable
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.KeepAliveTimeout = TimeSpan.MaxValue;
-        options.Limits.RequestHeadersTimeout = TimeSpan.MaxValue;
+        options.Limits.KeepAliveTimeout = s_forever;
+        options.Limits.RequestHeadersTimeout = s_forever;
         options.Limits.Http2.MaxStreamsPerConnection = Streams;
         options.Limits.Http2.InitialStreamWindowSize = Window;
         options.Limits.Http2.InitialConnectionWindowSize = Window * 8;

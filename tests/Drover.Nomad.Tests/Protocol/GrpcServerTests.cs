@@ -137,6 +137,16 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Connection_on_which_nothing_happens_stays_open()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(new UnixDomainSocketEndPoint(_directory["socket"]));
+        Task<int> end = socket.ReceiveAsync(new byte[1]);
+        // Kestrel looks each second, by a clock of its own.
+        (await Task.WhenAny(end, Task.Delay(TimeSpan.FromSeconds(3)))).ShouldNotBe(end);
+    }
+
+    [Fact]
     public async Task Both_sides_talk_at_the_same_time()
     {
         byte[] messages = [.. Frame("a"), .. Frame("b"), .. Frame("c")];
