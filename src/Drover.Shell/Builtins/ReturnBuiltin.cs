@@ -17,9 +17,7 @@ internal sealed class ReturnBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        // A function that a trap calls ends without ending the trap (POSIX return).
-        bool endsTrap = shell.ReturnDepth <= shell.Signals.ReturnDepthOfTrap;
-        if (!Statuses.TryRead(shell, fields, out int status, endsTrap)) return Misuse(shell, $"{fields[^1]}: not an exit status");
+        if (!Statuses.TryRead(shell, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
         shell.Environment.LastStatus = status;
         shell.Flow = shell.ReturnDepth > 0 ? Flow.Return : Flow.Exit;
         return status;

@@ -7,14 +7,10 @@ namespace Drover.Shell.Builtins;
 internal static class Statuses
 {
     /// <summary>The status that is asked for: without an operand that of the last command, or, in a trap, of the command before it.</summary>
-    /// <param name="shell">The shell.</param>
-    /// <param name="fields">The command.</param>
-    /// <param name="status">The status.</param>
-    /// <param name="endsTrap">Whether a trap that is running ends with it.</param>
-    public static bool TryRead(Interpreter shell, List<string> fields, out int status, bool endsTrap = true)
+    public static bool TryRead(Interpreter shell, List<string> fields, out int status)
     {
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
-        status = (endsTrap ? shell.Signals.StatusBeforeTrap : null) ?? shell.Environment.LastStatus;
+        status = shell.Signals.StatusBeforeTrap ?? shell.Environment.LastStatus;
         if (fields.Count == first) return true;
         if (fields.Count > first + 1 || !int.TryParse(fields[first], NumberStyles.None, CultureInfo.InvariantCulture, out status)) return false;
         status &= 0xFF;

@@ -64,7 +64,8 @@ internal sealed partial class SessionLink : IEngineObserver
     /// <summary>The path of the native <c>drover</c>.</summary>
     /// <exception cref="ShellErrorException">It was not found.</exception>
     public string ShellExecutable => ShellText.FromUnicode(ShellExecutableFile.Locate() ?? throw new ShellErrorException(
-        "this needs a shell process of its own, and the native drover was not found: put it beside the program or on PATH, or name it in DROVER_SHELL", 126) { EndsCommandOnly = true });
+        "this needs a shell process of its own, and the native drover was not found: put it beside the program or on PATH, or name it in DROVER_SHELL", 126)
+    { EndsCommandOnly = true });
 
     /// <summary>Whether the interpreter has to look: signals that mean something, or an evaluation that is to end.</summary>
     /// <remarks>Does what was posted first: only on the session's thread.</remarks>

@@ -59,9 +59,6 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>The status before the trap that is running, for <c>exit</c> without an operand; null outside of traps.</summary>
     public int? StatusBeforeTrap => _statusBefore;
 
-    /// <summary>How deep functions and sourced files were nested when the trap that is running began.</summary>
-    public int ReturnDepthOfTrap { get; private set; }
-
     /// <summary>How many traps of signals are running, each having interrupted the one before.</summary>
     public int Depth { get; private set; }
 
@@ -191,13 +188,10 @@ internal sealed class PendingTraps(Interpreter shell)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
-        int outerDepth = ReturnDepthOfTrap;
         _statusBefore = status;
-        ReturnDepthOfTrap = shell.ReturnDepth;
         Depth++;
         shell.ExecuteText(action, firstLine);
         Depth--;
-        ReturnDepthOfTrap = outerDepth;
         _statusBefore = outer;
         shell.Line = line;
         if (shell.Flow == Flow.None) shell.Environment.LastStatus = status;
@@ -228,7 +222,6 @@ internal sealed class PendingTraps(Interpreter shell)
         shell.Environment.Traps.Set(0, null);
         shell.Environment.LastStatus = status;
         _statusBefore = status;
-        ReturnDepthOfTrap = shell.ReturnDepth;
         shell.ExecuteText(action);
         _statusBefore = null;
         if (shell.Flow is Flow.Exit or Flow.Abort) status = shell.Environment.LastStatus;
