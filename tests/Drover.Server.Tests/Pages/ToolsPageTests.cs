@@ -71,7 +71,7 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         await Expect(row).ToHaveCountAsync(0);
         // A process of somebody else is not one of the run's.
         using JsonDocument refused = await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", JsonSerializer.Serialize(new { signal = "SIGTERM", scope = "process", pid = server.Pid }), 409);
-        refused.RootElement.GetProperty("code").GetString().ShouldBe("not-running");
+        refused.RootElement.GetProperty("code").GetString().ShouldBe("not_running");
         server.HasEnded.ShouldBeFalse();
         (await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", """{"signal":"SIGTERM","scope":"process"}""", 400)).Dispose();
         (await server.SendAsync(HttpMethod.Post, $"/api/runs/{run}/signal", """{"signal":"SIGTERM","pid":1}""", 400)).Dispose();
@@ -105,7 +105,7 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         foreach (int attempt in (int[])[1, 2]) await window.Page.GetByLabel($"Compare run {attempt} of {task}").CheckAsync();
         await window.Button("Compare").ClickAsync();
         ILocator table = window.Page.GetByRole(AriaRole.Table, new PageGetByRoleOptions { Name = "Two runs" });
-        await Expect(table.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasTextString = "Exit" })).ToContainTextAsync("3");
+        await Expect(table.GetByRole(AriaRole.Row, new LocatorGetByRoleOptions { Name = "Exit 3 0" })).ToBeVisibleAsync();
         window.Complaints.ShouldBeEmpty();
     }
 
@@ -182,7 +182,7 @@ public sealed class ToolsPageTests(BrowserFixture browsers)
         await keyboard.TypeAsync("processes");
         await keyboard.PressAsync("Enter");
         await Expect(window.Page).ToHaveURLAsync(new Uri(server.Http.BaseAddress!, "/processes").ToString());
-        await keyboard.PressAsync("Control+k");
+        await OpenPaletteAsync(window);
         await keyboard.PressAsync("Escape");
         await Expect(window.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         window.Complaints.ShouldBeEmpty();
