@@ -63,6 +63,8 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
         Redirection[] streams = terminal is null
             ? [hasInput ? Redirection.PipeToChild(0) : Redirection.Null(0), Redirection.PipeFromChild(1), Redirection.PipeFromChild(2)]
             : [Redirection.File(0, terminal.Path, OpenMode.ReadWriteExisting), Redirection.Duplicate(1, 0), Redirection.Duplicate(2, 0)];
+        // Ours only passes on: the terminal in the container is the one whose keys mean something.
+        if (terminal is not null) TerminalModes.Read(terminal.Master)?.AsRaw().Apply(terminal.Master);
         try
         {
             return tasks.Engine.Start(new PipelineSpec

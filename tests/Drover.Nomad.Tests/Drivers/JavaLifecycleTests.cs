@@ -86,9 +86,12 @@ public sealed class JavaLifecycleTests : DriverTest
         string real = Path.GetDirectoryName(Path.GetDirectoryName(File.ResolveLinkTarget("/usr/bin/java", returnFinalTarget: true)!.FullName))!;
         string own = Allocation["jres/other"];
         Directory.CreateDirectory(Path.Combine(own, "bin"));
-        // The launcher finds its libraries from where it is itself.
-        File.Copy(Path.Combine(real, "bin/java"), Path.Combine(own, "bin/java"));
-        foreach (string name in (string[])["lib", "conf"]) Directory.CreateSymbolicLink(Path.Combine(own, name), Path.Combine(real, name));
+        // The launcher finds the virtual machine from where it is itself, and that says where it is: links do for all else.
+        Directory.CreateDirectory(Path.Combine(own, "lib/server"));
+        foreach (string name in (string[])["bin/java", "lib/server/libjvm.so"]) File.Copy(Path.Combine(real, name), Path.Combine(own, name));
+        Directory.CreateSymbolicLink(Path.Combine(own, "conf"), Path.Combine(real, "conf"));
+        foreach (string path in Directory.EnumerateFileSystemEntries(Path.Combine(real, "lib")).Where(path => Path.GetFileName(path) != "server"))
+            File.CreateSymbolicLink(Path.Combine(own, "lib", Path.GetFileName(path)), path);
         await File.WriteAllTextAsync(Path.Combine(own, "release"), "JAVA_VERSION=\"99.1\"\nIMPLEMENTOR=\"Test\"\n");
         (await ConfigureAsync(("jre_paths", new[] { Allocation["jres"] }))).Code.ShouldBe(0);
         TaskConfig task = Allocation.Task(("jar_path", "local/ends.jar"), ("args", new[] { "version" }), ("java_version", "99"));

@@ -42,7 +42,7 @@ public sealed class LifecycleTests : DriverTest
         for (int i = 0; i < 3; i++)
         {
             Task<string> output = TestAllocation.ReadAsync(Allocation.OutputPath), errors = TestAllocation.ReadAsync(Allocation.ErrorsPath);
-            TaskConfig task = await StartedShellAsync("echo up; trap 'echo down; exit 0' TERM; while :; do sleep 0.05; done");
+            TaskConfig task = await PreparedShellAsync("echo up; trap 'echo down; exit 0' TERM", "while :; do sleep 0.05; done");
             await StopAsync(task, 20);
             (await WaitAsync(task)).ExitCode.ShouldBe(0);
             await DestroyAsync(task);
@@ -65,11 +65,11 @@ public sealed class LifecycleTests : DriverTest
     [Fact]
     public async Task First_signal_of_a_stop_is_the_jobs_and_then_the_callers()
     {
-        TaskConfig task = await StartedShellAsync("trap 'exit 11' INT; trap 'exit 12' USR2; while :; do sleep 0.05; done", ("stop_signal", "SIGINT"));
+        TaskConfig task = await PreparedShellAsync("trap 'exit 11' INT; trap 'exit 12' USR2", "while :; do sleep 0.05; done", ("stop_signal", "SIGINT"));
         await StopAsync(task, 20);
         (await WaitAsync(task)).ExitCode.ShouldBe(11);
         File.Delete(Allocation["app/local/ready"]);
-        task = await StartedShellAsync("trap 'exit 11' INT; trap 'exit 12' USR2; while :; do sleep 0.05; done", ("stop_signal", "SIGINT"));
+        task = await PreparedShellAsync("trap 'exit 11' INT; trap 'exit 12' USR2", "while :; do sleep 0.05; done", ("stop_signal", "SIGINT"));
         await StopAsync(task, 20, "SIGUSR2");
         (await WaitAsync(task)).ExitCode.ShouldBe(12);
     }
@@ -77,7 +77,7 @@ public sealed class LifecycleTests : DriverTest
     [Fact]
     public async Task Stop_without_time_kills_at_once()
     {
-        TaskConfig task = await StartedShellAsync("trap 'exit 3' TERM; while :; do sleep 0.05; done");
+        TaskConfig task = await PreparedShellAsync("trap 'exit 3' TERM", "while :; do sleep 0.05; done");
         await StopAsync(task, 0);
         (await WaitAsync(task)).ExitCode.ShouldBe(137);
     }
@@ -86,7 +86,7 @@ public sealed class LifecycleTests : DriverTest
     public async Task What_a_task_has_started_goes_with_it()
     {
         File.Copy("/bin/sleep", Allocation["app/local/straggler"]);
-        TaskConfig task = await StartedShellAsync("setsid /local/straggler 300 & (setsid /local/straggler 300 &) ; trap 'exit 0' TERM; while :; do sleep 0.05; done");
+        TaskConfig task = await PreparedShellAsync("setsid /local/straggler 300 & (setsid /local/straggler 300 &) ; trap 'exit 0' TERM", "while :; do sleep 0.05; done");
         await Eventually.IsTrueAsync(() => Stragglers() == 2);
         await StopAsync(task, 5);
         Stragglers().ShouldBe(0);
@@ -150,6 +150,18 @@ public sealed class LifecycleTests : DriverTest
         (string output, int status) = await DrainAsync(stream);
         output.ShouldContain("21 77");
         status.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Key_at_a_terminal_interrupts_the_program_in_front()
+    {
+        TaskConfig task = await StartedShellAsync("sleep 60");
+        int stream = await OpenExecAsync(task, tty: true, "/bin/sh", "-c", "trap 'echo caught; exit 5' INT; echo ready; while :; do sleep 0.05; done");
+        await ReadUntilAsync(stream, "ready");
+        await Host.SendAsync(stream, new ExecTaskStreamingRequest { Stdin = new ExecTaskStreamingIOOperation { Data = ByteString.CopyFromUtf8("\u0003") } });
+        (string output, int status) = await DrainAsync(stream);
+        output.ShouldContain("caught");
+        status.ShouldBe(5);
     }
 
     [Theory]

@@ -72,6 +72,29 @@ public sealed class GarbageCollectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Agent_that_was_away_for_hours_finds_its_task_as_it_ended()
+    {
+        LiveTask task = await StartAsync("/bin/sh", "-c", "exit 9");
+        await task.Ended;
+        (TaskConfig config, byte[] kept) = (task.Config, task.State.Write());
+        // The plugin went with the agent, and another one collected garbage all the time.
+        Forget();
+        using var ending = new CancellationTokenSource();
+        var garbage = new GarbageCollector(_tasks, _log, _time);
+        Task running = garbage.RunAsync(ending.Token);
+        for (TimeSpan away = TimeSpan.Zero; away < TimeSpan.FromHours(3); away += GarbageCollector.Interval)
+        {
+            await Eventually.IsTrueAsync(() => _time.Waiting == 1, TimeSpan.FromSeconds(30));
+            _time.Advance(GarbageCollector.Interval);
+        }
+        await Eventually.IsTrueAsync(() => _time.Waiting == 1, TimeSpan.FromSeconds(30));
+        garbage.Collected.ShouldBe(0);
+        (await _tasks.Recover(config, kept).Ended).ExitCode.ShouldBe(9);
+        await ending.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task What_lives_stays_whatever_became_of_its_allocation()
     {
         LiveTask task = await StartAsync("/bin/sleep", "1000");

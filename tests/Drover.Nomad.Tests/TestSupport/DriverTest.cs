@@ -52,9 +52,12 @@ public abstract class DriverTest : IAsyncLifetime
     private protected TaskConfig Shell(string script, params (string Name, object? Value)[] more) => Allocation.Task([("command", "/bin/sh"), ("args", (string[])["-c", script]), .. more]);
 
     /// <summary>A task that has made /local/ready once it waits.</summary>
-    private protected async Task<TaskConfig> StartedShellAsync(string script, params (string Name, object? Value)[] more)
+    private protected Task<TaskConfig> StartedShellAsync(string script, params (string Name, object? Value)[] more) => PreparedShellAsync("", script, more);
+
+    /// <summary>Starts a script and waits until its first part, which may set traps, has run: signals without a trap do not reach the first process of a container.</summary>
+    private protected async Task<TaskConfig> PreparedShellAsync(string first, string script, params (string Name, object? Value)[] more)
     {
-        TaskConfig task = Shell(": > /local/ready; " + script, more);
+        TaskConfig task = Shell($"{first}\n: > /local/ready; {script}", more);
         await StartAsync(task);
         await WaitForFileAsync("app/local/ready");
         return task;
