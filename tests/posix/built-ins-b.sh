@@ -160,10 +160,5 @@ check 'export -nf' 127 "$(bash -c exported 2>/dev/null; echo $?)"
 check 'what is no function is not executed' '' "$(env 'BASH_FUNC_bad%%=() { :; }; echo bad' bash -c : 2>/dev/null)"
 logout 2>/dev/null
 check 'logout of no login shell' 1 $?
-text=$(cat <<E
-`printf '%s' "a\"b"`
-E
-)
-check 'quotes in backquotes in a here-document' 'a"b' "$text"
 
 finish

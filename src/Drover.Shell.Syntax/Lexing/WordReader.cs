@@ -89,8 +89,7 @@ internal sealed partial class WordReader(ParseContext context)
                     continue;
                 case '`':
                     Flush(mark, textStart, quoted);
-                    // A double quote means nothing in a here-document.
-                    ReadBackquoted(quoted && end != WordEnd.Text);
+                    ReadBackquoted(quoted);
                     continue;
                 case '$':
                     ReadDollar(end, quoted, mark, textStart);
