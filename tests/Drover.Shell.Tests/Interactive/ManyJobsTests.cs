@@ -10,7 +10,7 @@ public sealed class ManyJobsTests
     public void Thousand_jobs_at_once_are_all_told_of_once()
     {
         using var shell = new InteractiveShell();
-        string[] before = shell.Descriptors();
+        string[] before = DescriptorsOf(shell);
         File.WriteAllText(shell.Directory["many"], "i=0\nwhile [ $i -lt 1000 ]; do sleep 1000 & i=$((i+1)); done 2>/dev/null\n");
         shell.Run(". ./many");
         shell.Run("jobs | wc -l").Trim().ShouldBe("1000");
@@ -28,7 +28,7 @@ public sealed class ManyJobsTests
     public void Thousand_jobs_are_waited_for()
     {
         using var shell = new InteractiveShell();
-        string[] before = shell.Descriptors();
+        string[] before = DescriptorsOf(shell);
         File.WriteAllText(shell.Directory["many"], "i=0\nwhile [ $i -lt 1000 ]; do (exit $((i % 7))) & p=\"$p $!\" i=$((i+1)); done 2>/dev/null\nsum=0\nfor q in $p; do wait $q; sum=$((sum+$?)); done\necho $sum\n");
         shell.Run(". ./many").ShouldBe(Enumerable.Range(0, 1000).Sum(i => i % 7).ToString(CultureInfo.InvariantCulture) + "\n");
         shell.Run("jobs").ShouldBe("");
@@ -40,7 +40,7 @@ public sealed class ManyJobsTests
     {
         using var shell = new InteractiveShell();
         shell.Run("echo warm | cat | cat");
-        string[] before = shell.Descriptors();
+        string[] before = DescriptorsOf(shell);
         string script = "ulimit -Sn; " + string.Concat(Enumerable.Repeat("cat | ", 199)) + "wc -c\n";
         File.WriteAllText(shell.Directory["long"], "head -c 1000000 /dev/zero | " + script[(script.IndexOf(';', StringComparison.Ordinal) + 2)..]);
         // With room for three descriptors more than it holds, and one pidfd for each process, there is no other way.
@@ -63,7 +63,7 @@ public sealed class ManyJobsTests
     {
         using var shell = new InteractiveShell();
         shell.Run("echo warm | cat | cat");
-        string[] before = shell.Descriptors();
+        string[] before = DescriptorsOf(shell);
         File.WriteAllText(shell.Directory["long"], "sleep 1000 | " + string.Concat(Enumerable.Repeat("cat | ", 198)) + "cat\n");
         shell.Type(". ./long\n");
         shell.WaitFor(() => shell.Others().Count(process => process.Command == "cat") == 199);
@@ -71,6 +71,13 @@ public sealed class ManyJobsTests
         shell.Run("bg >/dev/null");
         shell.Run("kill %1; wait %1; echo $?").ShouldEndWith("143\n");
         NothingIsLeft(shell, before);
+    }
+
+    // Once it has read a line it has what it needs for that; at its first prompt it may not yet.
+    private static string[] DescriptorsOf(InteractiveShell shell)
+    {
+        _ = shell.Run(":");
+        return shell.Descriptors();
     }
 
     private static void NothingIsLeft(InteractiveShell shell, string[] descriptors)

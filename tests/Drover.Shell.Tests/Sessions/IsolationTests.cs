@@ -16,7 +16,7 @@ public sealed class IsolationTests
         await using ShellSession second = await ShellHost.CreateSessionAsync(new SessionOptions { WorkingDirectory = two.Path, Environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["ONLY"] = "second" } });
         await first.EvalAsync("mkdir sub; cd sub; export SHARED=1; f() { echo first; }; alias a='echo first'; set -f; umask 077; ulimit -n 100");
         (await second.EvalAsync("pwd; echo \"${SHARED-unset}\"; type f; alias; echo $-; umask; printenv ONLY")).Output
-            .ShouldBe($"{two.Path}\nunset\nm\n{Octal()}\nsecond\n");
+            .ShouldBe($"{two.Path}\nunset\nBm\n{Octal()}\nsecond\n");
         (await first.EvalAsync("pwd; /bin/pwd; echo $SHARED; f; a; umask; sh -c 'ulimit -n'; printenv ONLY")).Output
             .ShouldBe($"{one.Path}/sub\n{one.Path}/sub\n1\nfirst\nfirst\n0077\n100\n");
         Directory.GetCurrentDirectory().ShouldBe(here);

@@ -95,10 +95,14 @@ public sealed class JobTests
     public async Task Fg_and_bg_do_what_they_say()
     {
         await using ShellSession session = await ShellHost.CreateSessionAsync();
-        ShellJob job = (await session.EvalAsync("sh -c 'sleep 0.05; exit 3' &")).StartedJobs[0];
+        using var directory = new TemporaryDirectory();
+        ShellJob job = (await session.EvalAsync($"sh -c 'until [ -e {directory["go"]} ]; do sleep 0.01; done; exit 3' &")).StartedJobs[0];
         await job.SuspendAsync().WaitAsync(s_limit);
         (await session.EvalAsync("bg %1")).ExitStatus.ShouldBe(0);
-        (await session.EvalAsync("fg %1").WaitAsync(s_limit)).ExitStatus.ShouldBe(3);
+        Task<ShellResult> foreground = session.EvalAsync("fg %1");
+        await Eventually.IsTrueAsync(() => !job.Info.IsBackground);
+        await File.WriteAllTextAsync(directory["go"], "");
+        (await foreground.WaitAsync(s_limit)).ExitStatus.ShouldBe(3);
     }
 
     [Fact]
