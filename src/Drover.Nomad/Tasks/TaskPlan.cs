@@ -53,11 +53,20 @@ internal static class TaskPlan
     }
 
     /// <summary>A name that crun takes: a task's id has slashes, and its name any letters.</summary>
-    public static string ContainerName(TaskConfig task)
+    public static string ContainerName(TaskConfig task) => ContainerName(task.Id, task.AllocId, task.Name);
+
+    /// <summary>The same of a task of which only the id is known: allocation, name and what makes it unique, with slashes between.</summary>
+    public static string ContainerName(string id)
     {
-        string allocation = task.AllocId.Length >= 8 ? task.AllocId[..8] : task.AllocId;
-        string unique = task.Id[(task.Id.LastIndexOf('/') + 1)..];
-        string name = $"milo-{allocation}-{task.Name}-{unique}";
+        int first = id.IndexOf('/', StringComparison.Ordinal), last = id.LastIndexOf('/');
+        return first < last ? ContainerName(id, id[..first], id[(first + 1)..last]) : ContainerName(id, "", "");
+    }
+
+    private static string ContainerName(string id, string alloc, string task)
+    {
+        string allocation = alloc.Length >= 8 ? alloc[..8] : alloc;
+        string unique = id[(id.LastIndexOf('/') + 1)..];
+        string name = $"milo-{allocation}-{task}-{unique}";
         string plain = string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
         return plain.Length <= 120 ? plain : plain[..100] + plain[^20..];
     }

@@ -153,6 +153,10 @@ internal sealed class TaskTable : IDisposable
             BundleOf(container).Remove();
             Store.Remove(run);
         }
+        // A plugin that was killed before the run was made has left no more than this.
+        string name = TaskPlan.ContainerName(id);
+        await OpenCrun().DeleteAsync(name).ConfigureAwait(false);
+        BundleOf(name).Remove();
     }
 
     /// <summary>Knows no task any more. They go on.</summary>

@@ -41,6 +41,21 @@ public sealed class TaskTableTests : IDisposable
     }
 
     [Fact]
+    public async Task Task_whose_run_was_never_made_leaves_nothing_once_it_is_destroyed()
+    {
+        using var tasks = new TaskTable(TimeProvider.System) { Config = new PluginConfig { StateDirectory = _directory["state"] } };
+        TaskConfig config = Task(), other = Task();
+        // As a plugin leaves it that is killed in between.
+        string bundle = tasks.BundleOf(TaskPlan.ContainerName(config)).Path, others = tasks.BundleOf(TaskPlan.ContainerName(other)).Path;
+        foreach (string path in (string[])[bundle, others]) Directory.CreateDirectory(Path.Combine(path, "rootfs"));
+        await tasks.DestroyUnknownAsync(config.Id);
+        Directory.Exists(bundle).ShouldBeFalse();
+        Directory.Exists(others).ShouldBeTrue();
+        await tasks.DestroyUnknownAsync("/../..");
+        Directory.Exists(others).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Start_that_failed_may_be_tried_again()
     {
         string crun = _directory.WriteExecutable("crun", $"#!/bin/sh\n[ -e {_directory["go"]} ] || exit 1\nexec crun \"$@\"\n");
