@@ -30,16 +30,26 @@ public sealed class TemporaryDirectory : IDisposable
     }
 
     /// <summary>Removes it. Directories that a test has made read-only are made writable first.</summary>
-    public void Dispose()
-    {
-        if (!Directory.Exists(Path))
-            return;
-        foreach (DirectoryInfo inner in _directory.EnumerateDirectories("*", SearchOption.AllDirectories).Append(_directory))
-        {
-            if (inner.LinkTarget is null)
-                File.SetUnixFileMode(inner.FullName, inner.UnixFileMode | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+    /// <remarks>A program that is ending may still make or remove files in it: then it is tried again.</remarks>
+    public void Dispose() => Eventually.IsTrue(TryRemove);
 
-        _directory.Delete(recursive: true);
+    private bool TryRemove()
+    {
+        try
+        {
+            if (!Directory.Exists(Path)) return true;
+            foreach (DirectoryInfo inner in _directory.EnumerateDirectories("*", SearchOption.AllDirectories).Append(_directory))
+            {
+                if (inner.LinkTarget is null)
+                    File.SetUnixFileMode(inner.FullName, inner.UnixFileMode | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
+            _directory.Delete(recursive: true);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }
