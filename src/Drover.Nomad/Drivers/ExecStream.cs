@@ -33,7 +33,7 @@ internal sealed class ExecStream(TaskExecution execution, GrpcCall call)
         using Pipeline process = execution.Start(setup.Command, pidFile, terminal, hasInput: true);
         Descriptor input = terminal?.Master.Duplicate() ?? process.Stages[0].TakePipe(0);
         using var finished = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-        using CancellationTokenRegistration end = call.Cancellation.Register(() => TaskExecution.End(process, pidFile));
+        using CancellationTokenRegistration end = call.Cancellation.Register(() => execution.End(process, pidFile));
         var pieces = Channel.CreateBounded<ReadOnlyMemory<byte>>(MostPieces);
         _ = Task.Run(() => FeedAsync(input, pieces.Reader), CancellationToken.None);
         Task receiving = ReceiveAsync(pieces.Writer, terminal, pidFile, finished.Token);

@@ -95,10 +95,11 @@ internal sealed class TaskExecution(TaskTable tasks, LiveTask task)
     }
 
     /// <summary>Ends a program and the crun that waits for it.</summary>
-    public static void End(Pipeline process, string pidFile)
+    /// <remarks>On any thread: what stops a pipeline has timers, which are the loop's own.</remarks>
+    public void End(Pipeline process, string pidFile)
     {
         if (ReadPid(pidFile) is > 0 and int pid) _ = ProcessIdentity.TryRead(pid)?.TrySignal(Signal.KILL.Number);
-        process.BeginStop(StopPolicy.Kill);
+        tasks.Engine.Loop.Post(() => process.BeginStop(StopPolicy.Kill));
     }
 
     /// <summary>Removes the files of a program that has ended; returns what kept crun from starting it, if anything did.</summary>
