@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Drover.Server.Tests.TestSupport;
+using Drover.Testing;
 
 namespace Drover.Server.Tests.Telemetry;
 
@@ -11,7 +12,9 @@ public sealed partial class MetricsTests
         await using TestServer server = await TestServer.StartAsync();
         (string good, _) = await server.RunAsync("echo fine");
         await server.WaitForAsync(good, "review");
-        (string stubborn, _) = await server.RunAsync("trap '' TERM; while :; do sleep 1; done");
+        using var directory = new TemporaryDirectory();
+        (string stubborn, _) = await server.RunAsync($"trap '' TERM; : >{directory["ready"]}; while :; do sleep 1; done");
+        await Eventually.IsTrueAsync(() => File.Exists(directory["ready"]));
         (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{stubborn}/stop", """{"graceMs":50,"wait":true}""")).Dispose();
         string queued = await server.AddAsync("exit 1");
         (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{queued}/queue")).Dispose();
