@@ -104,8 +104,9 @@ internal sealed class InteractiveShell : IDisposable
     /// <summary>Waits until a text was shown since the last command was typed.</summary>
     public void WaitForText(string text) => WaitFor(() => Answer.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Waits until a program of that name leads the group in the foreground.</summary>
-    public void WaitForProgram(string name) => WaitFor(() => Foreground is > 0 and var group && group != Pid && NameOf(group) == name);
+    /// <summary>Waits until a program of that name leads the group in the foreground, and the line that was typed has been shown.</summary>
+    public void WaitForProgram(string name) =>
+        WaitFor(() => Foreground is > 0 and var group && group != Pid && NameOf(group) == name && Answer.Contains('\n', StringComparison.Ordinal));
 
     public void WaitFor(Func<bool> condition) => Eventually.IsTrue(condition, s_patience, () => Screen);
 
