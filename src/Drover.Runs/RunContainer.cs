@@ -15,6 +15,9 @@ public sealed record RunContainer
     /// <summary>The file to which the run's command writes the pid of the container's first process, an absolute path.</summary>
     public required ByteString PidFile { get; init; }
 
+    /// <summary>The file that is executed as the run's command and as <see cref="Start"/>, whose first words are names then; null for these words themselves.</summary>
+    public ByteString? Executable { get; init; }
+
     /// <summary>A mount that the run's command is not to see, an absolute path; null for none. See <see cref="Engine.Processes.ProcessSpec.HiddenMount"/>.</summary>
     public ByteString? HiddenMount { get; init; }
 

@@ -236,7 +236,8 @@ internal sealed class Attempt : IDisposable
         {
             Pipeline start = _engine.Start(new ProcessSpec
             {
-                Executable = container.Start[0],
+                Executable = container.Executable ?? container.Start[0],
+                Name = container.Start[0],
                 Arguments = container.Start.RemoveAt(0),
                 Environment = _spec.Environment,
                 WorkingDirectory = _spec.WorkingDirectory,

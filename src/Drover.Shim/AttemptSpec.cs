@@ -29,7 +29,8 @@ internal static class AttemptSpec
         if (spec.FileBytes is { } size) limits = limits.With(ResourceLimit.FileSize, size);
         var leader = new ProcessSpec
         {
-            Executable = spec.Command[0],
+            Executable = spec.Container?.Executable ?? spec.Command[0],
+            Name = spec.Command[0],
             Arguments = spec.Command.RemoveAt(0),
             Environment = spec.Environment.Set(LostRuns.Mark, id),
             WorkingDirectory = spec.WorkingDirectory,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Drover.Engine.Spawning;
 
 namespace Drover.Engine.Interop;
 
@@ -13,6 +14,8 @@ internal static unsafe partial class DirectSpawn
         public byte** Arguments;
         public byte** Environment;
         public byte* TerminalPath;
+        public byte* HiddenMount;
+        public byte** GroupFiles;
         public int* Moves;
         public ulong Ignored;
         public ulong Blocked;
@@ -23,6 +26,8 @@ internal static unsafe partial class DirectSpawn
         public int NewSession;
         public int Foreground;
         public int TerminalNumber;
+        public int Umask;
+        public int DeathSignal;
         public int PidDescriptor;
         public int Step;
         public int Error;
@@ -30,6 +35,16 @@ internal static unsafe partial class DirectSpawn
 
     /// <summary>The step that is the making of the child itself.</summary>
     public const int CloneStep = 0;
+
+    /// <summary>The step that failed, in the words of an error. What concerns streams, groups and terminals is looked for afterwards, as with posix_spawn(3).</summary>
+    public static SpawnStep StepOf(int step) => step switch
+    {
+        CloneStep => SpawnStep.Fork,
+        6 => SpawnStep.ControlGroup,
+        7 => SpawnStep.Mount,
+        8 => SpawnStep.ParentDeath,
+        _ => SpawnStep.Execute,
+    };
 
     /// <summary>The child's pid, or minus the error number.</summary>
     [LibraryImport("drover_signals", EntryPoint = "drover_spawn")]

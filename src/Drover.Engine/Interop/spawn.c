@@ -12,13 +12,17 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { STACK_SIZE = 32 * 1024, SIGNALS = 65 };
 
-enum step { STEP_CLONE, STEP_GROUP, STEP_TERMINAL, STEP_DIRECTORY, STEP_DESCRIPTORS, STEP_EXECUTE };
+enum step { STEP_CLONE, STEP_GROUP, STEP_TERMINAL, STEP_DIRECTORY, STEP_DESCRIPTORS, STEP_EXECUTE, STEP_CONTROL_GROUP, STEP_MOUNT, STEP_PARENT_DEATH };
 
 /* The same as DirectSpawn.Request. */
 struct request {
@@ -26,6 +30,8 @@ struct request {
     char *const *arguments;
     char *const *environment;
     const char *terminal_path; /* becomes the controlling terminal, at terminal_number */
+    const char *hidden_mount;  /* is not there for it; null: none */
+    char *const *group_files;  /* the cgroup.procs that it is to be in; null at the end */
     const int *moves;          /* pairs of target and source; source -1 closes */
     uint64_t ignored;
     uint64_t blocked;
@@ -36,6 +42,8 @@ struct request {
     int new_session;
     int foreground; /* the terminal whose foreground group its group becomes; -1: none */
     int terminal_number;
+    int umask;        /* -1: ours */
+    int death_signal; /* is sent to it when the calling thread ends; 0: none */
     int pid_descriptor;
     int step;
     int error;
@@ -52,8 +60,43 @@ static int failed(struct request *request, enum step step)
     return -1;
 }
 
-static int set_up(struct request *request, uint64_t ignored_here)
+static int join(const char *file)
 {
+    int opened = open(file, O_WRONLY | O_CLOEXEC);
+    if (opened < 0)
+        return -1;
+    ssize_t written = write(opened, "0", 1);
+    int error = errno;
+    close(opened);
+    errno = error;
+    return written == 1 ? 0 : -1;
+}
+
+static int hide(const char *mounted)
+{
+    /* Private before anything is changed: what happens here must not travel back. */
+    if (unshare(CLONE_NEWNS) != 0 || mount(0, "/", 0, MS_PRIVATE | MS_REC, 0) != 0 || umount2(mounted, MNT_DETACH) != 0)
+        return -1;
+    while (umount2(mounted, MNT_DETACH) == 0) {
+        /* One may be mounted over another. */
+    }
+    return 0;
+}
+
+static int follow_parent(int number, pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, number, 0, 0, 0) != 0)
+        return -1;
+    /* It may have died before the call: then nobody would ever send the signal. */
+    errno = ESRCH;
+    return getppid() == parent ? 0 : -1;
+}
+
+static int set_up(struct request *request, uint64_t ignored_here, pid_t parent)
+{
+    for (char *const *file = request->group_files; file != 0 && *file != 0; file++)
+        if (join(*file) != 0)
+            return failed(request, STEP_CONTROL_GROUP);
     struct sigaction action;
     sigemptyset(&action.sa_mask);
     action.sa_flags = 0;
@@ -83,18 +126,25 @@ static int set_up(struct request *request, uint64_t ignored_here)
     }
     if (request->close_from >= 0)
         close_range((unsigned)request->close_from, ~0U, 0);
+    if (request->umask >= 0)
+        umask((mode_t)request->umask);
+    if (request->hidden_mount != 0 && hide(request->hidden_mount) != 0)
+        return failed(request, STEP_MOUNT);
+    if (request->death_signal != 0 && follow_parent(request->death_signal, parent) != 0)
+        return failed(request, STEP_PARENT_DEATH);
     return 0;
 }
 
 struct start {
     struct request *request;
     uint64_t ignored_here;
+    pid_t parent;
 };
 
 static void run_child(struct start *start)
 {
     struct request *request = start->request;
-    if (set_up(request, start->ignored_here) == 0) {
+    if (set_up(request, start->ignored_here, start->parent) == 0) {
         /* By the kernel's call: 32 and 33 are in no mask that sigprocmask(3) would set. */
         syscall(SYS_rt_sigprocmask, SIG_SETMASK, &request->blocked, 0, sizeof request->blocked);
         execve(request->path, request->arguments, request->environment);
@@ -131,7 +181,7 @@ int drover_spawn(struct request *request)
     enum { VM = 0x100, PIDFD = 0x1000, VFORK = 0x4000 };
     const uint64_t clear_handlers = 0x100000000ULL;
     char stack[STACK_SIZE] __attribute__((aligned(64)));
-    struct start start = {request, drover_signals_ignored_now()};
+    struct start start = {request, drover_signals_ignored_now(), getpid()};
     uint64_t all = ~0ULL, mask = 0;
     int pidfd = -1;
     struct clone_arguments arguments = {

@@ -89,11 +89,12 @@ public sealed record ProcessSpec
     /// <summary>The same with one more redirection at the end.</summary>
     public ProcessSpec Redirect(Redirection redirection) => this with { Redirections = Redirections.Add(redirection) };
 
-    /// <summary>Whether posix_spawn(3) alone can't do it and <c>drover-shim exec</c> has to set it up.</summary>
+    /// <summary>Whether what starts a program can't do it all and <c>drover-shim exec</c> has to set it up.</summary>
     /// <param name="ignoresHere">Whether this process can ignore the signals itself meanwhile, which the child inherits.</param>
-    internal bool NeedsExecHelper(bool ignoresHere) =>
-        !Limits.Values.IsEmpty || Umask is not null || Nice is not null || Credentials is not null || OomScoreAdjustment is not null
-        || ParentDeathSignal is not null || NoNewPrivileges || HiddenMount is not null || (IgnoredSignals.Mask != 0 && !ignoresHere) || !ControlGroupFiles.IsEmpty;
+    /// <param name="isDirect">Whether spawn.c starts it, which can do more than posix_spawn(3).</param>
+    internal bool NeedsExecHelper(bool ignoresHere, bool isDirect) =>
+        !Limits.Values.IsEmpty || Nice is not null || Credentials is not null || OomScoreAdjustment is not null || NoNewPrivileges || (IgnoredSignals.Mask != 0 && !ignoresHere)
+        || (!isDirect && (Umask is not null || ParentDeathSignal is not null || HiddenMount is not null || !ControlGroupFiles.IsEmpty));
 
     internal void Validate()
     {

@@ -64,13 +64,13 @@ internal static unsafe class Spawner
     {
         pidDescriptor = -1;
         bool ignoresHere = SignalCatcher.IsSupported && spec.IgnoredSignals.Mask != 0;
-        if (!spec.NeedsExecHelper(ignoresHere) && !plan.HasLateFiles)
+        if (CaughtSignals.IsWanted && SignalCatcher.IsSupported && !s_lacksDirectSpawn && !spec.NeedsExecHelper(ignoresHere, isDirect: true) && !plan.HasLateFiles)
         {
-            if (CaughtSignals.IsWanted && SignalCatcher.IsSupported && !s_lacksDirectSpawn)
-            {
-                int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, out failure, out pidDescriptor);
-                if (!s_lacksDirectSpawn) return direct;
-            }
+            int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, out failure, out pidDescriptor);
+            if (!s_lacksDirectSpawn) return direct;
+        }
+        if (!spec.NeedsExecHelper(ignoresHere, isDirect: false) && !plan.HasLateFiles)
+        {
             using IgnoredMeanwhile ignored = ignoresHere ? IgnoredMeanwhile.Begin(spec.IgnoredSignals) : default;
             return SpawnOnce(path, arguments, environment, directory, plan, placement, spec.BlockedSignals, out failure, spec.IgnoredSignals);
         }
@@ -154,6 +154,7 @@ internal static unsafe class Spawner
         pidDescriptor = -1;
         List<int> moves = plan.Moves(out int terminal, out int closeFrom);
         var argv = new NativeStrings(arguments);
+        NativeStrings groupFiles = spec.ControlGroupFiles.IsEmpty ? default : new NativeStrings(spec.ControlGroupFiles.AsSpan());
         int pid;
         var request = new DirectSpawn.Request
         {
@@ -168,17 +169,22 @@ internal static unsafe class Spawner
             NewSession = placement.NewSession ? 1 : 0,
             Foreground = placement.ForegroundTerminal,
             TerminalNumber = terminal,
+            GroupFiles = groupFiles.Table,
+            Umask = spec.Umask ?? -1,
+            DeathSignal = spec.ParentDeathSignal?.Number ?? 0,
         };
-        fixed (byte* controlling = placement.TerminalPath?.NullTerminated())
+        fixed (byte* controlling = placement.TerminalPath?.NullTerminated(), hidden = spec.HiddenMount?.NullTerminated())
         fixed (byte* file = path.NullTerminated())
         fixed (int* pairs = CollectionsMarshal.AsSpan(moves))
         {
             request.Path = file;
             request.TerminalPath = controlling;
+            request.HiddenMount = hidden;
             request.Moves = pairs;
             pid = DirectSpawn.Spawn(&request);
         }
         argv.Dispose();
+        groupFiles.Dispose();
         GC.KeepAlive(environment);
         if (pid > 0)
         {
@@ -186,9 +192,8 @@ internal static unsafe class Spawner
             return pid;
         }
         // Old kernels, and filters of system calls that do not know clone3(2), have it done by posix_spawn(3).
-        bool cloning = request.Step == DirectSpawn.CloneStep;
-        if (cloning && -pid is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL) s_lacksDirectSpawn = true;
-        failure = new SpawnFailure(cloning ? SpawnStep.Fork : SpawnStep.Execute, -pid);
+        if (request.Step == DirectSpawn.CloneStep && -pid is Errno.ENOSYS or Errno.EPERM or Errno.EINVAL) s_lacksDirectSpawn = true;
+        failure = new SpawnFailure(DirectSpawn.StepOf(request.Step), -pid);
         return 0;
     }
 

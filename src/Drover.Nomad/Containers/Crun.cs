@@ -17,6 +17,9 @@ namespace Drover.Nomad.Containers;
 /// <summary>The command lines of crun, and those that are run here.</summary>
 internal sealed class Crun(string executable, string root, ControlGroupLayout groups, IProcessEngine engine)
 {
+    /// <summary>The file that is executed under that name where it is not to last, which <c>top</c> then shows by the number in it; null for the name itself. See <see cref="CrunImage"/>.</summary>
+    public ByteString? Image { get; init; }
+
     /// <summary>How control groups are mounted.</summary>
     public ControlGroupLayout Groups => groups;
 
@@ -51,7 +54,8 @@ internal sealed class Crun(string executable, string root, ControlGroupLayout gr
         if (!Knows(id)) return;
         using Pipeline delete = engine.Start(new ProcessSpec
         {
-            Executable = executable,
+            Executable = Image ?? executable,
+            Name = executable,
             Arguments = Bytes(["--root", root, "delete", .. evenIfAlive ? (string[])["--force"] : [], id]),
             Redirections = [Redirection.Null(0), Redirection.Null(1), Redirection.Null(2)],
         });

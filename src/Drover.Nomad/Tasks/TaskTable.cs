@@ -11,6 +11,7 @@ using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Nomad.Containers;
+using Drover.Nomad.Nodes;
 using Drover.Nomad.Plugins;
 using Drover.Nomad.Protocol.Driver;
 using Drover.Runs;
@@ -33,6 +34,7 @@ internal sealed class TaskTable : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task<LiveTask>>> _starting = new(StringComparer.Ordinal);
     // One that takes long, because crun waits for a disk, holds nobody else up; a hundred at once would only wait for each other.
     private readonly SemaphoreSlim _slots = new(SlotCount);
+    private readonly CrunImage _image = new();
     private readonly TimeProvider _time;
     private readonly Lock _opening = new();
     private ProcessEngine? _engine;
@@ -79,7 +81,7 @@ internal sealed class TaskTable : IDisposable
     public LiveTask? Find(string id) => _tasks.GetValueOrDefault(id);
 
     /// <summary>How crun is called.</summary>
-    public Crun OpenCrun() => new(Config.CrunPath, Path.Combine(Bundles, "crun"), ControlGroupLayout.Detect(), Engine);
+    public Crun OpenCrun() => new(Config.CrunPath, Path.Combine(Bundles, "crun"), ControlGroupLayout.Detect(), Engine) { Image = _image.Find(NodeSurvey.FindProgram(Config.CrunPath)) };
 
     /// <summary>Where files of a task's container are.</summary>
     public Bundle BundleOf(string container) => new(Path.Combine(Bundles, container));
@@ -166,6 +168,7 @@ internal sealed class TaskTable : IDisposable
         _store?.Dispose();
         _engine?.Dispose();
         _slots.Dispose();
+        _image.Dispose();
     }
 
     private async Task<LiveTask> StartNewAsync(TaskConfig config)
@@ -232,6 +235,7 @@ internal sealed class TaskTable : IDisposable
         {
             Start = crun.Start(spec.Id, bundle),
             PidFile = bundle.PidFile,
+            Executable = crun.Image,
             HiddenMount = crun.Groups.HidesUnified ? ControlGroupLayout.UnifiedMount : (ByteString?)null,
             ControlGroups = [.. crun.Groups.DirectoriesOf(crun.Groups.PathOf(spec.Id, spec.GroupParent)).Select(directory => new ByteString(directory))],
         },

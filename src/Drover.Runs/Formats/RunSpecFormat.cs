@@ -71,6 +71,7 @@ public static class RunSpecFormat
             json.Write("pidFile", container.PidFile);
             json.WriteList("controlGroups", container.ControlGroups);
             if (container.HiddenMount is { } mount) json.Write("hiddenMount", mount);
+            if (container.Executable is { } executable) json.Write("executable", executable);
             json.WriteEndObject();
         }
         if (spec.ForwardOutput is { } output) json.Write("forwardOutput", output);
@@ -170,6 +171,7 @@ public static class RunSpecFormat
         {
             if (name == "start") container = container with { Start = Json.ReadList(ref json) };
             else if (name == "pidFile") container = container with { PidFile = Json.ReadBytes(ref json) };
+            else if (name == "executable") container = container with { Executable = Json.ReadBytes(ref json) };
             else if (name == "hiddenMount") container = container with { HiddenMount = Json.ReadBytes(ref json) };
             else if (name == "controlGroups") container = container with { ControlGroups = Json.ReadList(ref json) };
             else json.Skip();

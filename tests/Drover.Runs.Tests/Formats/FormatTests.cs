@@ -44,7 +44,7 @@ public sealed class FormatTests
             MaxLogBytes = 9,
             HealthCommand = "true",
             HealthInterval = TimeSpan.FromMilliseconds(6),
-            Container = new RunContainer { Start = ["crun", new([0xFE])], PidFile = "/p", HiddenMount = "/m", ControlGroups = ["/a/drover/b", "/c/drover/b"] },
+            Container = new RunContainer { Start = ["crun", new([0xFE])], PidFile = "/p", Executable = "/e", HiddenMount = "/m", ControlGroups = ["/a/drover/b", "/c/drover/b"] },
             ForwardOutput = "/o",
             ForwardErrors = new([(byte)'/', 0xFD]),
             IsOutputDirect = true,

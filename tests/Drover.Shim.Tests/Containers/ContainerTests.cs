@@ -60,6 +60,39 @@ public sealed class ContainerTests : IDisposable
         using (run) status.LeaderStatus.ExitCode.ShouldBe(5);
     }
 
+    [Fact]
+    public void Both_commands_are_executed_from_the_file_that_the_container_names()
+    {
+        RunSpec spec = Spec("exit 4");
+        string runtime = _directory.WriteExecutable("runtime", $"""
+            #!/bin/sh
+            echo "$1" >> {_directory["calls"]}
+            [ "$1" = start ] && exec touch {_directory["go"]}
+            setsid {_directory["inside"]} </dev/null &
+            echo $! > {_directory["pid"]}
+
+            """);
+        (Run run, RunStatus status) = _store.Run(spec with
+        {
+            Command = ["no-such-runtime", "create"],
+            Container = spec.Container! with { Executable = runtime, Start = ["no-such-runtime", "start"] },
+        });
+        using (run) status.LeaderStatus.ExitCode.ShouldBe(4, status.Reason);
+        File.ReadAllText(_directory["calls"]).ShouldBe("create\nstart\n");
+    }
+
+    [Fact]
+    public void Mount_that_can_not_be_hidden_is_a_start_that_failed()
+    {
+        RunSpec spec = Spec("true");
+        (Run run, RunStatus status) = _store.Run(spec with { Container = spec.Container! with { HiddenMount = "/etc/passwd" } });
+        using (run)
+        {
+            status.Outcome.ShouldBe(RunOutcome.StartFailed);
+            status.Reason!.ShouldContain("mount");
+        }
+    }
+
     [Theory]
     [InlineData("/bin/false", "exited with 1")]
     [InlineData("/nowhere/crun", "/nowhere/crun")]
