@@ -18,11 +18,13 @@ internal sealed class Forwarder(EventLoop loop, Descriptor directory, LogStreams
     private const int RecordsInATurn = 64;
     private const int LargePipe = 1024 * 1024;
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(3);
 
     private readonly LogReader _log = LogReader.Open(".", directory);
     private Descriptor? _fifo;
     private Watch? _watch;
     private LoopTimer? _timer;
+    private TimeSpan _retry = s_retry;
     private byte[] _rest = [];
     private int _restStart;
     private bool _waiting;
@@ -43,6 +45,7 @@ internal sealed class Forwarder(EventLoop loop, Descriptor directory, LogStreams
         if (_waiting) return;
         // Also with nothing to say: a reader that opens the FIFO waits for a writer, and for its end after that.
         _fifo ??= TryOpen();
+        if (_fifo is null) LookAgain(Pump);
         _log.Streams = stream;
         _hasMore = true;
         for (int i = 0; i < RecordsInATurn; i++)
@@ -91,8 +94,16 @@ internal sealed class Forwarder(EventLoop loop, Descriptor directory, LogStreams
         }
         _waiting = true;
         if (n == Descriptor.WouldBlock) _watch = loop.Watch(_fifo!, Readiness.Writable, _ => Resume());
-        else _timer = loop.SetTimer(s_retry, Resume);
+        else LookAgain(Resume);
         return -1;
+    }
+
+    // Ever more seldom: there may never be a reader, and there may be a thousand runs.
+    private void LookAgain(Action look)
+    {
+        _timer?.Dispose();
+        _timer = loop.SetTimer(_retry, look);
+        _retry = _fifo is null ? TimeSpan.FromTicks(Math.Min(2 * _retry.Ticks, s_longestRetry.Ticks)) : s_retry;
     }
 
     // Nobody who can change the directory gets us to write into anything but a FIFO.

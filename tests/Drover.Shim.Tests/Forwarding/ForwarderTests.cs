@@ -57,8 +57,9 @@ public sealed class ForwarderTests : IDisposable
         using Run run = _store.Start(Forwarded(_store.Shell($"{TestPrograms.Path} write --bytes {bytes} --seed 3; exec sleep 60")));
         await Eventually.IsTrueAsync(() => run.ReadLiveStatus().LogBytes == bytes, TimeSpan.FromSeconds(30));
         Task<byte[]> output = ReadAsync(Out);
-        // To open it is to wait for the forwarder, which looks for readers until the run has ended: one that has nothing to read must be there before.
+        // To open it is to wait for the forwarder, which looks for readers though it has nothing for them.
         await using FileStream errors = new(Errors, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        run.ReadStatus().State.ShouldBe(RunState.Running);
         run.RequestStop();
         byte[] all = await output;
         all.Length.ShouldBe(bytes);
