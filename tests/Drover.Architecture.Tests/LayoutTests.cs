@@ -49,6 +49,11 @@ public sealed partial class LayoutTests
     public void Source_file_has_at_most_500_lines()
         => Files(Sources).Where(file => file.Lines > GreatestLength).Select(file => $"{file.RelativePath}: {file.Lines}").ShouldBeEmpty();
 
+    /// <summary>As <c>dotnet format</c> orders them, which the compiler does not look at: System first, then by name.</summary>
+    [Fact]
+    public void Using_directives_are_in_order()
+        => Files(Sources, Tests, Project.Below("bench"), Project.Below("samples")).Where(file => !file.Usings.SequenceEqual(file.Usings.Order(UsingOrder.Instance))).Select(file => file.RelativePath).ShouldBeEmpty();
+
     [Fact]
     public void No_folder_or_type_is_a_drawer_for_everything()
     {

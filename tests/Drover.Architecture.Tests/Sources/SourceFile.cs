@@ -38,11 +38,17 @@ internal sealed partial class SourceFile
         }
     }
 
+    /// <summary>The namespaces of its using directives, without static ones and aliases.</summary>
+    public IReadOnlyList<string> Usings => [.. UsingDirective().Matches(Text).Select(match => match.Groups["name"].Value)];
+
     /// <summary>Names of the types at the top level.</summary>
     public IReadOnlyList<string> Types { get; }
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|abstract|static|readonly|partial|unsafe|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+class|\s+struct)?|delegate\s+[^(;]+?)\s+(?<name>\w+)\s*(?:<|\(|:|\{|;|$)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
+
+    [GeneratedRegex(@"^using (?<name>[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex UsingDirective();
 
     [GeneratedRegex(@"^namespace\s+(?<name>[\w.]+)\s*[;{]", RegexOptions.Multiline)]
     private static partial Regex NamespaceDeclaration();
