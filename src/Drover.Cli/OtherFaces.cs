@@ -11,6 +11,13 @@ internal static class OtherFaces
 {
     private static readonly ShellSetup s_setup = new() { Version = ProductVersion.Text, Reader = static () => new ShellLineReader() };
 
+    /// <summary>Their words, and what they are.</summary>
+    public static IReadOnlyList<(string Name, string Summary)> All { get; } =
+    [
+        ("sh", "Run the POSIX shell of drover."), ("serve", "Serve the task board over HTTP."), ("task", "Ask a task board that is served."),
+        ("mcp", "Durable runs for coding agents, on standard input and output."), ("nomad", "Try, install or check the Nomad driver."),
+    ];
+
     /// <summary>Becomes another executable if the first word asks for one.</summary>
     /// <returns>False when it is a verb of this program; true with an exit status when the other face could not be shown.</returns>
     public static bool TryDispatch(string[] arguments, out int status)
@@ -28,14 +35,20 @@ internal static class OtherFaces
             status = ShellProgram.Run(ProcessEnvironment.OwnArguments.AsSpan(), posix: false, s_setup);
             return true;
         }
-        string word = arguments.Length > 0 ? arguments[0] : "";
+        // "help X" is "X --help", as it is for the verbs.
+        bool asksForHelp = arguments is ["help", _];
+        string word = asksForHelp ? arguments[1] : arguments.Length > 0 ? arguments[0] : "";
         switch (word)
         {
             case "serve" or "task" or "mcp":
-                Become("drover-server", skip: 0, $"the task runner (drover {word})");
+                Become("drover-server", asksForHelp ? [word, "--help"] : OwnWords(0), $"the task runner (drover {word})");
                 return true;
             case "nomad":
-                Become("nomad-driver-milo", skip: 1, "the Nomad driver (drover nomad)");
+                Become("nomad-driver-milo", asksForHelp ? ["--help"] : OwnWords(1), "the Nomad driver (drover nomad)");
+                return true;
+            case "sh" when asksForHelp || arguments is [_, "--help"]:
+                StandardOutput.Write(ShellHelp.Text);
+                status = 0;
                 return true;
             case "sh":
                 // Its name as users wrote it is two words: the first is dropped, and the options of the program's own, if there were any.
@@ -55,7 +68,14 @@ internal static class OtherFaces
         return name.AsSpan(start).SequenceEqual("sh");
     }
 
-    private static void Become(string executable, int skip, string face)
+    // As bytes: they need not be UTF-8.
+    private static ByteString[] OwnWords(int skip)
+    {
+        ByteString[] own = [.. ProcessEnvironment.OwnArguments];
+        return own[(own.Length - (Environment.GetCommandLineArgs().Length - 1) + skip)..];
+    }
+
+    private static void Become(string executable, ByteString[] words, string face)
     {
         string? directory = Path.GetDirectoryName(Environment.ProcessPath);
         string path = Path.Combine(directory ?? "/", executable);
@@ -64,10 +84,7 @@ internal static class OtherFaces
             StandardError.Line($"{face} is not part of this build: {path} is missing.");
             return;
         }
-        ByteString[] own = [.. ProcessEnvironment.OwnArguments];
-        int first = own.Length - (Environment.GetCommandLineArgs().Length - 1);
-        ByteString[] arguments = [executable, .. own[(first + skip)..]];
-        SystemCallException failure = OwnProcess.Become(path, arguments);
+        SystemCallException failure = OwnProcess.Become(path, [executable, .. words]);
         StandardError.Line(failure.Message);
     }
 }

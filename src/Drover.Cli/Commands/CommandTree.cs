@@ -57,9 +57,7 @@ internal static class CommandTree
         {
             root.Options.Add(OptionOf.Flag("--version", "Show the version.", "-V"));
             foreach (Verb v in Verbs) root.Subcommands.Add(v.Stub());
-            root.Subcommands.Add(new Command("sh", "Run the POSIX shell of drover."));
-            root.Subcommands.Add(new Command("serve", "Serve the task board over HTTP."));
-            root.Subcommands.Add(new Command("nomad", "Try, install or check the Nomad driver."));
+            foreach ((string name, string summary) in OtherFaces.All) root.Subcommands.Add(new Command(name, summary));
         }
         return root;
     }
@@ -114,8 +112,8 @@ internal static class CommandTree
     private static string Unknown(string word)
     {
         if (word.StartsWith('-')) return $"unknown option '{word}'. 'drover --help' lists the verbs.";
-        Verb? near = Verbs.Where(v => !v.IsHidden).MinBy(v => Distance(v.Name, word));
-        string hint = near is not null && Distance(near.Name, word) <= Math.Max(1, word.Length / 3) ? $" Did you mean '{near.Name}'?" : "";
+        string near = Verbs.Where(v => !v.IsHidden).Select(v => v.Name).Concat(OtherFaces.All.Select(face => face.Name)).MinBy(name => Distance(name, word))!;
+        string hint = Distance(near, word) <= Math.Max(1, word.Length / 3) ? $" Did you mean '{near}'?" : "";
         return $"there is no verb '{word}'.{hint} 'drover --help' lists them; 'drover run -- {word}' runs a command.";
     }
 

@@ -14,10 +14,31 @@ internal sealed record CompletedVerb(string Name, string Summary, IReadOnlyList<
 
     /// <summary>All verbs that are not hidden.</summary>
     public static IReadOnlyList<CompletedVerb> All() =>
-        [.. CommandTree.Verbs.Where(static verb => !verb.IsHidden).Select(Of), new("sh", "Run the POSIX shell of drover.", [], [(ValueKind.File, [])]), Nomad()];
+        [.. CommandTree.Verbs.Where(static verb => !verb.IsHidden).Select(Of), .. OtherFaces.All.Select(static face => Of(face.Name, face.Summary))];
 
-    // Of another executable, which this one does not know: its verbs, and what they take.
-    private static CompletedVerb Nomad() => new("nomad", "Try, install or check the Nomad driver.",
+    // Of other executables, which this one does not know.
+    private static CompletedVerb Of(string name, string summary) => name switch
+    {
+        "nomad" => Nomad(summary),
+        "sh" => new(name, summary, [], [(ValueKind.File, [])]),
+        "serve" => new(name, summary,
+        [
+            new(["--listen"], "The address to listen on.", ValueKind.Text, [], false),
+            new(["--port"], "The port.", ValueKind.Text, [], false),
+            new(["--socket"], "Listen on a Unix socket.", ValueKind.File, [], false),
+            new(["--state"], "Where the board and the runs are kept.", ValueKind.Directory, [], false),
+            new(["--workspace"], "Where agents work.", ValueKind.Directory, [], false),
+            new(["--capacity"], "How many agents may work at once.", ValueKind.Text, [], false),
+            new(["--on-exit"], "What becomes of live runs at the end.", ValueKind.Words, ["stop", "leave", "drain"], false),
+            new(["--demo"], "Fill an empty board.", ValueKind.None, [], false),
+            new(["--help", "-h"], "Show help.", ValueKind.None, [], false),
+        ], []),
+        "task" => new(name, summary, [], [(ValueKind.Words, ["list", "add", "show", "run", "stop", "queue", "approve", "logs", "history"]), (ValueKind.Text, [])]),
+        _ => new(name, summary, [], []),
+    };
+
+
+    private static CompletedVerb Nomad(string summary) => new("nomad", summary,
     [
         new(["--plugin-dir"], "install, doctor: the agent's plugin_dir.", ValueKind.Directory, [], false),
         new(["--check"], "install: change nothing.", ValueKind.None, [], false),

@@ -15,6 +15,11 @@ internal static class ServeCommand
     /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
+        if (arguments is ["--help" or "-h"])
+        {
+            await Console.Out.WriteLineAsync(ServeHelp.Text).ConfigureAwait(false);
+            return 0;
+        }
         try
         {
             var settings = ServerSettings.Read(arguments, Environment.GetEnvironmentVariable);

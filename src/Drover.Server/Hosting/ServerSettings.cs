@@ -149,7 +149,7 @@ internal sealed record ServerSettings
                 continue;
             }
             string[] parts = arguments[i].Split('=', 2);
-            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}, {DemoFlag}.");
+            if (!known.Contains(parts[0])) throw new UsageException($"'{arguments[i]}' is not known. Options: {string.Join(", ", known)}, {DemoFlag}; --help explains them.");
             if (parts.Length == 1 && i + 1 == arguments.Length) throw new UsageException($"{parts[0]} needs a value.");
             options[parts[0]] = parts.Length == 2 ? parts[1] : arguments[++i];
         }

@@ -42,6 +42,9 @@ public sealed class CompletionScriptTests
     [InlineData("drover logs --tail 5 ", "run-a run-b")]
     [InlineData("drover completion z", "zsh")]
     [InlineData("drover nom", "nomad")]
+    [InlineData("drover ser", "serve")]
+    [InlineData("drover serve --on-exit ", "stop leave drain")]
+    [InlineData("drover task ", "list add show run stop queue approve logs history")]
     [InlineData("drover nomad ", "try install doctor")]
     [InlineData("drover nomad install --plug", "--plugin-dir --plugin")]
     public void Bash_completes(string line, string candidates)

@@ -7,6 +7,21 @@ namespace Drover.EndToEnd.Tests.BadInputs;
 public sealed class ArgumentTests : CommandLineTest
 {
     [Theory]
+    [InlineData("sh")]
+    [InlineData("serve")]
+    [InlineData("task")]
+    [InlineData("mcp")]
+    [InlineData("nomad")]
+    public void Help_of_another_face_is_its_own(string face)
+    {
+        ProgramResult help = Drover("help", face);
+        (help.Status, help.Error).ShouldBe((0, ""));
+        help.Output.ShouldStartWith($"usage: drover {face}");
+        Drover(face, "--help").ShouldBe(help);
+        Drover("--help").Output.ShouldContain($"\n  {face} ");
+    }
+
+    [Theory]
     // The command.
     [InlineData(125, "run: the command is missing. Write 'drover run [options] -- COMMAND [ARGUMENT…]'.", "run")]
     [InlineData(125, "run: the command is an empty word.", "run", "")]
@@ -63,6 +78,7 @@ public sealed class ArgumentTests : CommandLineTest
     [InlineData(125, "--filter: 'nope=1' is no filter. Write label=KEY=VALUE, label=KEY, state=STATE or name=NAME (with * for any text).", "ps", "--filter", "nope=1")]
     // The verb and its options.
     [InlineData(125, "there is no verb 'frob'. 'drover --help' lists them; 'drover run -- frob' runs a command.", "frob")]
+    [InlineData(125, "there is no verb 'serv'. Did you mean 'serve'? 'drover --help' lists them; 'drover run -- serv' runs a command.", "serv")]
     [InlineData(125, "run: unknown option '--bogus'. 'drover run --help' shows what it takes.", "run", "--bogus", "true")]
     public void Mistake_is_one_clear_line_and_changes_nothing(int status, string error, params string[] arguments)
     {
