@@ -39,13 +39,13 @@ internal sealed unsafe partial class TestChild : IDisposable
         return new TestChild(pid);
     }
 
-    /// <summary>Waits until something is so, for at most ten seconds.</summary>
+    /// <summary>Waits until something is so, for at most a minute.</summary>
     public static void Until(Func<bool> condition, string what)
     {
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(10)) throw new TimeoutException($"Waited ten seconds for: {what}");
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(1)) throw new TimeoutException($"Waited a minute for: {what}");
             _ = poll(null, 0, 1);
         }
     }

@@ -81,6 +81,13 @@ public sealed class EventLoop : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Refuses what belongs to the loop's own thread and is called from another.</summary>
+    internal void ThrowIfElsewhere()
+    {
+        if (_thread is { } own && own != Thread.CurrentThread && !_stopping)
+            throw new InvalidOperationException("Watches, timers and what uses them belong to the thread of the loop: give them to Post.");
+    }
+
     /// <summary>Waits for at most <paramref name="timeout"/> and runs what is ready; returns how many handlers ran.</summary>
     /// <param name="timeout">Zero looks without waiting; <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.</param>
     /// <remarks>A handler may call it too; then <see cref="SharedBuffer"/> no longer holds what the handler read.</remarks>
@@ -122,10 +129,12 @@ public sealed class EventLoop : IDisposable
     }
 
     /// <summary>Runs <paramref name="action"/> on the loop once, after <paramref name="delay"/>; zero and less mean the next turn.</summary>
+    /// <exception cref="InvalidOperationException">The loop has a thread of its own, and this is another one.</exception>
     /// <remarks>Precise to a millisecond, never early. Timers that are due together fire in the order of their times, then of their making.</remarks>
     public LoopTimer SetTimer(TimeSpan delay, Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        ThrowIfElsewhere();
         double due = ExactNow + Math.Max(0, delay.TotalMilliseconds);
         return _timers.Add(due >= long.MaxValue ? long.MaxValue : (long)Math.Ceiling(due), action);
     }
@@ -193,6 +202,7 @@ public sealed class EventLoop : IDisposable
 
     internal Watch Watch(int descriptor, Readiness interest, Action<Readiness> handler)
     {
+        ThrowIfElsewhere();
         if (!_freeSlots.TryPop(out int slot))
         {
             slot = _usedSlots++;

@@ -179,7 +179,12 @@ public sealed class Pipeline : IDisposable
 
     /// <summary>Begins the same without waiting; <paramref name="whenDone"/> runs on the loop. Only on the loop's thread.</summary>
     /// <remarks>While a stop is under way another one may hasten it, or send its own signal if that is a different one; both get the one report.</remarks>
-    public void BeginStop(StopPolicy policy, Action<StopReport>? whenDone = null) => BeginStop(policy, whenDone, Stopwatch.GetTimestamp());
+    /// <exception cref="InvalidOperationException">The loop has a thread of its own, and this is another one.</exception>
+    public void BeginStop(StopPolicy policy, Action<StopReport>? whenDone = null)
+    {
+        _engine.Loop.ThrowIfElsewhere();
+        BeginStop(policy, whenDone, Stopwatch.GetTimestamp());
+    }
 
     /// <summary>Fills <paramref name="into"/> with its living processes, stages and what they started. Only on the loop's thread.</summary>
     public void CollectTree(List<ProcessInfo> into) => Tree.Collect(into, Stopwatch.GetTimestamp());

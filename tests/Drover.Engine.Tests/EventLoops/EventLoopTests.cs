@@ -22,6 +22,19 @@ public sealed class EventLoopTests : IAsyncLifetime
     }
 
     [Fact]
+    public void What_belongs_to_the_loop_s_thread_is_refused_to_others()
+    {
+        _loop.StartThread();
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        using (read)
+        using (write)
+        {
+            Should.Throw<InvalidOperationException>(() => _loop.SetTimer(TimeSpan.Zero, () => { }));
+            Should.Throw<InvalidOperationException>(() => _loop.Watch(read, Readiness.Readable, _ => { }));
+        }
+    }
+
+    [Fact]
     public void A_watch_reports_as_long_as_there_is_something_to_read()
     {
         (Descriptor read, Descriptor write) = Descriptor.Pipe();

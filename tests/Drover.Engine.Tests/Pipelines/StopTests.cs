@@ -29,6 +29,15 @@ public sealed class StopTests : EngineTest
     }
 
     [Fact]
+    public async Task To_begin_one_belongs_to_the_loop_s_thread()
+    {
+        Pipeline pipeline = Start("ignore-term");
+        Should.Throw<InvalidOperationException>(() => pipeline.BeginStop(StopPolicy.Kill));
+        pipeline.Status.ShouldBeNull();
+        await pipeline.StopAsync(StopPolicy.Kill);
+    }
+
+    [Fact]
     public async Task A_kill_during_the_grace_ends_it()
     {
         Pipeline pipeline = Start("ignore-term");

@@ -10,7 +10,7 @@ public sealed class ProcessTreeTests
     {
         using TestChild top = TestChild.Shell("sh -c 'sleep 1001 & wait' & sh -c 'sleep 1002 & wait' & wait");
         ProcessTree tree = ProcessTree.Capture(top.Pid);
-        TestChild.Until(() => (tree = ProcessTree.Capture(top.Pid)).Nodes.Count(static n => n.Command.StartsWith("sleep 100", StringComparison.Ordinal)) == 2, "the tree");
+        TestChild.Until(() => (tree = ProcessTree.Capture(top.Pid)).Nodes.Count(static n => n.Command.StartsWith("sleep 100", StringComparison.Ordinal) && n.ResidentBytes > 0) == 2, "the tree");
         tree.Nodes.Select(static n => n.Depth).ShouldBe([0, 1, 2, 1, 2]);
         tree.Nodes[2].ParentPid.ShouldBe(tree.Nodes[1].Pid);
         tree.Nodes[4].ParentPid.ShouldBe(tree.Nodes[3].Pid);
