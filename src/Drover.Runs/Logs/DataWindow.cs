@@ -2,10 +2,11 @@ using System.Buffers;
 
 namespace Drover.Runs.Logs;
 
-/// <summary>A window of up to 256 KiB on a segment's bytes, read ahead or, for a search from the end, behind.</summary>
+/// <summary>A window of up to 64 KiB on a segment's bytes, read ahead or, for a search from the end, behind.</summary>
 internal sealed class DataWindow
 {
-    private const int Size = 256 * 1024;
+    // The longest record. Hundreds of readers may be behind at once, and each that is holds one.
+    private const int Size = LogFormat.MaximumLength;
     private byte[]? _buffer;
     private long _begin;
     private int _length;

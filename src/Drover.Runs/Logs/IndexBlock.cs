@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace Drover.Runs.Logs;
 
-/// <summary>A window of up to 4,096 records on a segment's index, so that reading many small records costs few calls.</summary>
+/// <summary>A window of up to 1,024 records on a segment's index, so that reading many small records costs few calls.</summary>
 internal sealed class IndexBlock
 {
-    public const int Records = 4096;
+    public const int Records = 1024;
     private byte[]? _buffer;
 
     /// <summary>The position in the segment of the first record held.</summary>

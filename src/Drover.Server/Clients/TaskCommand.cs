@@ -17,6 +17,7 @@ internal sealed class TaskCommand(BoardClient client, Stream output, Stream erro
           queue ID [--remove] [--json]
           approve ID [--json]
           logs ID [-f] [--run RUN] [--tail N] [--raw]
+          top [--once] [--every D] [--json]                                   live runs and what they use, until Ctrl-C; once when not on a terminal
           history [ID] [--state S,S] [--limit N] [--json]                     runs, newest first
         The server is found by DROVER_SERVER (http://host:port or unix:/path), else DROVER_SOCKET, DROVER_LISTEN and DROVER_PORT; DROVER_TOKEN opens it.
         """;
@@ -70,8 +71,9 @@ internal sealed class TaskCommand(BoardClient client, Stream output, Stream erro
         "queue" => QueueAsync(new TaskArguments("drover task queue ID [--remove] [--json]", rest, [], ["--remove", "--json"], 1)),
         "approve" => ApproveAsync(new TaskArguments("drover task approve ID [--json]", rest, [], ["--json"], 1)),
         "logs" => LogsAsync(new TaskArguments("drover task logs ID [-f] [--run RUN] [--tail N] [--raw]", rest, ["--run", "--tail"], ["-f", "--follow", "--raw"], 1)),
+        "top" => TopAsync(new TaskArguments("drover task top [--once] [--every D] [--json]", rest, ["--every"], ["--once", "--json"], 0)),
         "history" => HistoryAsync(new TaskArguments("drover task history [ID] [--state S,S] [--limit N] [--json]", rest, ["--state", "--limit"], ["--json"], 1)),
-        _ => throw new UsageException($"'{verb}' is no verb. Verbs: list, add, show, run, stop, queue, approve, logs, history; 'drover task --help' has more."),
+        _ => throw new UsageException($"'{verb}' is no verb. Verbs: list, add, show, run, stop, queue, approve, logs, top, history; 'drover task --help' has more."),
     };
 
     private async Task<int> ListAsync(TaskArguments given)
@@ -127,10 +129,11 @@ internal sealed class TaskCommand(BoardClient client, Stream output, Stream erro
         if (!isFollowed || !isRunning || given.Has("--json"))
             await WriteAsync(given, answer, () => isRunning ? $"{TaskText.Text(answer, "runId")}\n" : $"queued, number {TaskText.Text(answer, "position")}\n").ConfigureAwait(false);
         if (!isFollowed || !isRunning) return 0;
-        JsonElement? exit = await new LogFollower(client, output, error).FollowAsync(TaskText.Text(answer, "runId"), null).ConfigureAwait(false);
-        if (exit is not { } ended) return 0;
+        string run = TaskText.Text(answer, "runId");
+        // It may have ended, in silence, before it could be followed.
+        JsonElement ended = await new LogFollower(client, output, error).FollowAsync(run, null).ConfigureAwait(false) ?? await client.GetAsync($"/api/runs/{run}").ConfigureAwait(false);
         if (ended.TryGetProperty("exitCode", out JsonElement code) && code.ValueKind == JsonValueKind.Number && TaskText.Text(ended, "state") is "succeeded" or "failed") return code.GetInt32();
-        await SayAsync($"{TaskText.Text(ended, "state")}: {TaskText.Text(ended, "data")}").ConfigureAwait(false);
+        await SayAsync($"{TaskText.Text(ended, "state")}: {TaskText.Why(ended)}").ConfigureAwait(false);
         return TaskText.Text(ended, "state") is "timed_out" or "idle_timed_out" ? 124 : BoardClient.Refused;
     }
 
@@ -186,6 +189,22 @@ internal sealed class TaskCommand(BoardClient client, Stream output, Stream erro
         }
         await new LogFollower(client, output, error).WriteAsync(run).ConfigureAwait(false);
         return 0;
+    }
+
+    private async Task<int> TopAsync(TaskArguments given)
+    {
+        TimeSpan every = TimeSpan.FromMilliseconds(Math.Max(100, given.Milliseconds("--every") ?? 1000));
+        bool isOnce = given.Has("--once") || given.Has("--json") || Console.IsOutputRedirected;
+        while (true)
+        {
+            JsonElement live = await client.GetAsync("/api/processes").ConfigureAwait(false);
+            JsonElement queue = isOnce ? default : await client.GetAsync("/api/queue").ConfigureAwait(false);
+            JsonElement[] items = [.. live.EnumerateArray()];
+            string table = items.Length == 0 ? "No live run.\n" : TaskText.Processes(items);
+            await WriteAsync(given, live, () => isOnce ? table : TaskText.Screen($"{TaskText.Queue(queue)}\n{table}", Console.WindowWidth, Console.WindowHeight)).ConfigureAwait(false);
+            if (isOnce) return 0;
+            await Task.Delay(every).ConfigureAwait(false);
+        }
     }
 
     private async Task<int> HistoryAsync(TaskArguments given)

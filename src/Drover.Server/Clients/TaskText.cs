@@ -19,6 +19,26 @@ internal static class TaskText
         ["RUN", "TASK", "ATTEMPT", "STATE", "STARTED", "TOOK", "REASON"],
         runs.Select(run => new[] { Text(run, "id"), Text(run, "taskId"), Text(run, "attempt"), Text(run, "state"), Instant(run, "startedAt"), Took(run), Reason(run) }));
 
+    /// <summary>A table of live runs and what they use.</summary>
+    public static string Processes(IEnumerable<JsonElement> runs) => Table(
+        ["TASK", "PID", "STATE", "CPU%", "MB", "PROCS", "TIME", "IDLE", "TITLE", "LAST LINE"],
+        runs.Select(run => new[]
+        {
+            Text(run, "taskId"), Text(run, "pid"), Text(run, "stuck").Length > 0 ? "stuck" : Text(run, "state"), Amount(run, "cpu", 1), Amount(run, "rss", 1e6), Text(run, "procs"),
+            Seconds(run, "elapsedMs"), Seconds(run, "idleForMs"), Shorten(Text(run, "title")), Shorten(Text(run, "lastLine")),
+        }));
+
+    /// <summary>The queue in one line.</summary>
+    public static string Queue(JsonElement queue)
+    {
+        string state = Text(queue, "paused") == "true" ? $"paused{(Text(queue, "reason") is { Length: > 0 } why ? $": {why}" : "")}" : Text(queue, "draining") == "true" ? "draining" : "open";
+        return $"{Text(queue, "active")} of {Text(queue, "capacity")} slots in use, {Text(queue, "waiting")} waiting, the queue is {state}";
+    }
+
+    /// <summary>Lines in place of what a terminal shows, cut to its size, without a flicker: the rest of each line is cleared, and what is below.</summary>
+    public static string Screen(string text, int width, int height) =>
+        $"\e[H{string.Join('\n', text.TrimEnd('\n').Split('\n').Take(Math.Max(1, height - 1)).Select(line => $"{(line.Length > width ? line[..width] : line)}\e[K"))}\n\e[J";
+
     /// <summary>One task with everything that is known of it, and its newest lines.</summary>
     public static string Task(JsonElement task)
     {
@@ -56,6 +76,9 @@ internal static class TaskText
         }
         : "";
 
+    /// <summary>Why a run ended: what the message of its end says, or else what is known of it.</summary>
+    public static string Why(JsonElement run) => Text(run, "data") is { Length: > 0 } said ? said : Reason(run);
+
     /// <summary>A text without what moves a terminal's cursor.</summary>
     public static string Printable(string text, bool keepLines = false) =>
         text.Any(c => char.IsControl(c) && !(keepLines && c is '\n' or '\t'))
@@ -74,6 +97,16 @@ internal static class TaskText
             text.Append('\n');
         }
         return text.ToString();
+    }
+
+    private static string Amount(JsonElement run, string field, double unit) =>
+        run.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? (value.GetDouble() / unit).ToString("0.0", CultureInfo.InvariantCulture) : "-";
+
+    private static string Seconds(JsonElement run, string field)
+    {
+        if (!run.TryGetProperty(field, out JsonElement value) || value.ValueKind != JsonValueKind.Number) return "-";
+        var span = TimeSpan.FromMilliseconds(value.GetInt64());
+        return span.TotalHours >= 1 ? $"{(long)span.TotalHours}:{span:mm\\:ss}" : $"{span:m\\:ss}";
     }
 
     private static string Shorten(string title) => title.Length <= GreatestTitle ? title : $"{title[..(GreatestTitle - 1)]}…";

@@ -23,7 +23,7 @@ internal static class Operations
     private static readonly string[] s_schedule = ["cron!:s", "timeZone:s", "enabled:b", "overlap:skip|queue", "catchUp:none|one", "task!:@Task"];
 
     private static readonly string[] s_settings =
-        ["capacity:i", "taskTimeoutMs:i", "idleTimeoutMs:i", "stopGraceMs:i", "defaultProfile:s", "logRetentionMs:i", "logMaxBytes:i", "keptRuns:i"];
+        ["capacity:i", "taskTimeoutMs:i", "idleTimeoutMs:i", "stopGraceMs:i", "defaultProfile:s", "logRetentionMs:i", "logMaxBytes:i", "logTotalBytes:i", "keptRuns:i"];
 
     /// <summary>The forms of objects within bodies.</summary>
     public static IReadOnlyDictionary<string, string[]> Forms { get; } = new SortedDictionary<string, string[]>(StringComparer.Ordinal)

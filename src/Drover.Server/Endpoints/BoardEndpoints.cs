@@ -66,7 +66,7 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeP
             string? next = null;
             if (count > 0 && new TaskFilter { Lanes = [lane], Sort = lane == TaskLane.Done ? DoneOrder : PlaceOrder }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
             {
-                cards.AddRange(tasks.Select(task => TaskEndpoints.Answer(session, task)));
+                cards.AddRange(TaskEndpoints.Answer(session, tasks));
                 next = cursor;
             }
             columns.Add(new ColumnAnswer(LaneNames.Of(lane), title, count, next));

@@ -12,6 +12,7 @@ internal sealed record SettingsAnswer
     public required string DefaultProfile { get; init; }
     public long? LogRetentionMs { get; init; }
     public long? LogMaxBytes { get; init; }
+    public long? LogTotalBytes { get; init; }
     public long? KeptRuns { get; init; }
     public int MaxLogLines { get; init; }
     public required string Workspace { get; init; }
@@ -32,6 +33,7 @@ internal sealed record SettingsAnswer
             DefaultProfile = stored.DefaultProfile ?? Agents.AgentProfile.DefaultName,
             LogRetentionMs = settings.LogRetentionMs,
             LogMaxBytes = settings.LogMaxBytes,
+            LogTotalBytes = settings.LogTotalBytes,
             KeptRuns = settings.KeptRuns,
             MaxLogLines = settings.Started.MaxLogLines,
             Workspace = settings.Started.Workspace,
@@ -44,6 +46,7 @@ internal sealed record SettingsAnswer
                 ["defaultProfile"] = stored.DefaultProfile is null ? "default" : "stored",
                 ["logRetentionMs"] = Source(stored.LogRetentionMs is not null, "DROVER_LOG_RETENTION"),
                 ["logMaxBytes"] = Source(stored.LogMaxBytes is not null, "DROVER_LOG_MAX"),
+                ["logTotalBytes"] = Source(stored.LogTotalBytes is not null, "DROVER_LOG_TOTAL"),
                 ["keptRuns"] = stored.KeptRuns is null ? "default" : "stored",
                 ["maxLogLines"] = Source(false, "MAX_LOG_LINES"),
                 ["workspace"] = Source(false, "WORKSPACE_PATH"),

@@ -14,7 +14,7 @@ internal sealed class SettingsEndpoints(Board board, ServerSettings started, Tim
     private const long Year = 31_536_000_000;
 
     private static readonly string[] s_fields =
-        ["capacity", "taskTimeoutMs", "idleTimeoutMs", "stopGraceMs", "defaultProfile", "logRetentionMs", "logMaxBytes", "keptRuns"];
+        ["capacity", "taskTimeoutMs", "idleTimeoutMs", "stopGraceMs", "defaultProfile", "logRetentionMs", "logMaxBytes", "logTotalBytes", "keptRuns"];
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -44,6 +44,7 @@ internal sealed class SettingsEndpoints(Board board, ServerSettings started, Tim
                 DefaultProfile = Sent("defaultProfile") ? body.Text("defaultProfile", 64, mayBeEmpty: false) : was.DefaultProfile,
                 LogRetentionMs = Sent("logRetentionMs") ? body.Number("logRetentionMs", 0, 10 * Year) : was.LogRetentionMs,
                 LogMaxBytes = Sent("logMaxBytes") ? body.Number("logMaxBytes", 0, 1L << 50) : was.LogMaxBytes,
+                LogTotalBytes = Sent("logTotalBytes") ? body.Number("logTotalBytes", 0, 1L << 60) : was.LogTotalBytes,
                 KeptRuns = Sent("keptRuns") ? body.Number("keptRuns", 0, 1_000_000) : was.KeptRuns,
             };
             return (filled, Sent("capacity") ? (int?)body.Number("capacity", 1, 1000) : capacity);

@@ -40,7 +40,10 @@ internal sealed record TaskAnswer
     public IReadOnlyList<string>? Logs { get; init; }
 
     /// <summary>A task with its newest run.</summary>
-    public static TaskAnswer Of(BoardTask task, BoardRun? run, IReadOnlyList<string>? logs = null) => new()
+    public static TaskAnswer Of(BoardTask task, BoardRun? run, IReadOnlyList<string>? logs = null) => Of(task, RunSummary.Of(run), logs);
+
+    /// <summary>A task with the summary of its newest run.</summary>
+    public static TaskAnswer Of(BoardTask task, RunSummary? run, IReadOnlyList<string>? logs = null) => new()
     {
         Id = task.Id,
         Title = task.Title,
@@ -54,7 +57,7 @@ internal sealed record TaskAnswer
         Attention = task.Attention is { } why ? new AttentionAnswer(why.Code, why.Text) : null,
         Pid = task.CurrentRunId is null ? null : run?.Pid,
         RunId = task.CurrentRunId,
-        LastRun = RunSummary.Of(run),
+        LastRun = run,
         Attempts = task.Attempts,
         Failures = task.Failures,
         TimeoutMs = task.Settings.TimeoutMs,

@@ -32,9 +32,12 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSe
         routes.MapDelete("/tasks/{id}", DeleteAsync);
     }
 
-    /// <summary>A task with its newest run, without lines of output.</summary>
-    public static TaskAnswer Answer(Storage.DatabaseSession session, BoardTask task) =>
-        TaskAnswer.Of(task, task.LastRunId is { } id ? RunTable.Find(session, id) : null);
+    /// <summary>Tasks with their newest runs, without lines of output.</summary>
+    public static IEnumerable<TaskAnswer> Answer(Storage.DatabaseSession session, IReadOnlyList<BoardTask> tasks)
+    {
+        Dictionary<string, RunSummary> runs = RunSummary.LastOf(session, tasks);
+        return tasks.Select(task => TaskAnswer.Of(task, task.LastRunId is { } id ? runs.GetValueOrDefault(id) : null));
+    }
 
     private Task ListAsync(HttpContext context)
     {
@@ -51,7 +54,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSe
         int limit = (int)(query.Number("limit", 1, MaxPage) ?? 50);
         query.ThrowIfWrong();
         Page<TaskAnswer>? page = board.Database.Read(session => filter.Find(session, limit, query.Text("cursor")) is var (tasks, next, total)
-            ? new Page<TaskAnswer>([.. tasks.Select(task => Answer(session, task))], next, total)
+            ? new Page<TaskAnswer>([.. Answer(session, tasks)], next, total)
             : null);
         return page is null
             ? throw new ProblemException(Problem.Invalid("'cursor' is not one that this list has given.", ("cursor", "is not one that this list has given")))
@@ -66,7 +69,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSe
         BoardTask task = await CheckedAsync(() => board.CreateAsync(draft)).ConfigureAwait(false);
         context.Response.Headers.Location = $"/api/tasks/{task.Id}";
         context.Response.Headers.ETag = Answers.ETag(task.Rev);
-        await Answers.WriteAsync(context, TaskAnswer.Of(task, null, []), AnswerJson.Default.TaskAnswer, 201).ConfigureAwait(false);
+        await Answers.WriteAsync(context, TaskAnswer.Of(task, (RunSummary?)null, []), AnswerJson.Default.TaskAnswer, 201).ConfigureAwait(false);
     }
 
     private Task ShowAsync(HttpContext context)

@@ -84,7 +84,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _supervisor = new Supervisor(
             _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
-        _dispatcher = new Dispatcher(_board, time);
+        _dispatcher = new Dispatcher(_board, new DailyCopies(_database, Path.Combine(directory, "backups"), settings.Backups, time), time);
         _gauges = new ServerGauges(_board, _resources, _viewers);
         _export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
         _sender = new WebhookSender(settings.WebhookTargets, () => settings.Socket is null ? _port : null, time);

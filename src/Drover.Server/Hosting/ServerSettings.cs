@@ -59,6 +59,12 @@ internal sealed record ServerSettings
     /// <summary>How many bytes of a run's output are kept: the head and the newest tail; null for all.</summary>
     public long? LogMax { get; init; }
 
+    /// <summary>How many bytes of the output of all ended runs together are kept; null for all.</summary>
+    public long? LogTotal { get; init; }
+
+    /// <summary>How many of the daily copies of the database are kept; 0 for none.</summary>
+    public int Backups { get; init; } = 7;
+
     /// <summary>Where deliveries of webhooks may go.</summary>
     public WebhookTargets WebhookTargets { get; init; } = WebhookTargets.Read(null);
 
@@ -131,6 +137,8 @@ internal sealed record ServerSettings
             ShutdownGrace = Duration("DROVER_SHUTDOWN_GRACE", Get("DROVER_SHUTDOWN_GRACE"), mayBeZero: true) ?? TimeSpan.FromSeconds(10),
             LogRetention = Duration("DROVER_LOG_RETENTION", Get("DROVER_LOG_RETENTION")),
             LogMax = Size("DROVER_LOG_MAX", Get("DROVER_LOG_MAX")),
+            LogTotal = Size("DROVER_LOG_TOTAL", Get("DROVER_LOG_TOTAL")),
+            Backups = Number(("DROVER_BACKUPS", Get("DROVER_BACKUPS")), 0, 1000) ?? 7,
             WebhookTargets = Targets(Get("DROVER_WEBHOOK_HOSTS")),
         };
         ServerSettings settings = read with { Sources = sources.ToImmutable() };

@@ -1,8 +1,9 @@
 // Constraints
 //   A viewer may be slow, stalled or back after a break: nothing is kept for it in memory, and it gets every record once.
 //   A character or a secret may be split between records, and between the last record of one connection and the first of the next.
+//   A piece has one time, and every line of it is shown with that.
 // Scheme
-//   A reader on the files. Records of one stream that follow each other are put together up to a size; the first record that does not fit is decoded
+//   A reader on the files. Records of one stream that follow each other closely are put together up to a size; the first record that does not fit is decoded
 //   at once and waits as text for the next call. A cursor that goes on after a record first reads the few before it, for the beginning of a character or of a secret.
 
 using System.Text;
@@ -15,13 +16,15 @@ namespace Drover.Server.Logs;
 /// <summary>A place in the log of a durable run, read as text. Used by one viewer at a time.</summary>
 internal sealed class LogCursor : IDisposable
 {
-    private const int GreatestChunk = 64 * 1024;
+    private const int GreatestChunk = 16 * 1024;
+    private const long GreatestSpanNs = 30_000_000;
 
     private readonly LogReader _log;
     private readonly int _greatest;
     private readonly SecretSet? _secrets;
     private readonly StreamText _text;
     private readonly StringBuilder _waiting = new();
+    private readonly StringBuilder _piece = new();
     private (long Sequence, long Next, long TimeNs, LogStream Stream)? _waitingFor;
     private int _skip;
 
@@ -57,7 +60,7 @@ internal sealed class LogCursor : IDisposable
     public LogChunk? Read()
     {
         (long First, long Next, long TimeNs, LogStream Stream)? begun = _waitingFor;
-        var text = new StringBuilder();
+        StringBuilder text = _piece.Clear();
         if (begun is not null) text.Append(_waiting);
         _waiting.Clear();
         _waitingFor = null;
@@ -66,7 +69,7 @@ internal sealed class LogCursor : IDisposable
         {
             bool isGap = record.Kind != LogRecordKind.Output;
             (long, long, long, LogStream) found = (record.Sequence, record.NextSequence, record.TimeNs, isGap ? LogStream.None : record.Stream);
-            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= _greatest);
+            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= _greatest && record.TimeNs - begun.Value.TimeNs <= GreatestSpanNs);
             StringBuilder into = fits ? text : _waiting;
             if (isGap)
             {

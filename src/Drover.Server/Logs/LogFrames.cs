@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -14,12 +13,12 @@ namespace Drover.Server.Logs;
 internal sealed class LogFrames(TimeProvider time) : IDisposable
 {
     /// <summary>The greatest message of history that holds more than one record, in bytes of JSON.</summary>
-    public const int GreatestHistory = 256 * 1024;
+    public const int GreatestHistory = 64 * 1024;
 
     // Every stream's own client escapes what it shows; here only JSON matters, and text stays readable on the wire.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly PooledBuffer _buffer = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
 
     /// <summary>What follows is of this run; null for a task that has none yet.</summary>
@@ -35,8 +34,14 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
         return End(time.GetUtcNow());
     }
 
-    /// <summary>Roughly how many bytes a piece adds to a message of history.</summary>
-    public static int Weight(LogChunk chunk) => (2 * JsonEncodedText.Encode(chunk.Text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes.Length) + 128;
+    /// <summary>At most how many bytes a piece adds to a message of history: its text stands in it twice.</summary>
+    public static int Weight(LogChunk chunk)
+    {
+        int bytes = 0;
+        // \uXXXX is the longest that any of them becomes.
+        foreach (char c in chunk.Text) bytes += c is >= ' ' and < '\x7f' and not ('"' or '\\') ? 1 : 6;
+        return (2 * bytes) + 128;
+    }
 
     /// <summary>What was written before the viewer came.</summary>
     public ReadOnlyMemory<byte> History(string? runId, IReadOnlyList<LogChunk> chunks)
@@ -146,12 +151,19 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
         return End(time.GetUtcNow());
     }
 
+    /// <summary>Holds no memory until the next message; the last one is gone.</summary>
+    public void Trim() => _buffer.Dispose();
+
     /// <summary>Gives the buffer back.</summary>
-    public void Dispose() => _json.Dispose();
+    public void Dispose()
+    {
+        _json.Dispose();
+        _buffer.Dispose();
+    }
 
     private void Begin(string type)
     {
-        _buffer.ResetWrittenCount();
+        _buffer.Clear();
         _json.Reset(_buffer);
         _json.WriteStartObject();
         _json.WriteString("type", type);
@@ -162,6 +174,6 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
         _json.WriteString("timestamp", InstantFormat.Text(timestamp));
         _json.WriteEndObject();
         _json.Flush();
-        return _buffer.WrittenMemory;
+        return _buffer.Written;
     }
 }

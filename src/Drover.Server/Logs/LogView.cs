@@ -3,7 +3,8 @@
 //   Between history and live output there is no seam. Nothing is queued for a viewer; a stalled one costs its connection and no more.
 // Scheme
 //   One loop a viewer: send what the cursor reads until there is no more, then wait for the run's feed, the board's feed or the client. History and live
-//   output are the same read; "caught-up" is sent where the log ended when the viewer came.
+//   output are the same read; "caught-up" is sent where the log ended when the viewer came. What is shared by all viewers and seldom happens is waited for
+//   once, until it happens: hundreds that came and went at it with every line would search each other's places in its list.
 
 using Drover.Runs;
 using Drover.Server.Runs;
@@ -25,6 +26,8 @@ internal sealed class LogView : IDisposable
     private long _boardRev;
     private ViewRequest? _wanted;
     private Task? _stopped;
+    private CancellationTokenRegistration _stopRegistration;
+    private Task? _seldom;
 
     /// <summary>Makes it.</summary>
     /// <param name="board">The board.</param>
@@ -127,6 +130,8 @@ internal sealed class LogView : IDisposable
     public void Dispose()
     {
         _viewers.Remove(this);
+        // The token lives as long as the server: without this it would keep every viewer that ever came.
+        _stopRegistration.Dispose();
         _frames.Dispose();
     }
 
@@ -183,11 +188,13 @@ internal sealed class LogView : IDisposable
 
     private async Task<bool> FollowAsync(BoardRun run, long seq, LogCursor cursor)
     {
+        RunFeed? seen = null;
         while (true)
         {
             // Asked for before reading: what comes after the last read wakes us.
             RunFeed feed = _supervisor.FeedOf(run.Id);
-            _viewers.Set(this, (feed, cursor));
+            if (feed != seen) _viewers.Set(this, (feed, cursor));
+            seen = feed;
             long known = feed.Sequence;
             bool isOver = !run.Phase.IsLive();
             if (isOver) cursor.SetFinal();
@@ -208,8 +215,10 @@ internal sealed class LogView : IDisposable
                 if (!run.Phase.IsLive()) continue;
             }
             await SendResourcesAsync(run.Id).ConfigureAwait(false);
-            Task news = _board.Feed.WaitAsync(_boardRev);
-            if (!await (feed.HasEnded ? WaitAsync(news) : WaitAsync(feed.WaitAsync(Math.Max(known, cursor.Last)), news, _supervisor.Resources.WaitAsync(_resourceTick))).ConfigureAwait(false)) return false;
+            if (_seldom is not { IsCompleted: false }) _seldom = SeldomAsync();
+            _frames.Trim();
+            await (feed.HasEnded ? _seldom : Task.WhenAny(feed.WaitAsync(Math.Max(known, cursor.Last)), _seldom)).ConfigureAwait(false);
+            if (!await GoesOnAsync().ConfigureAwait(false)) return false;
             if (await SendStatusAsync(seq).ConfigureAwait(false)) run = Again(run);
         }
     }
@@ -239,10 +248,19 @@ internal sealed class LogView : IDisposable
         return isConcerned || events is null;
     }
 
-    /// <summary>Waits for one of the tasks; false when the viewer has gone or wants another run, or the server is stopping.</summary>
-    private async Task<bool> WaitAsync(params Task[] any)
+    /// <summary>Everything but output that wakes a viewer of a live run.</summary>
+    private Task SeldomAsync() =>
+        Task.WhenAny(_board.Feed.WaitAsync(_boardRev), _supervisor.Resources.WaitAsync(_resourceTick), _viewer.Asked, _viewer.Gone, _stopped ??= Stopped());
+
+    /// <summary>Waits for the task; false when the viewer has gone or wants another run, or the server is stopping.</summary>
+    private async Task<bool> WaitAsync(Task news)
     {
-        if (!any.Any(task => task.IsCompleted)) await Task.WhenAny([.. any, _viewer.Asked, _viewer.Gone, _stopped ??= Stopped()]).ConfigureAwait(false);
+        await Task.WhenAny(news, _viewer.Asked, _viewer.Gone, _stopped ??= Stopped()).ConfigureAwait(false);
+        return await GoesOnAsync().ConfigureAwait(false);
+    }
+
+    private async Task<bool> GoesOnAsync()
+    {
         if (_stopping.IsCancellationRequested)
         {
             await _viewer.CloseAsync(ViewEnd.GoingAway, "server going away").ConfigureAwait(false);
@@ -263,7 +281,7 @@ internal sealed class LogView : IDisposable
     private Task Stopped()
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _stopping.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), stopped);
+        _stopRegistration = _stopping.Register(static state => ((TaskCompletionSource)state!).TrySetResult(), stopped);
         return stopped.Task;
     }
 

@@ -13,7 +13,7 @@ internal sealed class SocketViewer : IViewer, IDisposable
     private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _patience;
-
+    private readonly TimeSpan _limit;
     private readonly WebSocket _socket;
     private readonly CancellationTokenSource _gone = new();
     private readonly ConcurrentQueue<ViewRequest> _requests = new();
@@ -22,10 +22,12 @@ internal sealed class SocketViewer : IViewer, IDisposable
     /// <summary>Begins to read what the viewer says.</summary>
     /// <param name="socket">The connection.</param>
     /// <param name="patience">How long one message may take to be taken; null for a minute.</param>
-    public SocketViewer(WebSocket socket, TimeSpan? patience = null)
+    /// <param name="limit">When a connection that does not take one is cut off; null for twice the patience.</param>
+    public SocketViewer(WebSocket socket, TimeSpan? patience = null, TimeSpan? limit = null)
     {
         _socket = socket;
         _patience = patience ?? s_patience;
+        _limit = limit ?? (2 * _patience);
         Gone = ReceiveAsync();
     }
 
@@ -52,12 +54,12 @@ internal sealed class SocketViewer : IViewer, IDisposable
     {
         if (Gone.IsCompleted || _socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
         // A frame that is half sent can only be finished or cut off: a viewer that takes it too late is told why, one that never does is cut off.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-        patience.CancelAfter(_patience * 2);
+        _gone.CancelAfter(_limit);
         long began = Stopwatch.GetTimestamp();
         try
         {
-            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, patience.Token).ConfigureAwait(false);
+            await _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, _gone.Token).ConfigureAwait(false);
+            _gone.CancelAfter(Timeout.InfiniteTimeSpan);
             if (Stopwatch.GetElapsedTime(began) > _patience) await CloseAsync(ViewEnd.TooSlow, "too slow; come back with after=").ConfigureAwait(false);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)

@@ -12,6 +12,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     private static readonly TimeSpan s_stuck = TimeSpan.FromMinutes(2);
 
     private readonly Board _board;
+    private readonly DailyCopies _copies;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _stop = new();
@@ -20,9 +21,13 @@ internal sealed class Dispatcher : IAsyncDisposable
     private long _wokenAt;
 
     /// <summary>Makes it; it does nothing before <see cref="Start"/>.</summary>
-    public Dispatcher(Board board, TimeProvider time)
+    /// <param name="board">The board.</param>
+    /// <param name="copies">The daily copies of the database, which are made in passing.</param>
+    /// <param name="time">The clock.</param>
+    public Dispatcher(Board board, DailyCopies copies, TimeProvider time)
     {
         _board = board;
+        _copies = copies;
         _time = time;
         _board.QueueWoken = Wake;
     }
@@ -71,6 +76,7 @@ internal sealed class Dispatcher : IAsyncDisposable
                 {
                 }
                 await _board.PruneAsync().ConfigureAwait(false);
+                await _copies.MakeDueAsync().ConfigureAwait(false);
                 if (_board.NextDue(looked) is { } due) next = TimeSpan.FromTicks(Math.Clamp((due - _time.GetUtcNow()).Ticks, TimeSpan.TicksPerMillisecond, s_longest.Ticks));
             }
             catch (RunException)

@@ -17,6 +17,7 @@ internal sealed class Recovery(Board board, Supervisor supervisor, TimeProvider 
     /// <summary>Does it.</summary>
     public async Task<RecoveryReport> RunAsync()
     {
+        long began = time.GetTimestamp();
         List<string> reattached = [], settled = [], lost = [], neverStarted = [], orphans = [];
         List<BoardRun> held = board.Database.Read(RunTable.Live);
         // Runs that have ended matter only when one is looked for that was not committed.
@@ -66,6 +67,6 @@ internal sealed class Recovery(Board board, Supervisor supervisor, TimeProvider 
         }
         if (toStop.Count > 0) await Task.Run(() => supervisor.Store.StopAll(toStop, new StopPolicy(Engine.Signals.Signal.TERM, TimeSpan.FromSeconds(5)))).ConfigureAwait(false);
         foreach (Run orphan in toStop) orphan.Dispose();
-        return new RecoveryReport(time.GetUtcNow(), reattached, settled, lost, neverStarted, orphans);
+        return new RecoveryReport(time.GetUtcNow(), (long)time.GetElapsedTime(began).TotalMilliseconds, reattached, settled, lost, neverStarted, orphans);
     }
 }

@@ -2,6 +2,7 @@ namespace Drover.Server.Runs;
 
 /// <summary>What a starting server found and did.</summary>
 /// <param name="At">When.</param>
+/// <param name="TookMs">How long it took until all of that was done and every live run was followed, in milliseconds.</param>
 /// <param name="Reattached">Runs that went on and are followed again.</param>
 /// <param name="Settled">Runs that had ended meanwhile, and whose end was recorded.</param>
 /// <param name="Lost">Runs of which nobody knows how they ended.</param>
@@ -9,6 +10,7 @@ namespace Drover.Server.Runs;
 /// <param name="Orphans">Durable runs of this board that no live run of it belongs to; they were stopped.</param>
 internal sealed record RecoveryReport(
     DateTimeOffset At,
+    long TookMs,
     IReadOnlyList<string> Reattached,
     IReadOnlyList<string> Settled,
     IReadOnlyList<string> Lost,

@@ -25,6 +25,9 @@ internal sealed record EffectiveSettings(StoredSettings Stored, ServerSettings S
     /// <summary>How many bytes of a run's output are kept; null for all.</summary>
     public long? LogMaxBytes => (Stored.LogMaxBytes ?? Started.LogMax) is { } bytes and > 0 ? bytes : null;
 
+    /// <summary>How many bytes of the output of all ended runs together are kept; null for all.</summary>
+    public long? LogTotalBytes => (Stored.LogTotalBytes ?? Started.LogTotal) is { } bytes and > 0 ? bytes : null;
+
     /// <summary>How many ended runs of a task are kept; null for all.</summary>
     public long? KeptRuns => Stored.KeptRuns is { } runs and > 0 ? runs : null;
 

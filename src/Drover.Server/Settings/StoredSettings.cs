@@ -24,6 +24,9 @@ internal sealed record StoredSettings
     /// <summary>How many bytes of a run's output are kept; 0 for all.</summary>
     public long? LogMaxBytes { get; init; }
 
+    /// <summary>How many bytes of the output of all ended runs together are kept; 0 for all.</summary>
+    public long? LogTotalBytes { get; init; }
+
     /// <summary>How many ended runs of a task are kept; 0 for all.</summary>
     public long? KeptRuns { get; init; }
 

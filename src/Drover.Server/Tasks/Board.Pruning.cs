@@ -15,27 +15,28 @@ internal sealed partial class Board
         QueueWoken();
     }
 
-    /// <summary>Removes logs and prompts of ended runs that are older, or more for a task, than the settings say. What is known of the runs stays.</summary>
+    /// <summary>Removes logs and prompts of ended runs that are older, more for a task, or more bytes in all, than the settings say. What is known of the runs stays.</summary>
     public async Task PruneAsync()
     {
         DateTimeOffset now = _time.GetUtcNow();
         if (now < _pruneAt) return;
         _pruneAt = now + s_pruning;
         EffectiveSettings settings = _database.Read(session => EffectiveSettings.Read(session, _settings));
-        if (settings is { LogRetentionMs: null, KeptRuns: null }) return;
+        if (settings is { LogRetentionMs: null, KeptRuns: null, LogTotalBytes: null }) return;
         DateTimeOffset oldest = settings.LogRetentionMs is { } ms ? now.AddMilliseconds(-ms) : DateTimeOffset.UnixEpoch;
         while (true)
         {
             List<(string Id, string Durable)> old = _database.Read(session => session.Query(
                 $"""
                 SELECT id, durable_id FROM (
-                    SELECT id, durable_id, ended_at, pruned_at, phase, row_number() OVER (PARTITION BY task_seq ORDER BY attempt DESC) AS place FROM run
+                    SELECT id, durable_id, ended_at, pruned_at, phase, row_number() OVER (PARTITION BY task_seq ORDER BY attempt DESC) AS place,
+                        sum(CASE WHEN pruned_at IS NULL AND ended_at IS NOT NULL THEN log_bytes ELSE 0 END) OVER (ORDER BY reserved_at DESC, id DESC) AS bytes FROM run
                 ) AS ranked
-                WHERE phase NOT IN {Storage.Schema.LivePhases} AND pruned_at IS NULL AND durable_id IS NOT NULL AND (ended_at < @oldest OR place > @kept)
-                LIMIT @most
+                WHERE phase NOT IN {Storage.Schema.LivePhases} AND pruned_at IS NULL AND durable_id IS NOT NULL AND (ended_at < @oldest OR place > @kept OR bytes > @total)
+                ORDER BY id LIMIT @most
                 """,
                 row => (row.Text("id"), row.Text("durable_id")),
-                ("@oldest", oldest.ToUnixTimeMilliseconds()), ("@kept", settings.KeptRuns ?? long.MaxValue), ("@most", (long)GreatestRound)));
+                ("@oldest", oldest.ToUnixTimeMilliseconds()), ("@kept", settings.KeptRuns ?? long.MaxValue), ("@total", settings.LogTotalBytes ?? long.MaxValue), ("@most", (long)GreatestRound)));
             if (old.Count == 0) return;
             await Task.Run(() => _supervisor.Remove(old.Select(run => run.Durable), old.Select(run => run.Id))).ConfigureAwait(false);
             await _database.WriteAsync(session =>

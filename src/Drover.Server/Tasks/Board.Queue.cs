@@ -96,7 +96,7 @@ internal sealed partial class Board
     public async Task<bool> RunNextAsync()
     {
         // Nothing is written, and nobody is kept from writing, while nothing can be done.
-        if (!_database.Read(session => TaskTable.Waiting(session).Count > 0)) return false;
+        if (!_database.Read(session => TaskTable.CountWaiting(session) > 0)) return false;
         TaskLane? from = null;
         AgentProfile? profile = null;
         List<(Outcome Outcome, TaskLane From)> moved = [];
@@ -132,7 +132,8 @@ internal sealed partial class Board
     /// <param name="since">When the queue was last looked at: what became due during the look is due at once.</param>
     public DateTimeOffset? NextDue(DateTimeOffset since) => _database.Read(session =>
     {
-        List<DateTimeOffset> times = [.. TaskTable.Waiting(session).Where(task => task.NotBefore is not null).Select(task => task.NotBefore!.Value)];
+        List<DateTimeOffset> times = [];
+        if (TaskTable.NextDue(session, since) is { } waiting) times.Add(waiting);
         if (QueueStateTable.Read(session) is { IsPaused: true, Until: { } until }) times.Add(until);
         if (ScheduleTable.NextAt(session) is { } scheduled) times.Add(scheduled);
         times.RemoveAll(time => time <= since);

@@ -47,6 +47,15 @@ internal static class TaskTable
     public static List<BoardTask> Waiting(DatabaseSession session) =>
         session.Query("SELECT * FROM task WHERE lane IN ('queued', 'blocked') ORDER BY priority DESC, position, seq", Read);
 
+    /// <summary>How many tasks wait.</summary>
+    public static long CountWaiting(DatabaseSession session) => session.QueryNumber("SELECT count(*) FROM task WHERE lane IN ('queued', 'blocked')") ?? 0;
+
+    /// <summary>The first time after a moment before which a waiting task is not to be started; null when there is none.</summary>
+    public static DateTimeOffset? NextDue(DatabaseSession session, DateTimeOffset since) =>
+        session.QueryNumber("SELECT min(not_before) FROM task WHERE lane IN ('queued', 'blocked') AND not_before > @since", ("@since", since.ToUnixTimeMilliseconds())) is { } due
+            ? DateTimeOffset.FromUnixTimeMilliseconds(due)
+            : null;
+
     /// <summary>Makes a task of a row.</summary>
     public static BoardTask Read(Row row) => new()
     {

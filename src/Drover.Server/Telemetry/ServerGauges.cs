@@ -18,7 +18,7 @@ internal sealed class ServerGauges : IDisposable
     {
         _meter.CreateObservableGauge("drover.runs.active", () => Read(board, session => (long)RunTable.Live(session).Count), "{run}", "Runs that hold a slot.");
         _meter.CreateObservableGauge("drover.queue.capacity", () => Read(board, session => (long)(QueueStateTable.Read(session).Capacity ?? board.Capacity)), "{run}", "How many runs may be live at once.");
-        _meter.CreateObservableGauge("drover.queue.depth", () => Read(board, session => (long)TaskTable.Waiting(session).Count), "{task}", "Tasks that wait for a slot.");
+        _meter.CreateObservableGauge("drover.queue.depth", () => Read(board, TaskTable.CountWaiting), "{task}", "Tasks that wait for a slot.");
         _meter.CreateObservableGauge("drover.viewers", () => viewers.Count, "{viewer}", "Connections that show a log.");
         _meter.CreateObservableGauge("drover.viewers.lag", () => viewers.GreatestLag, "{record}", "Log records by which the slowest viewer is behind.");
         _meter.CreateObservableGauge("drover.trees.cpu", () => resources.Totals().Cpu, "%", "Processor use of all live runs, in percent of one processor.");

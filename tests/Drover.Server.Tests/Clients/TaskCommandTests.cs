@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Drover.Server.Clients;
 using Drover.Server.Tests.TestSupport;
 
 namespace Drover.Server.Tests.Clients;
@@ -36,6 +37,9 @@ public sealed class TaskCommandTests
         await using TestServer server = await TestServer.StartAsync();
         string failing = await server.AddAsync("echo no; exit 7");
         (await TaskAsync(server, "run", failing, "-f")).ShouldBe(new OneProgram(7, "no\n", ""));
+        // Over before anybody can follow it, and without a word.
+        string silent = await server.AddAsync("exit 9");
+        for (int i = 0; i < 3; i++) (await TaskAsync(server, "run", silent, "-f")).ShouldBe(new OneProgram(9, "", ""));
         string slow = await server.AddAsync("sleep 300");
         OneProgram late = await TaskAsync(server, "run", slow, "-f", "--timeout", "300ms");
         late.ExitStatus.ShouldBe(124);
@@ -54,6 +58,24 @@ public sealed class TaskCommandTests
         (await TaskAsync(server, "stop", first, "--wait", "--grace", "2s")).Output.ShouldBe("stopped\n");
         await server.WaitForAsync(second, "review");
     }
+
+    [Fact]
+    public async Task Live_runs_are_shown_with_what_they_use()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (await TaskAsync(server, "top")).ShouldBe(new OneProgram(0, "No live run.\n", ""));
+        (string task, string run) = await server.RunAsync("echo first; echo working; exec sleep 300");
+        await Drover.Testing.Eventually.IsTrueAsync(() => server.GetAsync("/api/processes").Result.RootElement[0] is var live && live.GetProperty("rss").ValueKind == JsonValueKind.Number && live.GetProperty("lastLine").GetString() == "working");
+        string[] lines = (await TaskAsync(server, "top", "--once")).Output.TrimEnd('\n').Split('\n');
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldMatch("^TASK +PID +STATE +CPU% +MB +PROCS +TIME +IDLE +TITLE +LAST LINE$");
+        lines[1].ShouldMatch(@$"^{task} +\d+ +running +\S+ +\d+\.\d +1 +0:\d\d +0:\d\d +Task +working$");
+        (await JsonAsync(server, "top", "--json"))[0].GetProperty("runId").GetString().ShouldBe(run);
+        (await TaskAsync(server, "top", "--every", "soon")).ExitStatus.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_screen_is_cut_to_the_size_of_the_terminal() => TaskText.Screen("12345678\nb\nc\nd\n", 4, 4).ShouldBe("\e[H1234\e[K\nb\e[K\nc\e[K\n\e[J");
 
     [Fact]
     public async Task Output_is_followed_over_a_server_that_was_killed_and_started_again()

@@ -79,6 +79,28 @@ public sealed class UpkeepTests
         await server.WaitForAsync(live, "review");
     }
 
+    [Fact]
+    public async Task The_oldest_logs_go_when_all_together_are_more_than_the_settings_say()
+    {
+        await using TestServer server = await TestServer.StartAsync("DROVER_LOG_TOTAL=2G");
+        using (JsonDocument settings = await server.GetAsync("/api/settings"))
+            (settings.RootElement.GetProperty("logTotalBytes").GetInt64(), settings.RootElement.GetProperty("sources").GetProperty("logTotalBytes").GetString()).ShouldBe((2L << 30, "environment"));
+        List<string> runs = [];
+        for (int i = 0; i < 4; i++)
+        {
+            (string task, string run) = await server.RunAsync("head -c 1000 /dev/zero | tr '\\0' x");
+            runs.Add(run);
+            await server.WaitForAsync(task, "review");
+        }
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"logTotalBytes":2500}""")).Dispose();
+        await GoneAsync(server, runs[0]);
+        await GoneAsync(server, runs[1]);
+        foreach (string kept in runs[2..]) (await server.Http.GetStringAsync($"/api/runs/{kept}/logs?format=text")).Length.ShouldBe(1000);
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"logTotalBytes":0}""")).Dispose();
+        using JsonDocument none = await server.GetAsync("/api/settings");
+        none.RootElement.GetProperty("logTotalBytes").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
     private static Task GoneAsync(TestServer server, string run) =>
         Eventually.IsTrueAsync(() => (int)server.Http.GetAsync($"/api/runs/{run}/logs").Result.StatusCode == 410, TimeSpan.FromSeconds(20));
 }

@@ -79,8 +79,27 @@ public sealed class LogViewTests
         using LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/runs/{run}?after=0");
         await viewer.ReadToCloseAsync();
         viewer.Types.Count(type => type == "history").ShouldBeGreaterThan(8);
+        // A record is never split: alone it may need more.
+        viewer.Messages.Where(message => !message.TryGetProperty("items", out JsonElement items) || items.GetArrayLength() > 1)
+            .Max(message => Encoding.UTF8.GetByteCount(message.GetRawText())).ShouldBeLessThanOrEqualTo(64 * 1024);
         viewer.Messages.Max(message => Encoding.UTF8.GetByteCount(message.GetRawText())).ShouldBeLessThanOrEqualTo(256 * 1024);
         Encoding.UTF8.GetByteCount(viewer.Text).ShouldBe(2_000_000);
+    }
+
+    [Fact]
+    public async Task Every_line_of_history_has_the_time_at_which_it_was_written()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, string run) = await server.RunAsync("for i in 1 2 3 4 5; do date +%s%3N; sleep 0.2; done");
+        await server.WaitForAsync(task, "review");
+        using LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/runs/{run}?after=0");
+        await viewer.ReadToCloseAsync();
+        JsonElement[] items = [.. viewer.Messages.Where(message => message.TryGetProperty("items", out _)).SelectMany(message => message.GetProperty("items").EnumerateArray())];
+        items.Select(item => item.GetProperty("text").GetString()!.TrimEnd('\n')).Count(line => line.Contains('\n', StringComparison.Ordinal)).ShouldBe(0, "lines that are 200 ms apart share a time");
+        items.Length.ShouldBe(5);
+        // The program read the clock just before it wrote; a loaded machine may read the pipe late, but never early.
+        foreach (JsonElement item in items)
+            (item.GetProperty("ts").GetDateTimeOffset().ToUnixTimeMilliseconds() - long.Parse(item.GetProperty("text").GetString()!, System.Globalization.CultureInfo.InvariantCulture)).ShouldBeInRange(0, 10_000);
     }
 
     [Fact]

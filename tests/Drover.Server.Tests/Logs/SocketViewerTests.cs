@@ -14,9 +14,9 @@ public sealed class SocketViewerTests
         using (server)
         using (client)
         {
-            using var viewer = new SocketViewer(server, TimeSpan.FromSeconds(2));
+            using var viewer = new SocketViewer(server, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(5));
             Task sending = viewer.SendAsync(new byte[32 * 1024 * 1024]);
-            await Task.Delay(TimeSpan.FromSeconds(2.1));
+            await Task.Delay(TimeSpan.FromMilliseconds(600));
             sending.IsCompleted.ShouldBeFalse();
             byte[] buffer = new byte[1024 * 1024];
             while ((await client.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).MessageType != WebSocketMessageType.Close)

@@ -1,3 +1,4 @@
+using Drover.Server.Endpoints;
 using Drover.Server.Queues;
 using Drover.Server.Resources;
 using Drover.Server.Runs;
@@ -209,6 +210,47 @@ public abstract class DatabaseTests
         database.Read(session => WebhookDeliveryTable.Due(session, now.AddDays(1))).ShouldBeEmpty();
         await database.WriteAsync(session => WebhookTable.Delete(session, "w_1"));
         database.Read(session => session.QueryNumber("SELECT count(*) FROM webhook_delivery")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Every_task_of_a_page_has_its_newest_run()
+    {
+        await using IDatabase database = await OpenAsync();
+        // More than are read at once, some without a run.
+        List<BoardTask> stored = await database.WriteAsync(session => Enumerable.Range(0, 130).Select(i =>
+        {
+            BoardTask task = TaskTable.Insert(session, Draft($"Task {i}"));
+            if (i % 3 == 0) return task;
+            RunTable.Insert(session, Run($"r_{i}_old", task.Seq, RunPhase.Stopped));
+            RunTable.Insert(session, Run($"r_{i}", task.Seq, RunPhase.Failed) with { Attempt = 2, ReasonKind = "exit_code", ReasonText = "3", ExitCode = 3, Pid = i + 1, StartedAt = DateTimeOffset.UnixEpoch });
+            TaskTable.Update(session, task = task with { LastRunId = $"r_{i}" });
+            return task;
+        }).ToList());
+        List<TaskAnswer> cards = database.Read(session => TaskEndpoints.Answer(session, stored).ToList());
+        cards.Select(card => card.Id).ShouldBe(stored.Select(task => task.Id));
+        for (int i = 0; i < cards.Count; i++)
+        {
+            RunSummary? expected = i % 3 == 0 ? null : RunSummary.Of(database.Read(session => RunTable.Find(session, $"r_{i}")));
+            cards[i].LastRun.ShouldBe(expected);
+        }
+        database.Read(session => TaskEndpoints.Answer(session, []).ToList()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Tasks_that_wait_are_counted_and_the_first_that_becomes_due_is_found()
+    {
+        await using IDatabase database = await OpenAsync();
+        DateTimeOffset now = DateTimeOffset.FromUnixTimeMilliseconds(1_795_000_000_000);
+        database.Read(session => TaskTable.NextDue(session, now)).ShouldBeNull();
+        await database.WriteAsync(session =>
+        {
+            foreach ((TaskLane lane, int due) in ((TaskLane, int)[])[(TaskLane.Queued, 9), (TaskLane.Blocked, 5), (TaskLane.Queued, 0), (TaskLane.Todo, 1)])
+                TaskTable.Insert(session, Draft("one") with { Lane = lane, NotBefore = now.AddSeconds(due) });
+            return TaskTable.Insert(session, Draft("at once") with { Lane = TaskLane.Queued });
+        });
+        database.Read(TaskTable.CountWaiting).ShouldBe(4);
+        database.Read(session => TaskTable.NextDue(session, now)).ShouldBe(now.AddSeconds(5));
+        database.Read(session => TaskTable.NextDue(session, now.AddSeconds(9))).ShouldBeNull();
     }
 
     [Fact]

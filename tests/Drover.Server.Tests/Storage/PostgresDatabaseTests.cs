@@ -3,6 +3,7 @@ using Drover.Server.Hosting;
 using Drover.Server.Storage;
 using Drover.Server.Tasks;
 using Drover.Server.Tests.TestSupport;
+using Drover.Testing;
 using Npgsql;
 
 namespace Drover.Server.Tests.Storage;
@@ -100,6 +101,27 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres) : DatabaseTe
         using (JsonDocument found = await server.GetAsync("/api/tasks?q=task&sort=-updated")) found.RootElement.GetProperty("total").GetInt64().ShouldBe(1);
         using (JsonDocument board = await server.GetAsync("/api/board")) board.RootElement.GetProperty("counts").GetProperty("review").GetInt64().ShouldBe(1);
         (await server.StopAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task News_kept_there_are_delivered_to_webhooks_after_a_restart_too()
+    {
+        string connection = await postgres.CreateAsync();
+        await using WebhookReceiver receiver = await WebhookReceiver.StartAsync();
+        var never = new TaskCompletionSource<int>();
+        receiver.Answer = _ => never.Task;
+        await using TestServer server = await TestServer.StartAsync($"DROVER_DATABASE={connection}");
+        (await server.SendAsync(HttpMethod.Post, "/api/webhooks", $$"""{"url":"{{receiver.Url}}","events":["queue.paused","queue.resumed"]}""", 201)).Dispose();
+        (await server.SendAsync(HttpMethod.Post, "/api/queue/pause")).Dispose();
+        await Eventually.IsTrueAsync(() => receiver.All.Count == 1, TimeSpan.FromSeconds(20));
+        (await server.SendAsync(HttpMethod.Post, "/api/queue/resume")).Dispose();
+        await server.KillAsync();
+        never.SetResult(200);
+        await server.StartAgainAsync();
+        await Eventually.IsTrueAsync(() => receiver.All.Count >= 3, TimeSpan.FromSeconds(20));
+        // The first had arrived, and nobody could know that.
+        receiver.All.Select(one => one["type"]).ShouldBe(["queue.paused", "queue.paused", "queue.resumed"]);
+        receiver.All.Select(one => one.Id).Distinct().Count().ShouldBe(2);
     }
 
     private protected override async Task<IDatabase> OpenAsync() => new PostgresDatabase(await postgres.CreateAsync());

@@ -69,7 +69,16 @@ public sealed class TestServer : IAsyncDisposable
     {
         var server = new TestServer();
         server.Set(variables);
-        await server.StartAgainAsync();
+        try
+        {
+            await server.StartAgainAsync();
+        }
+        catch
+        {
+            // Nobody else has it yet.
+            await server.DisposeAsync();
+            throw;
+        }
         return server;
     }
 

@@ -9,6 +9,7 @@ export interface Settings {
   defaultProfile: string;
   logRetentionMs: number | null;
   logMaxBytes: number | null;
+  logTotalBytes: number | null;
   keptRuns: number | null;
   maxLogLines: number;
   workspace: string;

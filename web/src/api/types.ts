@@ -194,6 +194,7 @@ export interface Resources {
 /** What a starting server found of the runs before it. */
 export interface Recovery {
   at: string;
+  tookMs: number;
   reattached: string[];
   settled: string[];
   lost: string[];

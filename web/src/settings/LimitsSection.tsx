@@ -8,9 +8,9 @@ import { attempt, say } from '../widgets/toasts';
 import { useLoaded } from '../widgets/useLoaded';
 import { Waiting } from '../widgets/Waiting';
 
-type Name = 'capacity' | 'taskTimeoutMs' | 'idleTimeoutMs' | 'stopGraceMs' | 'defaultProfile' | 'logRetentionMs' | 'logMaxBytes' | 'keptRuns';
+type Name = 'capacity' | 'taskTimeoutMs' | 'idleTimeoutMs' | 'stopGraceMs' | 'defaultProfile' | 'logRetentionMs' | 'logMaxBytes' | 'logTotalBytes' | 'keptRuns';
 
-const names: Name[] = ['capacity', 'taskTimeoutMs', 'idleTimeoutMs', 'stopGraceMs', 'defaultProfile', 'logRetentionMs', 'logMaxBytes', 'keptRuns'];
+const names: Name[] = ['capacity', 'taskTimeoutMs', 'idleTimeoutMs', 'stopGraceMs', 'defaultProfile', 'logRetentionMs', 'logMaxBytes', 'logTotalBytes', 'keptRuns'];
 const sources: Record<Settings['sources'][string], string> = { stored: 'set here', option: 'from an option of drover serve', environment: 'from the environment', default: 'the default' };
 
 /** The limits that hold for every task that does not say otherwise: what they may be, and where each comes from. */
@@ -43,6 +43,7 @@ export function LimitsSection(): JSX.Element {
             defaultProfile: read.text('defaultProfile'),
             logRetentionMs: read.duration('logRetentionMs') ?? 0,
             logMaxBytes: read.size('logMaxBytes') ?? 0,
+            logTotalBytes: read.size('logTotalBytes') ?? 0,
             keptRuns: read.number('keptRuns') ?? 0,
           };
           throwIfWrong(read);
@@ -60,6 +61,7 @@ export function LimitsSection(): JSX.Element {
           <DurationField name="idleTimeoutMs" label="A run may be silent" value={settings.idleTimeoutMs} placeholder="for ever" hint={note('idleTimeoutMs', 'up to 365d; empty: no limit')} />
           <DurationField name="stopGraceMs" label="Grace of a stop" value={settings.stopGraceMs} placeholder="none" hint={note('stopGraceMs', '0 to 1h')} />
           <SizeField name="logMaxBytes" label="Output kept of a run" value={settings.logMaxBytes} placeholder="all" hint={note('logMaxBytes', 'head and newest tail; empty: all')} />
+          <SizeField name="logTotalBytes" label="Output kept of all runs" value={settings.logTotalBytes} placeholder="all" hint={note('logTotalBytes', 'the oldest ended runs go first; empty: all')} />
           <DurationField name="logRetentionMs" label="Ended runs are kept for" value={settings.logRetentionMs} placeholder="ever" hint={note('logRetentionMs', 'up to 3650d; empty: for ever')} />
           <NumberField name="keptRuns" label="Ended runs kept of a task" value={settings.keptRuns} min={0} max={1_000_000} placeholder="all" hint={note('keptRuns', 'up to 1,000,000; empty: all')} />
         </div>

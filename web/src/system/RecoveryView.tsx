@@ -8,7 +8,7 @@ import { moment } from '../widgets/time';
 import { useLoaded } from '../widgets/useLoaded';
 import { Waiting } from '../widgets/Waiting';
 
-const kinds: [keyof Omit<Recovery, 'at'>, string, string][] = [
+const kinds: [keyof Omit<Recovery, 'at' | 'tookMs'>, string, string][] = [
   ['reattached', 'Went on', 'They ran while no server was there, and are followed again.'],
   ['settled', 'Had ended', 'They ended meanwhile; how they ended was recorded and is on the board.'],
   ['lost', 'Lost', 'Nobody knows how they ended: what held them was killed, or the machine was restarted.'],
@@ -30,7 +30,7 @@ export function RecoveryView(): JSX.Element {
   const some = kinds.filter(([kind]) => found[kind].length > 0);
   return (
     <div class="recovery">
-      <p class="hint">The server started {moment(found.at)}{some.length === 0 ? ' and found no run of a server before it.' : '. Of the runs before it:'}</p>
+      <p class="hint">The server started {moment(found.at)}{some.length === 0 ? ' and found no run of a server before it.' : `. It took ${found.tookMs} ms to find the runs before it:`}</p>
       {some.map(([kind, title, text]) => (
         <section key={kind}>
           <h3>{title}<span class="count">{found[kind].length}</span></h3>
