@@ -25,6 +25,8 @@ internal static class ServeHelp
           DROVER_TASK_TIMEOUT, DROVER_IDLE_TIMEOUT    when a run has taken, or been silent for, too long (never)
           DROVER_STOP_GRACE, DROVER_SHUTDOWN_GRACE    from the first signal to SIGKILL: of a stop (5s), of the whole end (10s)
           DROVER_LOG_RETENTION, DROVER_LOG_MAX        for how long, and how much of, the output of a run is kept (all)
+          DROVER_LOG_TOTAL                            how much the output of all runs together may take (all)
+          DROVER_BACKUPS                              how many daily copies of a SQLite database are kept (7)
           DROVER_WEBHOOK_HOSTS                        where webhooks may lead (anywhere)
 
         The rest of what can be set is in the board's Settings. docs/server-api.md has the API, docs/board.md the board.
