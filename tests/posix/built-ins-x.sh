@@ -7,20 +7,6 @@ check 'help knows all of them' '' "$(enable | while read -r _ name; do
 done)"
 check 'help lists all of them' '' "$(help >list; enable | while read -r _ name; do grep -q -F -e "$name" list || echo "$name"; done)"
 
-# A trap that comes while read waits
-mkfifo fifo
-exec 3<>fifo
-trap ': >trapped' USR1
-{
-    kill -USR1 $$
-    until [ -e trapped ]; do sleep 0.01; done
-    echo line >&3
-} &
-read -r -u 3 line
-check 'read goes on behind a trap' line "$line"
-trap - USR1
-exec 3>&-
-
 # limit
 check 'limit wants --' 2 "$(limit --timeout 5s true 2>/dev/null; echo $?)"
 check 'limit of nothing known' 2 "$(limit --no-such-limit 5 -- true 2>/dev/null; echo $?)"
