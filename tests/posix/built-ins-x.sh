@@ -22,4 +22,5 @@ check 'bg without job control' failed "$(bg 2>/dev/null || echo failed)"
 check 'fg without job control' failed "$(fg 2>/dev/null || echo failed)"
 check 'wait -t with no number' failed "$(wait -t x 2>/dev/null || echo failed)"
 
+
 finish

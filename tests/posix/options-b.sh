@@ -11,7 +11,6 @@ check 'default of no parameters' 'none' "$(set --; echo "${*-none}")"
 check 'alternative of none' '0' "$(set --; set -- "${@+some}"; echo $#)"
 check 'error' failed "$( (set --; : "${*?message}"; echo alive) 2>/dev/null || echo failed)"
 check 'they cannot be assigned to' failed "$( (set --; eval ': "${*=x}"'; echo alive) 2>/dev/null || echo failed)"
-check 'no such script' 127 "$($SH no_such_script 2>/dev/null; echo $?)"
 check 'a for that redirects to nowhere' '1 alive' "$(for i in 1; do :; done 2>/dev/null <no_such_file; printf '%s ' $?; echo alive)"
 
 finish

@@ -1,15 +1,7 @@
 . "${0%/*}/check.sh"
 
-# caller, and the variables that tell where
-outer() { inner "$@"; }
-inner() { caller $1; }
-check 'caller' "4 ${0##*/}" "$(outer | sed "s|${0%/*}/||")"
-check 'caller n' "4 outer ${0##*/}" "$(outer 0 | sed "s|${0%/*}/||")"
-check 'the next one' "8 main ${0##*/}" "$(outer 1 | sed "s|${0%/*}/||")"
-check 'too far' 1 "$(outer 9; echo $?)"
-where() { echo "${FUNCNAME[0]} ${FUNCNAME[1]} ${BASH_LINENO[0]} ${#BASH_SOURCE[@]}"; }
-check 'FUNCNAME, BASH_LINENO, BASH_SOURCE' 'where main 11 2' "$(where)"
-check 'LINENO' 12 "$LINENO"
+# Where and how deep
+check 'LINENO' 4 "$LINENO"
 check 'BASH_SUBSHELL' '0 1 2' "$BASH_SUBSHELL $(echo $BASH_SUBSHELL) $( (echo $BASH_SUBSHELL) )"
 check 'BASHPID in a subshell' different "$(sleep 0; [ "$BASHPID" != "$$" ] && echo different)"
 
@@ -97,8 +89,6 @@ check 'read into REPLY keeps blanks' ' a ' "$(echo ' a ' | { read; echo "$REPLY"
 check 'read -n with no number' failed "$(read -n abc x </dev/null 2>/dev/null || echo failed)"
 check 'read from a closed descriptor' failed "$(read -u 9 x 2>/dev/null || echo failed)"
 check 'read leaves NUL out' 'ab' "$(printf 'a\0b\n' | { read x; echo "$x"; } 2>/dev/null)"
-check 'mapfile -t' 'b 2' "$(mapfile -t x < <(printf 'a\nb\n'); echo "${x[1]} ${#x[@]}")"
-check 'mapfile -d, -n, -s, -O' '[5]=b' "$(unset x; mapfile -t -d : -n 1 -s 1 -O 5 x < <(printf 'a:b:c'); echo "[${!x[*]}]=${x[5]}")"
 check 'help of a built-in' yes "$(help cd | grep -q cd && echo yes)"
 check 'help of nothing known' failed "$(help no_such_builtin >/dev/null 2>&1 || echo failed)"
 check 'ulimit -a' yes "$(ulimit -a | grep -q -e '-n' && echo yes)"
@@ -113,8 +103,5 @@ check 'trap of an unknown one' failed "$(trap : NO_SUCH 2>/dev/null || echo fail
 check 'suspend without job control' failed "$(suspend 2>/dev/null || echo failed)"
 check 'logout outside of a login shell' failed "$(logout 2>/dev/null || echo failed)"
 
-# PS4 and tracing
-check 'PS4 with what cannot be expanded' yes "$($SH -c 'PS4="\${x!y} "; set -x; :' 2>&1 | grep -q ' :$' && echo yes)"
-check 'tracing quotes' "+ echo 'a b' ''" "$($SH -c 'set -x; echo "a b" ""' 2>&1 >/dev/null)"
 
 finish
