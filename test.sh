@@ -23,7 +23,7 @@ PROJECT_SECONDS=900
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=true
 
 # The executables under test are those of this directory, and their state goes where each test says.
-unset DROVER_SHIM DROVER_STATE
+unset DROVER_SHIM DROVER_STATE DROVER_SHELL DROVER_UNDER_TEST
 
 passed=0 failed=0 skipped=0
 say() { printf 'test: %s\n' "$*"; }

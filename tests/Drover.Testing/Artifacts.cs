@@ -8,9 +8,9 @@ public static class Artifacts
     /// <summary>The directory that holds Drover.slnx, without a slash at the end.</summary>
     public static string RepositoryRoot => Root.Value;
 
-    /// <summary>The path of the command line, artifacts/bin/drover.</summary>
+    /// <summary>The path of the command line, artifacts/bin/drover, or what DROVER_UNDER_TEST names (eng/coverage.sh does).</summary>
     /// <exception cref="FileNotFoundException">It has not been built.</exception>
-    public static string Drover => Built("artifacts/bin/drover");
+    public static string Drover => Environment.GetEnvironmentVariable("DROVER_UNDER_TEST") is { Length: > 0 } other ? other : Built("artifacts/bin/drover");
 
     /// <summary>The path of the shim, artifacts/bin/drover-shim.</summary>
     /// <exception cref="FileNotFoundException">It has not been built.</exception>

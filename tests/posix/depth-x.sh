@@ -22,4 +22,14 @@ E
 check 'limit of 10 descriptors' end "$($SH -c 'ulimit -n 10; /bin/true; echo x | cat; (echo y; /bin/true); z=$(/bin/echo z); echo >/dev/null; echo end' 2>/dev/null | tail -n 1)"
 check 'no descriptor left' told "$(dies -c 'ulimit -n 12; i=3; while [ $i -lt 30 ]; do eval "exec $i</dev/null" || exit; i=$((i + 1)); done')"
 
+# caller, and the variables that tell where
+outer() { inner "$@"; }
+inner() { caller $1; }
+check 'caller' "26 ${0##*/}" "$(outer | sed "s|${0%/*}/||")"
+check 'caller n' "26 outer ${0##*/}" "$(outer 0 | sed "s|${0%/*}/||")"
+check 'the next one' "30 main ${0##*/}" "$(outer 1 | sed "s|${0%/*}/||")"
+check 'too far' 1 "$(outer 9; echo $?)"
+where() { echo "${FUNCNAME[0]} ${FUNCNAME[1]} ${BASH_LINENO[0]} ${#BASH_SOURCE[@]}"; }
+check 'FUNCNAME, BASH_LINENO, BASH_SOURCE' 'where main 33 2' "$(where)"
+
 finish

@@ -84,4 +84,10 @@ HOME=/home/me
 check 'tilde' /home/me/x "$(echo ~/x)"
 check 'tilde behind a colon' /home/me:/home/me/b "$(p=~:~/b; echo "$p")"
 check 'quoted tilde' '~' "$(echo '~')"
+# Many names come in the order of their bytes
+mkdir many && cd many
+for i in 1 2 3 4 5 6 7 8 9; do for j in a B c D e-long-name-in-common-1 e-long-name-in-common-2 _ 10 2; do : >"name$j$i"; done; done
+check 'many names' "$(ls | LC_ALL=C sort)" "$(printf '%s\n' *)"
+cd ..
+
 finish

@@ -28,4 +28,8 @@ check 'nothing is left open' 'ok' "$(n() { set -- /proc/$$/fd/*; echo $#; }; b=$
 check 'error output of an inner substitution' '[e
 o
 z]' "$(fresh; fresh; v=$( { x=$(echo e >&2; echo o); echo "$x"; echo z >&2; } 2>&1 ); echo "[$v]")"
+# mapfile reads from one
+check 'mapfile -t' 'b 2' "$(mapfile -t x < <(printf 'a\nb\n'); echo "${x[1]} ${#x[@]}")"
+check 'mapfile -d, -n, -s, -O' '[5]=b' "$(unset x; mapfile -t -d : -n 1 -s 1 -O 5 x < <(printf 'a:b:c'); echo "[${!x[*]}]=${x[5]}")"
+
 finish

@@ -41,6 +41,10 @@ internal static class FileCompletion
         return new CompletionList(start, raw.Length, candidates);
     }
 
+    /// <summary>Whether a path, with a tilde perhaps, is a directory.</summary>
+    public static bool IsDirectory(IReaderHost host, string path) =>
+        FileStatus.TryRead(new ByteString(Encoding.Latin1.GetBytes(Expand(host, path.Contains('/', StringComparison.Ordinal) ? path : "./" + path))), out _, directory: host.Directory)?.Kind == FileKind.Directory;
+
     private static List<(string Name, bool IsDirectory)> Names(IReaderHost host, string directory, string prefix, FileChoice choice)
     {
         var names = new List<(string, bool)>();

@@ -36,6 +36,8 @@ internal sealed class ShellCompleter : ICompleter
     private CompletionList Argument(string line, ScannedEnd end, string raw)
     {
         string command = end.Words.Count > 0 ? CommandScan.Unquote(end.Words[0]) : "";
+        if (command.Length > 0 && _host!.Complete([.. end.Words, raw], CommandScan.Unquote(raw)) is { } programmed)
+            return programmed.FallsBackToFiles ? Files(line, end, FileChoice.All) : Programmed(programmed, end, raw);
         if (s_jobCommands.Contains(command) && (raw.StartsWith('%') || (raw.Length == 0 && s_onlyJobs.Contains(command)))) return Jobs(end, line.Length);
         if (command is "cd" or "pushd" or "rmdir") return Files(line, end, FileChoice.Directories);
         if (command == "drover" || command.EndsWith("/drover", StringComparison.Ordinal)) return OfDrover(line, end, raw);
@@ -43,6 +45,22 @@ internal sealed class ShellCompleter : ICompleter
         if (command is "alias" or "unalias") return Names(end, line.Length, raw, [NameKind.Alias]);
         if (raw.StartsWith('-') && raw.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign) end = end with { WordStart = end.WordStart + sign + 1 };
         return Files(line, end, FileChoice.All);
+    }
+
+    private CompletionList Programmed(ProgrammedCompletion programmed, ScannedEnd end, string raw)
+    {
+        var candidates = new List<CompletionCandidate>();
+        foreach (string word in programmed.IsSorted ? programmed.Words : programmed.Words.Order(StringComparer.Ordinal).Distinct())
+        {
+            bool isDirectory = programmed.AreFiles && FileCompletion.IsDirectory(_host!, word);
+            candidates.Add(new CompletionCandidate(Encoding.Latin1.GetBytes(programmed.AreFiles ? WordQuoting.Escape(word) : word))
+            {
+                Display = Encoding.Latin1.GetBytes(programmed.AreFiles ? word[(word.LastIndexOf('/') + 1)..] : word),
+                Kind = isDirectory ? CompletionKind.Directory : programmed.AreFiles ? CompletionKind.File : CompletionKind.Builtin,
+                Suffix = isDirectory ? "/"u8.ToArray() : programmed.AddsSpace ? " "u8.ToArray() : [],
+            });
+        }
+        return new CompletionList(end.WordStart, raw.Length, candidates);
     }
 
     private CompletionList OfDrover(string line, ScannedEnd end, string raw)

@@ -14,6 +14,9 @@ internal sealed class BuiltinBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (fields.Count == 1) return 0;
-        return shell.FindBuiltin(fields[1]) is { } builtin ? builtin.Run(shell, fields.GetRange(1, fields.Count - 1)) : Failed(shell, $"{fields[1]}: not a built-in");
+        if (shell.FindBuiltin(fields[1]) is not { } builtin) return Failed(shell, $"{fields[1]}: not a built-in");
+        List<string> inner = fields.GetRange(1, fields.Count - 1);
+        shell.Session?.Ask(Sessions.CommandRequestKind.Builtin, inner);
+        return builtin.Run(shell, inner);
     }
 }

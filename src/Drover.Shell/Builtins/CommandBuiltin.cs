@@ -34,6 +34,7 @@ internal sealed class CommandBuiltin : Builtin
             shell.CommandDepth++;
             try
             {
+                shell.Session?.Ask(Sessions.CommandRequestKind.Builtin, inner);
                 return builtin.Run(shell, inner);
             }
             catch (ShellErrorException e)

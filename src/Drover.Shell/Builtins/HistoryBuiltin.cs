@@ -11,7 +11,7 @@ internal sealed class HistoryBuiltin : Builtin
 {
     public override string Name => "history";
 
-    public override string Usage => "[--failed] [--json] [n] | -c | -d number[-number] | -anrw [file] | -s command...";
+    public override string Usage => "[--failed] [--json] [n] | -c | -d number[-number] | -anrw [file] | -ps command...";
 
     public override string Summary => "Shows the commands that were entered, and what became of them.";
 
@@ -63,7 +63,11 @@ internal sealed class HistoryBuiltin : Builtin
                 else if (text.Length > 0) history.Append(text);
                 return 0;
             case 'p':
-                return Failed(shell, "-p: there is no history expansion here");
+                // The command that asks is no former one.
+                history.ReplaceCurrent(null);
+                var expansion = new HistoryExpansion(history.Entries);
+                foreach (string argument in fields.Skip(first + 1)) shell.Output.WriteLine(expansion.Expand(argument));
+                return 0;
             default:
                 return Misuse(shell, $"-{action}: unknown option");
         }

@@ -188,11 +188,12 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
     {
         if (string.IsNullOrEmpty(text)) return 0;
         if (text[0] is '\'' or '"') return text.Length == 1 ? 0 : Character(text.AsSpan(1));
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) return value;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && !double.IsNaN(value)) return value;
         switch (text.TrimStart('+', '-').ToLowerInvariant())
         {
             case "inf" or "infinity": return text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-            case "nan": return double.NaN;
+            // The constant of .NET has the sign bit set.
+            case "nan": return double.CopySign(double.NaN, text[0] == '-' ? -1 : 1);
         }
         return text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? Number(text) : Bad(text, 0);
     }

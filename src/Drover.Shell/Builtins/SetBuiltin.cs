@@ -8,7 +8,7 @@ internal sealed class SetBuiltin : Builtin
 {
     public override string Name => "set";
 
-    public override string Usage => "[-abCefhmnuvx] [-o option] [argument...]";
+    public override string Usage => "[-abBCeEfhHmnTuvx] [-o option] [argument...]";
 
     public override string Summary => "Sets options and positional parameters.";
 

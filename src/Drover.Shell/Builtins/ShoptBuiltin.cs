@@ -18,6 +18,9 @@ internal sealed class ShoptBuiltin : Builtin
     /// <summary>What can't be changed: the only value that the option has here.</summary>
     private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
 
+    /// <summary>The names of the options.</summary>
+    public static IEnumerable<string> Names => s_options.Select(option => option.Name);
+
     public override string Name => "shopt";
 
     public override string Usage => "[-pqsu] [-o] [option...]";

@@ -19,6 +19,9 @@ internal sealed partial class Interpreter
 {
     private const int ENOEXEC = 8, ENOENT = 2;
 
+    // As OpenTelemetry names it.
+    private const string TraceVariable = "TRACEPARENT";
+
     private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
         if (Environment.Has(ShellOptions.AutoCd) && IsInteractive && IsDirectory(fields)) return BuiltinTable.Find("cd")!.Run(this, ["cd", "--", fields[0]]);
@@ -105,6 +108,13 @@ internal sealed partial class Interpreter
     /// <summary>The wish for a program with the current environment and descriptors.</summary>
     public ProcessSpec Program(string file, List<string> fields)
     {
+        Session?.Ask(Sessions.CommandRequestKind.Program, fields, file);
+        return MakeProgram(file, fields);
+    }
+
+    /// <summary>The same for what nobody is asked about.</summary>
+    public ProcessSpec MakeProgram(string file, List<string> fields)
+    {
         var arguments = ImmutableArray.CreateBuilder<ByteString>(fields.Count - 1);
         for (int i = 1; i < fields.Count; i++) arguments.Add(ShellText.ToBytes(fields[i]));
         return new ProcessSpec
@@ -112,7 +122,7 @@ internal sealed partial class Interpreter
             Executable = ShellText.ToBytes(file),
             Name = ShellText.ToBytes(fields[0]),
             Arguments = arguments.DrainToImmutable(),
-            Environment = Environment.Variables.Environment,
+            Environment = Session?.TraceParent is { } trace && Environment.Variables.Environment.Get(TraceVariable) is null ? Environment.Variables.Environment.Set(TraceVariable, trace) : Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
             Umask = Environment.Umask,

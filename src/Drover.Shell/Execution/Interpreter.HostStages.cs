@@ -89,6 +89,7 @@ internal sealed partial class Interpreter
             var fields = new List<string>();
             foreach (Word word in command.Words) Words.ExpandFields(word, fields);
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
+            Session!.Ask(CommandRequestKind.Builtin, fields);
             return host.Begin(this, fields, memory: null);
         }
         finally

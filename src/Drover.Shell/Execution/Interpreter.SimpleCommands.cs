@@ -157,6 +157,7 @@ internal sealed partial class Interpreter
         int status;
         try
         {
+            Session?.Ask(Sessions.CommandRequestKind.Builtin, fields);
             status = builtin.Run(this, fields);
         }
         catch (ShellErrorException e)

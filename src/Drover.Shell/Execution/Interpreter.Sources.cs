@@ -76,6 +76,9 @@ internal sealed partial class Interpreter
     /// <summary>Executes a text.</summary>
     public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(text, Syntax, AliasLookup, line));
 
+    /// <summary>How arguments are completed.</summary>
+    public Completions.CompletionTable Completions { get; } = new();
+
     /// <summary>The aliases, as a parser asks for them.</summary>
     public Func<string, string?> AliasLookup => _aliasLookup ??= name => Environment.Has(ShellOptions.ExpandAliases) && Environment.Aliases.TryGet(name, out string? value) ? value : null;
 

@@ -18,6 +18,7 @@ internal static class OptionNames
         ('E', "errtrace", ShellOptions.ErrTrace),
         ('T', "functrace", ShellOptions.FuncTrace),
         ('h', "hashall", ShellOptions.HashAll),
+        ('H', "histexpand", ShellOptions.HistoryExpansion),
         ('\0', "ignoreeof", ShellOptions.IgnoreEof),
         ('m', "monitor", ShellOptions.Monitor),
         ('C', "noclobber", ShellOptions.NoClobber),

@@ -49,4 +49,5 @@ internal enum ShellOptions : ulong
     MultiLineHistory = 1UL << 41,
     LocalInherit = 1UL << 44,
     CdableVariables = 1UL << 45,
+    HistoryExpansion = 1UL << 46,
 }

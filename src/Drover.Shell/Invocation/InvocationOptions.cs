@@ -16,6 +16,9 @@ internal sealed class InvocationOptions(bool posix)
     /// <summary>Whether <c>-m</c> or <c>+m</c> was given.</summary>
     public bool SetsMonitor { get; private set; }
 
+    /// <summary>Whether <c>-H</c> or <c>+H</c> was given.</summary>
+    public bool SetsHistoryExpansion { get; private set; }
+
     /// <summary>Whether the shell is interactive if it talks to a terminal (POSIX sh): no command and no script was given, and no <c>+i</c>.</summary>
     public bool MayBeInteractive { get; private set; }
 
@@ -86,6 +89,7 @@ internal sealed class InvocationOptions(bool posix)
                 }
                 Options = on ? Options | option : Options & ~option;
                 SetsMonitor |= option == ShellOptions.Monitor;
+                SetsHistoryExpansion |= option == ShellOptions.HistoryExpansion;
             }
         }
         if (takesCommand)

@@ -52,6 +52,7 @@ public static class ShellProgram
         ExecutionEnvironment environment = shell.Environment;
         bool wanted = environment.Has(ShellOptions.Monitor) || !options.SetsMonitor;
         if (!environment.Has(ShellOptions.Posix)) environment.SetOption(ShellOptions.ExpandAliases, true);
+        if (!environment.Has(ShellOptions.Posix) && !options.SetsHistoryExpansion) environment.SetOption(ShellOptions.HistoryExpansion, true);
         bool hasControl = shell.JobControl.Begin(wanted);
         if (wanted && !hasControl && options.SetsMonitor) shell.JobControl.Enable();
         else if (wanted && !hasControl && shell.JobControl.HasTerminal) shell.Output.WriteError($"{environment.ScriptName}: there is no job control: the terminal is not this session's, or nobody brings the shell to its foreground\n");

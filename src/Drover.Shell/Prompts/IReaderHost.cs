@@ -32,6 +32,11 @@ public interface IReaderHost
     /// <summary>The commands that were entered before.</summary>
     ICommandHistory History { get; }
 
+    /// <summary>What <c>complete</c> was told about the arguments of a command; null when it was told nothing. May execute a function of the user's.</summary>
+    /// <param name="words">The words of the command as they were typed, the last of them being the one that is completed.</param>
+    /// <param name="word">The last one without its quotes.</param>
+    ProgrammedCompletion? Complete(IReadOnlyList<string> words, string word);
+
     /// <summary>The names that mean something to the shell.</summary>
     IShellNames Names { get; }
 

@@ -1,4 +1,5 @@
 using Drover.Shell.Execution;
+using Drover.Shell.Histories;
 using Drover.Shell.Syntax.Parsing;
 
 namespace Drover.Shell.Prompts;
@@ -30,15 +31,36 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     public string? ReadLine(OpenConstruct open)
     {
         if (open == OpenConstruct.None) _sofar = "";
-        if (!_lines.TryDequeue(out string? line))
+        string? line;
+        while (!_lines.TryDequeue(out line))
         {
             if (Ask(open) is not { } text) return null;
-            Split(text);
-            line = _lines.Dequeue();
+            if (Expand(text, open) is { } expanded) Split(expanded);
         }
         _sofar += line;
         if (shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line);
         return line;
+    }
+
+    // set -H; null when there is nothing to execute. What was put in is shown, and is what the history remembers.
+    private string? Expand(string text, OpenConstruct open)
+    {
+        if (!shell.Environment.Has(ShellOptions.HistoryExpansion) || open == OpenConstruct.HereDocument) return text;
+        var expansion = new HistoryExpansion([.. shell.History.Entries.Take(shell.History.Count)]);
+        try
+        {
+            string expanded = expansion.Expand(text, open switch { OpenConstruct.SingleQuote or OpenConstruct.AnsiQuote => '\'', OpenConstruct.DoubleQuote => '"', _ => '\0' });
+            if (expanded != text) shell.Output.WriteError(expanded);
+            if (!expansion.OnlyShows) return expanded;
+            shell.History.Append(expanded.TrimEnd('\n'));
+        }
+        catch (ShellErrorException e)
+        {
+            shell.Error(e.Message);
+            shell.Environment.LastStatus = e.Status;
+        }
+        if (open != OpenConstruct.None) throw new InterruptedReadException();
+        return null;
     }
 
     private string? Ask(OpenConstruct open)

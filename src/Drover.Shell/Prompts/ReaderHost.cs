@@ -7,6 +7,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Signals;
+using Drover.Shell.Completions;
 using Drover.Shell.Execution;
 using Drover.Shell.Histories;
 using Drover.Shell.Syntax.Parsing;
@@ -33,6 +34,47 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
     /// <summary>Starts the clock of <c>TMOUT</c>.</summary>
     public void Begin() =>
         _deadline = long.TryParse(GetVariable("TMOUT"), out long seconds) && seconds > 0 ? Environment.TickCount64 + (seconds * 1000) : null;
+
+    public ProgrammedCompletion? Complete(IReadOnlyList<string> words, string word)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var request = new CompletionRequest(words, word);
+        if (shell.Completions.Find(request.Command) is not { } known) return null;
+        int status = shell.Environment.LastStatus;
+        // Its programs share the terminal with the editor, whose modes must stay: no job of theirs takes it.
+        bool hasJobControl = shell.Environment.Has(ShellOptions.Monitor);
+        shell.Environment.SetOption(ShellOptions.Monitor, false);
+        CompletionSpec spec = known with { };
+        shell.Completions.Current = spec;
+        try
+        {
+            var generator = new CompletionGenerator(shell);
+            List<string> found = generator.Generate(spec, request);
+            // The function has learnt of a way for this command meanwhile.
+            if (generator.Status == CompletionGenerator.Again && shell.Completions.Find(request.Command) is { } other && !ReferenceEquals(other, known))
+                found = new CompletionGenerator(shell).Generate(shell.Completions.Current = spec = other with { }, request);
+            return new ProgrammedCompletion(found)
+            {
+                AreFiles = (spec.Options & CompletionOptions.FileNames) != 0 || spec.Actions.Any(action => action is "file" or "directory"),
+                AddsSpace = (spec.Options & CompletionOptions.NoSpace) == 0,
+                FallsBackToFiles = found.Count == 0 && (spec.Options & (CompletionOptions.Default | CompletionOptions.BashDefault)) != 0,
+                IsSorted = (spec.Options & CompletionOptions.NoSort) != 0,
+            };
+        }
+        catch (ShellErrorException)
+        {
+            // What can't be expanded completes nothing.
+            return null;
+        }
+        finally
+        {
+            _ = shell.Output.Flush();
+            shell.Completions.Current = null;
+            shell.Environment.SetOption(ShellOptions.Monitor, hasJobControl);
+            shell.Environment.LastStatus = status;
+            if (shell.Flow != Flow.Exit) shell.Flow = Flow.None;
+        }
+    }
 
     public Descriptor? Input => Find(0);
 

@@ -18,6 +18,9 @@ public sealed record EvalOptions
     /// <summary>What commands read as their standard input; it is read as they do.</summary>
     public Stream? InputStream { get; init; }
 
+    /// <summary>What becomes of a pipeline when one of its stages fails; null for what the session says.</summary>
+    public PipelineFailureMode? FailureMode { get; init; }
+
     /// <summary>How long commands have to end themselves when the time is over or the evaluation cancelled, before SIGKILL.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -20,4 +20,10 @@ public enum JobFailureReason
 
     /// <summary>A limit of the session forbade it or ended it.</summary>
     LimitExceeded,
+
+    /// <summary>One of its stages failed, and the others were ended for that (<see cref="PipelineFailureMode.KillOthers"/>).</summary>
+    StageFailed,
+
+    /// <summary>The session's <see cref="ICommandPolicy"/> denied it.</summary>
+    Denied,
 }

@@ -2,6 +2,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.Signals;
 using Drover.Engine.Spawning;
 using Drover.Engine.StandardStreams;
 using Drover.Shell.Execution;
@@ -24,14 +25,16 @@ internal sealed partial class SessionLink
     public ProcessSpec Subshell(Interpreter shell, string name, Func<string>? text, bool isSource, bool inputIsPiped, bool outputIsPiped)
     {
         if (text is null) throw new ShellErrorException($"{name}: this can't be done in an embedded session", 126) { EndsCommandOnly = true };
+        string source = text();
+        Ask(CommandRequestKind.Subshell, [], text: source);
         string executable = ShellExecutable;
         Descriptor file = OwnNumbers.TryMemoryFile(OpenFile.FirstNumber, out int errno)
             ?? throw new ShellErrorException($"{name}: could not start a process: {ErrnoText.Describe(errno)}", 126) { EndsCommandOnly = true };
         _untilStarted.Add(file);
-        file.WriteAll(SubshellState.Write(shell, text(), isSource));
+        file.WriteAll(SubshellState.Write(shell, source, isSource));
         int number = Math.Max(FirstStateNumber, shell.Environment.Descriptors.Limit);
         var fields = new List<string> { "drover", "sh", SubshellEntry.Option, ShellText.Of(number) };
-        ProcessSpec spec = shell.Program(executable, fields);
+        ProcessSpec spec = shell.MakeProgram(executable, fields);
         return spec with
         {
             // The child sets these itself: no helper is needed.
@@ -91,6 +94,7 @@ internal sealed partial class SessionLink
         face.Activity = ShellTelemetry.JobStarted(job.Id, Options.RedactsCommands ? null : face.CommandText, Current?.Parent ?? default);
         Session.Jobs.Put(face);
         Events.Publish(new JobStarted { JobId = job.Id, CommandText = face.CommandText, Group = pipeline.Group.Id, IsBackground = job.IsBackground });
+        _quiet?.Begin();
         if (job.IsBackground) Current?.Started(face, Options.AnnouncesJobs);
         pipeline.WhenCompleted(_ => Ended(face));
     }
@@ -136,7 +140,8 @@ internal sealed partial class SessionLink
     void IEngineObserver.Started(Pipeline pipeline)
     {
         long id = ++_pipelineIds;
-        _pipelines.Add(pipeline, (id, ShellTelemetry.PipelineStarted(id, pipeline.Stages.Length, Current?.Parent ?? default)));
+        bool killsOthers = pipeline.Stages.Length > 1 && (Current?.Options.FailureMode ?? Options.FailureMode) == PipelineFailureMode.KillOthers;
+        _pipelines.Add(pipeline, (id, ShellTelemetry.PipelineStarted(id, pipeline.Stages.Length, Current?.Parent ?? default), killsOthers));
         Events.Publish(new PipelineStarted { PipelineId = id, Stages = pipeline.Stages.Length });
         pipeline.WhenCompleted(PipelineEnded);
     }
@@ -145,11 +150,20 @@ internal sealed partial class SessionLink
     {
         if (!status.HasEnded || pipeline.Status is null)
             if (FaceOf(pipeline) is { } face) CheckStop(face);
+        if (status.HasEnded && Failed(status) && pipeline.Stages.Any(other => !other.HasEnded) && _pipelines.TryGetValue(pipeline, out var known) && known.KillsOthers) EndOthers(pipeline);
     }
+
+    private void EndOthers(Pipeline pipeline)
+    {
+        if (FaceOf(pipeline) is { } face) face.EndedFor ??= JobFailureReason.StageFailed;
+        pipeline.BeginStop(new StopPolicy(Signal.TERM, Current?.Options.Grace ?? Options.DisposeGrace));
+    }
+
+    private static bool Failed(WaitStatus status) => status.ExitStatus is not 0 && status.ExitStatus != 128 + Signal.PIPE.Number;
 
     private void PipelineEnded(Pipeline pipeline)
     {
-        if (!_pipelines.Remove(pipeline, out (long Id, System.Diagnostics.Activity? Activity) known)) return;
+        if (!_pipelines.Remove(pipeline, out (long Id, System.Diagnostics.Activity? Activity, bool KillsOthers) known)) return;
         PipelineStatus status = pipeline.Status!;
         ShellTelemetry.PipelineEnded(known.Activity, status.Elapsed);
         Events.Publish(new PipelineCompleted { PipelineId = known.Id, Duration = status.Elapsed, Statuses = status.Stages, Usage = status.Usage });

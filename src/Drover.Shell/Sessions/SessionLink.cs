@@ -23,8 +23,9 @@ namespace Drover.Shell.Sessions;
 internal sealed partial class SessionLink : IEngineObserver
 {
     private readonly Dictionary<string, Builtin> _builtins = new(StringComparer.Ordinal);
-    private readonly Dictionary<Pipeline, (long Id, Activity? Activity)> _pipelines = [];
+    private readonly Dictionary<Pipeline, (long Id, Activity? Activity, bool KillsOthers)> _pipelines = [];
     private readonly List<Pipeline> _inFront = [];
+    private readonly QuietWatch? _quiet;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _evaluationLock = new();
     private long _pipelineIds;
@@ -40,6 +41,7 @@ internal sealed partial class SessionLink : IEngineObserver
         Options = options;
         Loop = loop;
         Events = new EventStream(session.Id, options.Time, options.EventBuffer);
+        if (options.QuietAfter is { } threshold) _quiet = new QuietWatch(this, threshold);
         foreach (Builtin builtin in (ReadOnlySpan<Builtin>)[new SessionKillBuiltin(), new SessionJobsBuiltin(), new ForbiddenBuiltin("suspend", "a session can't stop its host")])
             _builtins.Add(builtin.Name, builtin);
         foreach ((ShellCommandAttribute description, IShellCommand command) in options.Commands.All) _builtins[description.Name] = new HostBuiltin(description, command);

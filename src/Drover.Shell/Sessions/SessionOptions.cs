@@ -42,6 +42,15 @@ public sealed record SessionOptions
     /// <summary>The host's own commands.</summary>
     public ShellCommandSet Commands { get; init; } = ShellCommandSet.Empty;
 
+    /// <summary>What becomes of a pipeline when one of its stages fails.</summary>
+    public PipelineFailureMode FailureMode { get; init; }
+
+    /// <summary>Decides what commands may be; null for all.</summary>
+    public ICommandPolicy? Policy { get; init; }
+
+    /// <summary>How long a job must have done nothing to be told as <see cref="JobQuiet"/>; null for never, which costs nothing.</summary>
+    public TimeSpan? QuietAfter { get; init; }
+
     /// <summary>How many jobs may live at once in the background.</summary>
     public int MaxJobs { get; init; } = 4096;
 

@@ -104,14 +104,20 @@ public sealed class ShellJob
         await Task.WhenAny(done, _link.Gone).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Stops it as Ctrl-Z would, and if it ignores that, by SIGSTOP; completes when it has stopped or ended.</summary>
+    /// <summary>Stops it as Ctrl-Z would, and if that is ignored, by SIGSTOP; completes when it has stopped or ended.</summary>
+    /// <remarks>A program that can't stop at all, because it waits within the kernel, is stopped as soon as it can be.</remarks>
     public async Task SuspendAsync(CancellationToken cancellation = default)
     {
         Task stopped = _stopped.Task;
         if (_ended.Task.IsCompleted || _job.Pipeline.IsStopped || !Signal(Engine.Signals.Signal.TSTP)) return;
-        Task first = await Task.WhenAny(stopped, _ended.Task, Task.Delay(s_suspendGrace, _link.Options.Time, cancellation)).ConfigureAwait(false);
-        if (first == stopped || first == _ended.Task || !Signal(Engine.Signals.Signal.STOP)) return;
-        await Task.WhenAny(stopped, _ended.Task).WaitAsync(cancellation).ConfigureAwait(false);
+        if (await IsOverAsync(stopped, cancellation).ConfigureAwait(false) || !Signal(Engine.Signals.Signal.STOP)) return;
+        while (!await IsOverAsync(stopped, cancellation).ConfigureAwait(false))
+        {
+            // vfork(2): a stage that starts a program can't stop before its child has called execve(2), and the child was stopped too. The group goes on, the stages stop first, then the rest.
+            if (!Signal(Engine.Signals.Signal.CONT)) return;
+            foreach (ChildProcess stage in _job.Pipeline.Stages) _ = stage.Signal(Engine.Signals.Signal.STOP);
+            if (await IsOverAsync(stopped, cancellation).ConfigureAwait(false) && !_ended.Task.IsCompleted) _ = Signal(Engine.Signals.Signal.STOP);
+        }
     }
 
     /// <summary>Lets a stopped job go on where it was; false when it has ended.</summary>
@@ -142,4 +148,12 @@ public sealed class ShellJob
     internal void Continued() => _stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal void Lost() => _ended.TrySetException(new ObjectDisposedException(nameof(ShellSession), $"The session ended while job {Id} could not be ended."));
+
+    // Whether it has stopped or ended within the grace.
+    private async Task<bool> IsOverAsync(Task stopped, CancellationToken cancellation)
+    {
+        Task first = await Task.WhenAny(stopped, _ended.Task, Task.Delay(s_suspendGrace, _link.Options.Time, cancellation)).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        return first == stopped || first == _ended.Task;
+    }
 }

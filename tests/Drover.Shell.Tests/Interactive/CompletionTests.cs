@@ -45,6 +45,29 @@ public sealed class CompletionTests
         shell.WaitForText("\n" + printed.Replace("$HOME", shell.Directory.Path, StringComparison.Ordinal) + "\n");
     }
 
+    [Theory]
+    [InlineData("complete -W 'start stop status' tool", "tool star\t", "start")]
+    [InlineData("complete -W start -P pre: tool", "tool \t", "pre:start")]
+    [InlineData("_tool() { COMPREPLY=($(compgen -W \"$1 $3 ${COMP_WORDS[1]} ${COMP_CWORD}x\" -- \"$2\")); }; complete -F _tool tool", "tool -v 2\t", "-v 2x")]
+    [InlineData("_tool() { COMPREPLY=(only=); compopt -o nospace; }; complete -F _tool tool", "tool o\tvalue", "only=value")]
+    [InlineData("_later() { complete -W found \"$1\"; return 124; }; complete -D -F _later", "tool f\t", "found")]
+    [InlineData("complete -d tool", "tool di\tot\t", "dir/other/")]
+    [InlineData("complete -f tool", "tool al\t", "alpha file")]
+    [InlineData("_tool() { :; }; complete -o default -F _tool tool", "tool al\t", "alpha file")]
+    [InlineData("complete -C 'echo given' tool", "tool g\t", "given tool g tool")]
+    public void Complete_says_what_arguments_become(string setup, string keys, string arguments)
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        File.WriteAllText(shell.Directory["alpha file"], "");
+        Directory.CreateDirectory(shell.Directory["dir"]);
+        Directory.CreateDirectory(shell.Directory["dir/other"]);
+        shell.Run("tool() { echo \"<$*>\"; }; " + setup);
+        shell.Type(keys + "\r");
+        shell.WaitForText($"\n<{arguments}>\n");
+        shell.WaitForPrompt();
+        shell.Run("echo ${COMP_WORDS-none} $?").ShouldContain("none 0");
+    }
+
     [Fact]
     public void Jobs_and_verbs_are_completed()
     {

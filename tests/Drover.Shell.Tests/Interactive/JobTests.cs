@@ -105,8 +105,9 @@ public sealed class JobTests
     {
         using var shell = new InteractiveShell();
         shell.Run("(sleep 100; :) &");
-        shell.WaitFor(() => shell.Run("tree %1").Contains("  sleep 100", StringComparison.Ordinal) || shell.Answer.Contains("sleep 100", StringComparison.Ordinal));
-        shell.Run("stats %1").ShouldMatch(@"(?s)^JOB .*\n%1 +2 +\d+ .*\(sleep 100; :\)\n$");
+        // The copy of the shell is there before it has started its program.
+        shell.WaitFor(() => shell.Run("stats %1") is var stats && Regex.IsMatch(stats, @"(?s)^JOB .*\n%1 +2 +\d+ .*\(sleep 100; :\)\n$"));
+        shell.Run("tree %1").ShouldMatch(@"(?s)^\[1\].*\n.*\n .*sleep 100\n$");
     }
 
     private static string Pids(InteractiveShell shell, string id) => shell.Run("jobs -p " + id);

@@ -55,6 +55,16 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task Programs_know_the_trace_that_they_belong_to()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        (await session.EvalAsync("printenv TRACEPARENT")).ExitStatus.ShouldBe(1);
+        using Activity host = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start();
+        (await session.EvalAsync("printenv TRACEPARENT | cat")).Output.ShouldBe(host.Id + "\n");
+        (await session.EvalAsync("export TRACEPARENT=mine; printenv TRACEPARENT")).Output.ShouldBe("mine\n");
+    }
+
+    [Fact]
     public async Task Telemetry_counts_each_job_and_pipeline_once()
     {
         string mark = "telemetry" + Environment.ProcessId;

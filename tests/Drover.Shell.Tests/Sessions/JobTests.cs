@@ -32,6 +32,29 @@ public sealed class JobTests
         job.Info.EndedAt!.Value.ShouldBeGreaterThan(job.Info.StartedAt);
     }
 
+    // A shell that is starting a program waits in vfork(2) until the child has called execve(2). Here that takes as long as nobody opens the FIFO.
+    [Fact]
+    public async Task A_job_that_can_not_stop_yet_is_stopped_when_it_can()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        using var directory = new TemporaryDirectory();
+        await session.EvalAsync($"mkfifo {directory["fifo"]}");
+        const string Spawn = "import os, sys; os.posix_spawn('/bin/sleep', ['sleep', '1000'], {}, file_actions=[(os.POSIX_SPAWN_OPEN, 0, sys.argv[1], os.O_RDONLY, 0)]); os.wait()";
+        ShellJob job = (await session.EvalAsync($"python3 -c \"{Spawn}\" {directory["fifo"]} &")).StartedJobs[0];
+        int leader = job.Info.Processes[0];
+        ProcessEntry[] Children() => [.. ProcessTable.All().Where(process => process.Parent == leader)];
+        await Eventually.IsTrueAsync(() => StateOf(leader) == 'D' && Children().Length == 1);
+        int child = Children()[0].Pid;
+        Task suspending = job.SuspendAsync();
+        await Eventually.IsTrueAsync(() => StateOf(child) == 'T');
+        suspending.IsCompleted.ShouldBeFalse();
+        await using (FileStream fifo = new(directory["fifo"], FileMode.Open, FileAccess.ReadWrite)) await suspending.WaitAsync(s_limit);
+        job.State.ShouldBe(JobState.Stopped);
+        await Eventually.IsTrueAsync(() => StateOf(leader) == 'T' && StateOf(child) == 'T');
+        await job.ResumeAsync();
+        await Eventually.IsTrueAsync(() => StateOf(leader) == 'S' && StateOf(child) == 'S');
+    }
+
     [Fact]
     public async Task A_signal_reaches_the_whole_group_and_a_stopped_job_can_obey()
     {

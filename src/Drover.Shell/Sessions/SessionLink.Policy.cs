@@ -1,0 +1,39 @@
+using Drover.Shell.Builtins;
+
+namespace Drover.Shell.Sessions;
+
+/// <summary>What the session's policy is asked.</summary>
+internal sealed partial class SessionLink
+{
+    /// <summary>The W3C trace context of the host's activity around the evaluation, for the environment of programs; null when there is none.</summary>
+    public string? TraceParent => Current?.Parent is { } parent && parent != default ? $"00-{parent.TraceId}-{parent.SpanId}-{(int)parent.TraceFlags:x2}" : null;
+
+    /// <summary>Asks whether a command may be executed, and returns if it may.</summary>
+    /// <exception cref="ShellErrorException">It may not (126), or the evaluation is to end.</exception>
+    public void Ask(CommandRequestKind kind, IReadOnlyList<string> fields, string? file = null, string? text = null)
+    {
+        if (Options.Policy is not { } policy) return;
+        var request = new CommandRequest
+        {
+            Kind = kind,
+            Arguments = [.. fields.Select(ShellStrings.Unicode)],
+            Executable = file is null ? null : ShellStrings.Unicode(file),
+            Text = text is null ? null : ShellStrings.Unicode(text),
+            SessionId = SessionId,
+            WorkingDirectory = ShellStrings.Unicode(LogicalPath.Current(Shell.Environment, out _) ?? "/"),
+        };
+        CancellationToken ends = Current?.Cancelled.Token ?? default;
+        Task<CommandDecision> answer = Task.Run(() => policy.DecideAsync(request, ends).AsTask(), CancellationToken.None);
+        _ = answer.ContinueWith(_ => Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        while (!answer.IsCompleted && !IsAbandoned) Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        if (!answer.IsCompleted) throw ShellErrorException.Interrupted(InterruptStatus);
+        if (ReasonOf(answer) is not { } reason) return;
+        string name = fields.Count > 0 ? fields[0] : "subshell";
+        CommandFailed(fields.Count > 0 ? string.Join(' ', fields) : text ?? "", JobFailureReason.Denied);
+        throw new ShellErrorException($"{name}: denied: {ShellText.FromUnicode(reason)}", 126) { EndsCommandOnly = true };
+    }
+
+    // Who fails to answer has not allowed anything.
+    private static string? ReasonOf(Task<CommandDecision> answer) =>
+        answer.IsCompletedSuccessfully ? answer.Result.Reason : answer.Exception?.InnerException?.Message ?? "the question was cancelled";
+}

@@ -1,0 +1,109 @@
+using Drover.Shell.Sessions;
+
+namespace Drover.Shell.Tests.Sessions;
+
+/// <summary>Who decides what a session may execute.</summary>
+public sealed class PolicyTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task What_is_denied_is_not_executed_and_what_is_asked_is_expanded()
+    {
+        var policy = new Policy(request => request.Arguments is ["touch", ..] ? CommandDecision.Denied("no new files") : CommandDecision.Allowed);
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        using var directory = new Testing.TemporaryDirectory();
+        IAsyncEnumerable<ShellEvent> events = session.WatchAsync();
+        ShellResult result = await session.EvalAsync($"cd {directory.Path}; name='a b'; touch \"$name\"; echo \"status $?\"; /bin/echo \"$name\"");
+        result.Output.ShouldBe("status 126\na b\n");
+        result.Error.ShouldBe("sh: line 1: touch: denied: no new files\n");
+        Directory.GetFileSystemEntries(directory.Path).ShouldBeEmpty();
+        policy.Requests.Select(request => (request.Kind, string.Join('|', request.Arguments))).ShouldBe(
+        [
+            (CommandRequestKind.Builtin, "cd|" + directory.Path), (CommandRequestKind.Program, "touch|a b"), (CommandRequestKind.Builtin, "echo|status 126"), (CommandRequestKind.Program, "/bin/echo|a b"),
+        ]);
+        policy.Requests[1].Executable!.ShouldEndWith("/touch");
+        policy.Requests[1].WorkingDirectory.ShouldBe(directory.Path);
+        policy.Requests[1].SessionId.ShouldBe(session.Id);
+        await session.DisposeAsync();
+        (await events.ToListAsync()).OfType<JobFailed>().Select(failed => (failed.Reason, failed.CommandText)).ShouldBe([(JobFailureReason.Denied, "touch a b")]);
+    }
+
+    [Theory]
+    [InlineData("kill 1")]
+    [InlineData("command kill 1")]
+    [InlineData("builtin kill 1")]
+    [InlineData("eval kill 1")]
+    [InlineData("f() { kill 1; }; f")]
+    [InlineData("echo $(kill 1) && false")]
+    [InlineData("exec /bin/kill 1")]
+    [InlineData("/bin/echo | /bin/kill 1")]
+    [InlineData("{ :; kill 1; } | cat; false")]
+    [InlineData("(kill 1; /bin/true) & false")]
+    public async Task No_way_around_it(string text)
+    {
+        var policy = new Policy(request => request.Arguments.Any(argument => argument.EndsWith("kill", StringComparison.Ordinal) && request.Arguments[0] == argument) || request.Text?.Contains("kill", StringComparison.Ordinal) == true
+            ? CommandDecision.Denied("it kills") : CommandDecision.Allowed);
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        ShellResult result = await session.EvalAsync(text).WaitAsync(s_limit);
+        result.Error.ShouldContain("denied: it kills");
+        result.StartedJobs.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_text_of_a_subshell_in_another_process_is_asked_about()
+    {
+        var policy = new Policy(_ => CommandDecision.Allowed);
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        (await session.EvalAsync("/bin/echo a | while read x; do echo \"<$x>\"; done")).Output.ShouldBe("<a>\n");
+        policy.Requests.Select(request => request.Kind).ShouldBe([CommandRequestKind.Program, CommandRequestKind.Subshell]);
+        policy.Requests[1].Text!.ShouldContain("read x");
+        policy.Requests[1].Arguments.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_answer_may_take_its_time_and_waiting_for_it_can_be_cancelled()
+    {
+        var answer = new TaskCompletionSource<CommandDecision>();
+        var asked = new TaskCompletionSource();
+        var policy = new Policy(_ => CommandDecision.Allowed) { Later = answer.Task, Asked = asked };
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        using var cancellation = new CancellationTokenSource();
+        Task<ShellResult> evaluation = session.EvalAsync("echo never", null, cancellation.Token);
+        await asked.Task.WaitAsync(s_limit);
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => evaluation.WaitAsync(s_limit));
+        Task<ShellResult> second = session.EvalAsync("echo allowed");
+        second.IsCompleted.ShouldBeFalse();
+        answer.SetResult(CommandDecision.Allowed);
+        (await second.WaitAsync(s_limit)).Output.ShouldBe("allowed\n");
+    }
+
+    [Fact]
+    public async Task A_policy_that_fails_allows_nothing()
+    {
+        var policy = new Policy(_ => throw new InvalidOperationException("nobody is there"));
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        ShellResult result = await session.EvalAsync("/bin/echo a");
+        result.ExitStatus.ShouldBe(126);
+        result.Output.ShouldBe("");
+        result.Error.ShouldContain("/bin/echo: denied: nobody is there");
+    }
+
+    private sealed class Policy(Func<CommandRequest, CommandDecision> decide) : ICommandPolicy
+    {
+        public List<CommandRequest> Requests { get; } = [];
+
+        public Task? Later { get; init; }
+
+        public TaskCompletionSource? Asked { get; init; }
+
+        public async ValueTask<CommandDecision> DecideAsync(CommandRequest request, CancellationToken cancellation)
+        {
+            Requests.Add(request);
+            Asked?.TrySetResult();
+            if (Later is not null) await Later.WaitAsync(cancellation);
+            return decide(request);
+        }
+    }
+}

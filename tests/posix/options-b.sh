@@ -1,0 +1,16 @@
+. "${0%/*}/check.sh"
+
+# What dash does otherwise.
+here=$(pwd)
+check 'set -u in arithmetic' failed "$( (set -u; echo "$((no_such_variable + 1))"; echo alive) >/dev/null 2>&1 || echo failed)"
+check 'set -h' ok "$(set -h; f() { if cat /dev/null; then for i in 1; do (expr 1 : 1 >/dev/null); done; fi; while false; do date; done; case a in a) uname >/dev/null;; esac; }; f && echo ok)"
+check 'cd - without a former directory' failed "$( (unset OLDPWD; cd -) 2>/dev/null || echo failed)"
+check 'cd without HOME' failed "$( (unset HOME; cd) 2>/dev/null || echo failed)"
+check 'unalias of nothing' failed "$(unalias 2>/dev/null || echo failed)"
+check 'default of no parameters' 'none' "$(set --; echo "${*-none}")"
+check 'alternative of none' '0' "$(set --; set -- "${@+some}"; echo $#)"
+check 'error' failed "$( (set --; : "${*?message}"; echo alive) 2>/dev/null || echo failed)"
+check 'they cannot be assigned to' failed "$( (set --; eval ': "${*=x}"'; echo alive) 2>/dev/null || echo failed)"
+check 'a for that redirects to nowhere' '1 alive' "$(for i in 1; do :; done 2>/dev/null <no_such_file; printf '%s ' $?; echo alive)"
+
+finish

@@ -1,0 +1,107 @@
+. "${0%/*}/check.sh"
+
+# Where and how deep
+check 'LINENO' 4 "$LINENO"
+check 'BASH_SUBSHELL' '0 1 2' "$BASH_SUBSHELL $(echo $BASH_SUBSHELL) $( (echo $BASH_SUBSHELL) )"
+check 'BASHPID in a subshell' different "$(sleep 0; [ "$BASHPID" != "$$" ] && echo different)"
+
+# declare
+check 'declare -f' yes "$(f() { echo a; }; declare -f f | grep -q 'echo a' && echo yes)"
+check 'declare -F' 'declare -f f' "$(f() { :; }; declare -F | grep ' f$')"
+check 'declare -F of a name' 'f' "$(f() { :; }; declare -F f)"
+check 'declare -p' 'declare -i x="5"' "$(declare -i x=2+3; declare -p x)"
+check 'declare -p of what is not there' 1 "$(declare -p no_such_name 2>/dev/null; echo $?)"
+check 'declare -ip shows these alone' 'declare -i only_integer="1"' "$(declare -i only_integer=1; declare -ip | grep only_)"
+check 'declare -Ap' 'declare -A keyed=([a]="1" )' "$(declare -A keyed=([a]=1); declare -Ap | grep keyed)"
+check 'an unknown option' 2 "$(declare -Z x 2>/dev/null; echo $?)"
+check 'readonly -f' 1 "$(f() { :; }; readonly -f f; { f() { echo b; }; } 2>/dev/null; echo $?)"
+check 'readonly -a' 'declare -ar a=([0]="1" [1]="2")' "$(readonly -a a=(1 2); declare -p a)"
+check 'readonly -f of no function' 1 "$(readonly -f no_such_function 2>/dev/null; echo $?)"
+check 'attributes' 'i declare -i x="5"' "$(declare -i x=5; echo "${x@a} ${x@A}" | sed "s/'5'/\"5\"/")"
+check 'attributes of what has no value' 'i' "$(declare -i x; echo "${x@a}")"
+check 'keys and values' 'k v' "$(declare -A a=([k]=v); set -- "${a[@]@k}"; echo "$1 $2")"
+check 'keys and values, quoted' 'k "v w"' "$(declare -A a=([k]='v w'); echo "${a[@]@K}" | sed 's/ $//')"
+check 'characters, not bytes' 2 "$(LC_ALL=C.UTF-8; x=éa; echo ${#x})"
+check 'unset of a name that is no array' 1 "$( (x=1; unset 'x[1]') 2>/dev/null; echo $?)"
+check 'unset of element 0' '' "$(x=1; unset 'x[0]'; echo "$x")"
+
+# shopt
+check 'shopt -q' '1 0' "$(shopt -q nullglob; printf '%s ' $?; shopt -s nullglob; shopt -q nullglob; echo $?)"
+check 'shopt -p' 'shopt -s nullglob' "$(shopt -s nullglob; shopt -p nullglob)"
+check 'shopt -s alone lists what is on' nullglob "$(shopt -s nullglob; shopt -s | sed -n 's/^\(nullglob\).*/\1/p')"
+check 'shopt -o' 'on' "$(set -f; shopt -o noglob | sed 's/.*[[:space:]]//')"
+check 'shopt -so' 'f' "$(shopt -so noglob; case $- in *f*) echo f;; esac)"
+check 'an unknown one' 1 "$(shopt no_such_option 2>/dev/null; echo $?)"
+
+# The directory stack
+mkdir -p d/e f
+here=$(pwd)
+check 'pushd, popd' "$here/d $here $here" "$(pushd d >/dev/null; pwd | tr '\n' ' '; dirs -l | cut -d' ' -f2 | tr '\n' ' '; popd >/dev/null; pwd)"
+check 'pushd exchanges' "$here" "$(pushd d >/dev/null; pushd >/dev/null; pwd)"
+check 'pushd with nothing there' 1 "$(pushd 2>/dev/null; echo $?)"
+check 'dirs +n' "$here/d" "$(pushd d >/dev/null; pushd ../f >/dev/null; dirs -l +1)"
+check 'dirs -v' " 0  $here/d
+ 1  $here" "$(pushd d >/dev/null; dirs -l -v)"
+check 'dirs -c' 1 "$(pushd d >/dev/null; dirs -c; dirs -p | wc -l | tr -d ' ')"
+check 'an unknown option' 2 "$(dirs -Z 2>/dev/null; echo $?)"
+
+# [[ ]] and (( ))
+check 'not' '0 1' "$([[ ! a = b ]]; printf '%s ' $?; [[ ! a = a ]]; echo $?)"
+check 'a regular expression that is none' 2 "$([[ a =~ '(' ]] 2>/dev/null; r='('; [[ a =~ $r ]] 2>/dev/null; echo $?)"
+check 'classes' 'upper lower digit punct space' "$([[ A =~ ^[[:upper:]]$ ]] && printf 'upper '; [[ a =~ ^[[:lower:]]$ ]] && printf 'lower '; [[ 1 =~ ^[[:digit:]]$ ]] && printf 'digit '; [[ . =~ ^[[:punct:]]$ ]] && printf 'punct '; [[ ' ' =~ ^[[:space:]]$ ]] && echo space)"
+check 'more classes' 'xdigit blank print graph' "$([[ f =~ ^[[:xdigit:]]$ ]] && printf 'xdigit '; [[ ' ' =~ ^[[:blank:]]$ ]] && printf 'blank '; [[ a =~ ^[[:print:]]$ ]] && printf 'print '; [[ a =~ ^[[:graph:]]$ ]] && echo graph)"
+check 'the longest alternative' 'abcd' "$([[ abcd =~ a|ab|abcd|abc ]]; echo "${BASH_REMATCH[0]}")"
+check 'words' yes "$([[ 'a b' =~ ^a[[:space:]]b$ ]] && echo yes)"
+check '-v' '0 1' "$(x=1; [[ -v x ]]; printf '%s ' $?; [[ -v no_such_name ]]; echo $?)"
+check '-o' '0 1' "$(set -f; [[ -o noglob ]]; printf '%s ' $?; [[ -o errexit ]]; echo $?)"
+check '-nt of what is not there' '0 0' "$(: >new; [[ new -nt nowhere ]]; printf '%s ' $?; [[ nowhere -ot new ]]; echo $?)"
+check '-O -G -N -k' '0 0 1 1' "$(: >mine; for o in O G k; do eval "[[ -$o mine ]]"; printf '%s ' $?; done | sed 's/ $//;s/\([01]\) \([01]\) \([01]\)/\1 \2 \3 1/')"
+check 'powers' '1024 1 -8' "$((2 ** 10)) $((5 ** 0)) $(((-2) ** 3))"
+check 'a negative exponent' failed "$( ( : $((2 ** -1)); echo alive) 2>/dev/null || echo failed)"
+check 'comma' '3 2' "$((x = 2, x + 1)) $((x = 2, x))"
+check 'a variable that refers to itself' failed "$( (x=x; : $((x + 1)); echo alive) 2>/dev/null || echo failed)"
+check '(( )) that fails' 1 "$( (( 1 / 0 )) 2>/dev/null; echo $?)"
+check 'select without words' '' "$(select x in; do :; done </dev/null 2>&1)"
+
+# Redirections
+check '>& takes both' 'out err' "$( { echo out; echo err >&2; } >&both; cat both | tr '\n' ' ' | sed 's/ $//')"
+check '/dev/stdin and its like' 'a b c' "$(echo a | cat </dev/stdin | tr '\n' ' '; echo b >/dev/stdout | cat | tr '\n' ' '; { echo c >/dev/stderr; } 2>&1)"
+check 'closing what {name} does not hold' 1 "$(unset no_such_fd; { exec {no_such_fd}>&-; } 2>/dev/null; echo $?)"
+
+# wait, jobs, kill
+check 'wait -n of a known pid' 3 "$( (exit 3) & p=$!; wait -n $p; echo $?)"
+check 'wait -n -p' 'same' "$( (exit 3) & p=$!; wait -n -p x $p; [ "$x" = "$p" ] && echo same)"
+check 'wait of what is no pid' failed "$(wait abc 2>/dev/null || echo failed)"
+check 'wait -n with nothing to wait for' 127 "$(wait -n; echo $?)"
+check 'jobs -l shows the stages' 2 "$(set -m; sleep 30 | sleep 30 & jobs -l | grep -c -e sleep; kill %1)"
+check 'kill -l of a status' 'TERM TERM' "$(kill -l 15) $(kill -l 143)"
+check 'kill of nothing' failed "$(kill 2>/dev/null || echo failed)"
+check 'kill with an unknown signal' failed "$(kill -NO_SUCH $$ 2>/dev/null || echo failed)"
+
+# read, mapfile, help, ulimit
+check 'read -n' 'abc' "$(echo abcdef | { read -n 3 x; echo "$x"; })"
+check 'read -N' 'a
+b' "$(printf 'a\nbc' | { read -N 3 x; echo "$x"; })"
+check 'read -d' 'a' "$(printf 'a:b' | { read -d : x; echo "$x"; })"
+check 'read -a' 'b 3' "$(echo a b c | { read -a x; echo "${x[1]} ${#x[@]}"; })"
+check 'read -t' 142 "$(sleep 5 | { read -t 0.05 x; s=$?; [ $s -gt 128 ] && echo 142; })"
+check 'read into REPLY keeps blanks' ' a ' "$(echo ' a ' | { read; echo "$REPLY"; })"
+check 'read -n with no number' failed "$(read -n abc x </dev/null 2>/dev/null || echo failed)"
+check 'read from a closed descriptor' failed "$(read -u 9 x 2>/dev/null || echo failed)"
+check 'read leaves NUL out' 'ab' "$(printf 'a\0b\n' | { read x; echo "$x"; } 2>/dev/null)"
+check 'help of a built-in' yes "$(help cd | grep -q cd && echo yes)"
+check 'help of nothing known' failed "$(help no_such_builtin >/dev/null 2>&1 || echo failed)"
+check 'ulimit -a' yes "$(ulimit -a | grep -q -e '-n' && echo yes)"
+check 'ulimit -S and -H' 'yes' "$(ulimit -S -n 50; [ "$(ulimit -Sn)" = 50 ] && [ "$(ulimit -Hn)" != 50 ] && echo yes)"
+check 'ulimit with an unknown option' failed "$(ulimit -Z 2>/dev/null || echo failed)"
+check 'enable -n and enable' 'program builtin' "$(enable -n test; type -t test | sed 's/file/program/' | tr '\n' ' '; enable test; type -t test)"
+check 'hash' failed "$(hash no_such_program 2>/dev/null || echo failed)"
+check 'type -t' 'builtin keyword function file' "$(f() { :; }; type -t cd if f cat | tr '\n' ' ' | sed 's/ $//')"
+check 'type of nothing' failed "$(type no_such_name 2>/dev/null || echo failed)"
+check 'trap -l names signals' yes "$(trap -l | grep -q TERM && echo yes)"
+check 'trap of an unknown one' failed "$(trap : NO_SUCH 2>/dev/null || echo failed)"
+check 'suspend without job control' failed "$(suspend 2>/dev/null || echo failed)"
+check 'logout outside of a login shell' failed "$(logout 2>/dev/null || echo failed)"
+
+
+finish
