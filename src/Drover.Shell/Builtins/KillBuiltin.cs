@@ -1,6 +1,7 @@
 using System.Globalization;
 using Drover.Engine;
 using Drover.Engine.Processes;
+using Drover.Engine.ProcessTrees;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 using Drover.Shell.Jobs;
@@ -52,6 +53,8 @@ internal sealed class KillBuiltin : Builtin
         else
         {
             if (!int.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int pid)) return Misuse(shell, $"{id}: not a process or job id");
+            if (shell.Environment.HostPid is > 0 and var host && IsHost(pid, host))
+                return Failed(shell, $"{id}: that is the program that the session runs in: a part of the session that is a process of its own can't signal it");
             // What has ended is not there any more, even if nobody has waited for it.
             shell.Starter.Poll();
             // The runtime's own handler would take it for a fault of its own.
@@ -60,6 +63,10 @@ internal sealed class KillBuiltin : Builtin
         }
         return errno == 0 ? 0 : Failed(shell, $"{id}: {ErrnoText.Describe(errno)}");
     }
+
+    // Everybody is the host too.
+    private static bool IsHost(int id, int host) =>
+        id == -1 || id == host || (id <= 0 && ProcessReader.TryRead(host, out ProcessInfo info) && info.ProcessGroup == (id == 0 ? OwnProcess.Group : -id));
 
     // A job that is stopped would not see before it goes on that it is to end.
     private static int Send(Interpreter shell, Job job, Signal signal)

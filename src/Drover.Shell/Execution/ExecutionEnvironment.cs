@@ -49,6 +49,9 @@ internal sealed class ExecutionEnvironment
     /// <summary><c>$$</c>, also in subshells.</summary>
     public int ShellPid { get; init; }
 
+    /// <summary>In a process that is a part of an embedded session: the host's pid, which is <see cref="ShellPid"/> too; else 0.</summary>
+    public int HostPid { get; init; }
+
     /// <summary>How many subshells this one is in.</summary>
     public int Depth { get; private init; }
 
@@ -146,6 +149,7 @@ internal sealed class ExecutionEnvironment
         LastStatus = LastStatus,
         LastBackgroundPid = LastBackgroundPid,
         ShellPid = ShellPid,
+        HostPid = HostPid,
         Depth = Depth + 1,
         Directory = Directory,
         OwnsProcess = !inProcess,

@@ -99,13 +99,15 @@ internal sealed class SubshellState
         string scriptName = reader.ReadText()!;
         var positional = new string[(int)reader.ReadNumber()];
         for (int i = 0; i < positional.Length; i++) positional[i] = reader.ReadText()!;
+        int host;
         var environment = new ExecutionEnvironment
         {
             ScriptName = scriptName,
             Positional = positional,
             LastStatus = (int)reader.ReadNumber(),
             LastBackgroundPid = (int)reader.ReadNumber(),
-            ShellPid = (int)reader.ReadNumber(),
+            ShellPid = host = (int)reader.ReadNumber(),
+            HostPid = host,
             Options = (ShellOptions)reader.ReadNumber(),
         };
         environment.Umask = reader.ReadNumber() is >= 0 and var mask ? (int)mask : null;

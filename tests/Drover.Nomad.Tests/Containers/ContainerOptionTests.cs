@@ -134,8 +134,7 @@ public sealed class ContainerOptionTests : DriverTest
         task.NetworkIsolationSpec = new NetworkIsolationSpec { Mode = NetworkIsolationSpec.Types.NetworkIsolationMode.Group, Path = path, HostsConfig = new HostsConfig { Hostname = "web", Address = "172.26.64.9" } };
         task.Dns = new DNSConfig { Servers = { "10.0.0.1" }, Searches = { "svc", "lan" }, Options = { "ndots:2" } };
         (string output, _, _) = await RunAsync(task);
-        network.BeginStop(StopPolicy.Kill);
-        await network.Completion;
+        await network.StopAsync(StopPolicy.Kill);
         output.ShouldStartWith("web\n172.26.64.9 web\nnameserver 10.0.0.1\nsearch svc lan\noptions ndots:2\nlo\n");
         output.ShouldEndWith("\n0\n");
     }

@@ -119,8 +119,7 @@ public sealed class FaultTests : DriverTest
         await StopAsync(task, 0);
         await DestroyAsync(task);
         ProcessTable.IsAlive(other.Stages[0].Pid).ShouldBeTrue();
-        other.BeginStop(Engine.Pipelines.StopPolicy.Kill);
-        await other.Completion;
+        await other.StopAsync(Engine.Pipelines.StopPolicy.Kill);
     }
 
     [Fact]

@@ -117,6 +117,17 @@ public sealed class InterruptionTests
     }
 
     [Fact]
+    public async Task A_part_of_the_session_in_another_process_can_not_signal_the_host()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        // Were it sent, it would end this process.
+        ShellResult result = await session.EvalAsync("{ kill -USR1 $$; echo $?; kill -USR1 -1; echo $?; (kill -USR1 $$); echo $?; } | cat").WaitAsync(s_limit);
+        result.Output.ShouldBe("1\n1\n1\n");
+        result.Error.ShouldContain($"kill: {Environment.ProcessId}: that is the program that the session runs in");
+        (await session.EvalAsync("{ sleep 60 & kill $!; wait $!; echo $?; } | cat").WaitAsync(s_limit)).Output.ShouldBe("143\n");
+    }
+
+    [Fact]
     public async Task A_trap_takes_the_signal_that_the_session_gets_and_nothing_of_the_hosts_is_touched()
     {
         using var directory = new TemporaryDirectory();
