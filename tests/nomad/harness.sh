@@ -227,6 +227,7 @@ wait_ended() { until_true "${2:-60}" "$1 to end" is_ended "$1"; }
 out() { "$nomad" alloc logs "$@" 2>/dev/null; }
 err() { "$nomad" alloc logs -stderr "$@" 2>/dev/null; }
 says() { [[ $(out "$1") == *"$2"* ]]; }
+says_just() { [[ $(out "$1") == "$2" ]]; }
 wait_says() { until_true 60 "$1 to say $2" says "$1" "$2"; }
 has_event() { [[ $(events "$1") == *"$2"* ]]; }
 

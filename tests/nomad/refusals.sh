@@ -67,7 +67,7 @@ pids_limit = 0' | refused badpids 'pids_limit is 0; it is a positive number.'
 # users and programs that are not there
 scenario_bad_node() {
     task 'command = "/bin/true"' 'user = "nobodyatall"' | refused nouser 'user "nobodyatall" can'
-    task 'command = "/bin/true"' 'user = "root"' | refused root 'user "root" is not allowed on this node: the operator may set allow_root = true'
+    task 'command = "/bin/true"' 'user = "root"' | refused root 'user "root" is not allowed on this node: it is root, and the operator has not set allow_root = true'
     task 'command = "/no/such/program"' | refused noprogram 'The container could not be created:'
     { echo "$once" && script 'id -un' '' 'user = "daemon"'; } | ended daemon batch
     same "$(out "$alloc")" daemon
