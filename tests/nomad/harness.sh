@@ -81,6 +81,8 @@ client {
   network_interface = "lo"
   max_kill_timeout = "30s"
   gc_interval = "5s"
+  # Beyond 50, as it is by default, a client removes an allocation with its logs as soon as it has ended.
+  gc_max_allocs = 500
   options = {
     "fingerprint.denylist" = "env_aws,env_gce,env_azure,consul,vault"
     "driver.allowlist" = "milo"
