@@ -53,8 +53,8 @@ while (($#)); do
             ;;
         --nomad)
             shift
-            ./build.sh && exec tests/nomad/acceptance.sh "$@"
-            exit 1
+            ./build.sh && tests/nomad/acceptance.sh "$@"
+            exit
             ;;
         --)
             shift
