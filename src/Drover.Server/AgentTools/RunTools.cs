@@ -52,7 +52,7 @@ internal sealed class RunTools(RunStore store, TimeProvider time)
         using Run run = store.Open(reference);
         var choice = new ViewChoice { After = tail is null ? after ?? 0 : null, Tail = tail ?? 0 };
         using var cursor = new LogCursor(run, choice);
-        var pieces = new List<LogChunk>();
+        var pieces = new List<(long Last, string Stream, string Text)>();
         bool isOver, isFull;
         RunStatus status;
         while (true)
@@ -72,11 +72,11 @@ internal sealed class RunTools(RunStore store, TimeProvider time)
             json.WriteNumber("next", next);
             json.WriteBoolean("complete", isOver && !isFull);
             json.WriteStartArray("output");
-            foreach (LogChunk piece in pieces)
+            foreach ((_, string stream, string text) in pieces)
             {
                 json.WriteStartObject();
-                json.WriteString("stream", piece.IsGap ? "gap" : StreamNames.Of(piece.Stream));
-                json.WriteString("text", piece.Text);
+                json.WriteString("stream", stream);
+                json.WriteString("text", text);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
@@ -112,13 +112,13 @@ internal sealed class RunTools(RunStore store, TimeProvider time)
     }
 
     // Whether there is more than may be given.
-    private static bool Fill(LogCursor cursor, List<LogChunk> pieces, int most, bool isOver)
+    private static bool Fill(LogCursor cursor, List<(long Last, string Stream, string Text)> pieces, int most, bool isOver)
     {
         int size = 0;
         while (size < most)
         {
             if ((cursor.Read() ?? (isOver ? cursor.ReadHeldBack() : null)) is not { } piece) return false;
-            pieces.Add(piece);
+            pieces.Add((piece.Last, piece.IsGap ? "gap" : StreamNames.Of(piece.Stream), piece.Text.ToString()));
             size += piece.Text.Length;
         }
         return true;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Drover.Server.Logs;
 using Drover.Server.Tasks;
 using Microsoft.AspNetCore.Http;
 
@@ -8,14 +9,19 @@ namespace Drover.Server.Endpoints;
 /// <summary>What endpoints have in common: ids in the path, JSON out, ETags.</summary>
 internal static class Answers
 {
+    // The forms are ours: nothing that they write needs a second look.
+    private static readonly JsonWriterOptions s_writer = new() { SkipValidation = true };
+
     /// <summary>Writes an answer as JSON.</summary>
-    public static Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> form, int status = 200)
+    public static async Task WriteAsync<T>(HttpContext context, T answer, JsonTypeInfo<T> form, int status = 200)
     {
+        // Arrays as large as a board's answer are collected only with everything else: from the pool they are not collected at all.
+        using var bytes = new PooledBuffer<byte>();
+        using (var json = new Utf8JsonWriter(bytes, s_writer)) JsonSerializer.Serialize(json, answer, form);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(answer, form);
-        context.Response.ContentLength = bytes.Length;
-        return context.Response.Body.WriteAsync(bytes, context.RequestAborted).AsTask();
+        context.Response.ContentLength = bytes.Written.Length;
+        await context.Response.Body.WriteAsync(bytes.Written, context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>The task that the path names.</summary>

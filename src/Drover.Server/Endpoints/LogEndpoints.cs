@@ -76,10 +76,10 @@ internal sealed class LogEndpoints(Board board, Supervisor supervisor, RunEndpoi
                 break;
             }
             if (first == 0) first = next.First;
-            items.Add(new LogItem(next.First, next.Time, next.IsGap ? "gap" : StreamNames.Of(next.Stream), next.Text, !next.IsGap && !next.Text.EndsWith('\n')));
+            items.Add(new LogItem(next.First, next.Time, next.IsGap ? "gap" : StreamNames.Of(next.Stream), next.Text.ToString(), !next.IsGap && !next.Text.Span.EndsWith("\n")));
             size += next.Text.Length;
         }
-        while (isOver && next is null && cursor.ReadHeldBack() is { } rest) items.Add(new LogItem(rest.Last, rest.Time, StreamNames.Of(rest.Stream), rest.Text, true));
+        while (isOver && next is null && cursor.ReadHeldBack() is { } rest) items.Add(new LogItem(rest.Last, rest.Time, StreamNames.Of(rest.Stream), rest.Text.ToString(), true));
         long last = next is null ? Math.Max(cursor.Last, items.Count > 0 || choice.Streams == LogStreams.All ? cursor.Last : cursor.Extent.LastSequence) : next.First - 1;
         bool hasMore = before != long.MaxValue ? first > Math.Max(1, cursor.Extent.FirstSequence) : isFull;
         return new LogPage(items, Math.Min(first, Math.Max(last, 0)), last, isOver, hasMore);

@@ -6,7 +6,7 @@
 //   A reader on the files. Records of one stream that follow each other closely are put together up to a size; the first record that does not fit is decoded
 //   at once and waits as text for the next call. A cursor that goes on after a record first reads the few before it, for the beginning of a character or of a secret.
 
-using System.Text;
+using System.Buffers;
 using Drover.Runs;
 using Drover.Runs.Logs;
 using Drover.Server.Secrets;
@@ -23,8 +23,8 @@ internal sealed class LogCursor : IDisposable
     private readonly int _greatest;
     private readonly SecretSet? _secrets;
     private readonly StreamText _text;
-    private readonly StringBuilder _waiting = new();
-    private readonly StringBuilder _piece = new();
+    private PooledBuffer<char> _waiting = new();
+    private PooledBuffer<char> _piece = new();
     private (long Sequence, long Next, long TimeNs, LogStream Stream)? _waitingFor;
     private int _skip;
 
@@ -60,21 +60,22 @@ internal sealed class LogCursor : IDisposable
     public LogChunk? Read()
     {
         (long First, long Next, long TimeNs, LogStream Stream)? begun = _waitingFor;
-        StringBuilder text = _piece.Clear();
-        if (begun is not null) text.Append(_waiting);
+        if (begun is not null) (_piece, _waiting) = (_waiting, _piece);
+        else _piece.Clear();
         _waiting.Clear();
         _waitingFor = null;
+        PooledBuffer<char> text = _piece;
         if (begun is { Stream: LogStream.None }) return Finish(begun.Value, text);
-        while ((begun is null || text.Length < _greatest) && _log.TryRead(out LogRecord record))
+        while ((begun is null || text.Written.Length < _greatest) && _log.TryRead(out LogRecord record))
         {
             bool isGap = record.Kind != LogRecordKind.Output;
             (long, long, long, LogStream) found = (record.Sequence, record.NextSequence, record.TimeNs, isGap ? LogStream.None : record.Stream);
-            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Length + record.Bytes.Length <= _greatest && record.TimeNs - begun.Value.TimeNs <= GreatestSpanNs);
-            StringBuilder into = fits ? text : _waiting;
+            bool fits = begun is null || (!isGap && begun.Value.Stream == record.Stream && text.Written.Length + record.Bytes.Length <= _greatest && record.TimeNs - begun.Value.TimeNs <= GreatestSpanNs);
+            PooledBuffer<char> into = fits ? text : _waiting;
             if (isGap)
             {
                 _text.Reset();
-                into.Append(record.Kind == LogRecordKind.Dropped ? "pruned" : "lost");
+                into.Write(record.Kind == LogRecordKind.Dropped ? "pruned" : "lost");
             }
             else
             {
@@ -96,22 +97,35 @@ internal sealed class LogCursor : IDisposable
     /// <summary>What was held back of characters that were never finished; one stream a call, null when nothing is left.</summary>
     public LogChunk? ReadHeldBack()
     {
-        var text = new StringBuilder();
+        PooledBuffer<char> text = _piece;
+        text.Clear();
         for (LogStream stream = LogStream.Stdout; stream <= LogStream.Terminal; stream++)
         {
             _text.Finish(stream, text);
-            if (text.Length > 0) return new LogChunk(Last, Last, LogTime.Of(Extent.LastTimeNs), stream, text.ToString());
+            if (text.Written.Length > 0) return new LogChunk(Last, Last, LogTime.Of(Extent.LastTimeNs), stream, text.Written);
         }
         return null;
     }
 
-    /// <summary>Closes the log.</summary>
-    public void Dispose() => _log.Dispose();
+    /// <summary>Holds no memory until the next piece; the last one is gone.</summary>
+    public void Trim()
+    {
+        _piece.Dispose();
+        if (_waitingFor is null) _waiting.Dispose();
+    }
 
-    private LogChunk Finish((long First, long Next, long TimeNs, LogStream Stream) piece, StringBuilder text)
+    /// <summary>Closes the log.</summary>
+    public void Dispose()
+    {
+        _piece.Dispose();
+        _waiting.Dispose();
+        _log.Dispose();
+    }
+
+    private LogChunk Finish((long First, long Next, long TimeNs, LogStream Stream) piece, PooledBuffer<char> text)
     {
         Last = piece.Next - 1;
-        return new LogChunk(piece.First, Last, LogTime.Of(piece.TimeNs), piece.Stream, text.ToString());
+        return new LogChunk(piece.First, Last, LogTime.Of(piece.TimeNs), piece.Stream, text.Written);
     }
 
     private void SeekToTail(int lines)

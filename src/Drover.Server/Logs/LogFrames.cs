@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Drover.Runs.Logs;
@@ -18,7 +18,9 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
     // Every stream's own client escapes what it shows; here only JSON matters, and text stays readable on the wire.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly PooledBuffer _buffer = new();
+    private readonly PooledBuffer<byte> _buffer = new();
+    private readonly PooledBuffer<char> _history = new();
+    private (long First, long Last)? _historySpan;
     private readonly Utf8JsonWriter _json = new(Stream.Null, s_options);
 
     /// <summary>What follows is of this run; null for a task that has none yet.</summary>
@@ -39,35 +41,40 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
     {
         int bytes = 0;
         // \uXXXX is the longest that any of them becomes.
-        foreach (char c in chunk.Text) bytes += c is >= ' ' and < '\x7f' and not ('"' or '\\') ? 1 : 6;
+        foreach (char c in chunk.Text.Span) bytes += c is >= ' ' and < '\x7f' and not ('"' or '\\') ? 1 : 6;
         return (2 * bytes) + 128;
     }
 
-    /// <summary>What was written before the viewer came.</summary>
-    public ReadOnlyMemory<byte> History(string? runId, IReadOnlyList<LogChunk> chunks)
+    /// <summary>The last record of the message of history that is begun; null when none is.</summary>
+    public long? HistoryLast => _historySpan?.Last;
+
+    /// <summary>Adds a piece of what was written before the viewer came. No other message may be made until <see cref="History"/>.</summary>
+    public void AddHistory(string runId, LogChunk chunk)
     {
-        Begin("history");
-        _json.WriteString("runId", runId);
-        _json.WriteStartArray("items");
-        var all = new StringBuilder();
-        foreach (LogChunk chunk in chunks)
-        {
-            _json.WriteStartObject();
-            _json.WriteNumber("seq", chunk.First);
-            _json.WriteNumber("lastSeq", chunk.Last);
-            _json.WriteString("ts", InstantFormat.Text(chunk.Time));
-            _json.WriteString("stream", StreamNames.Of(chunk.Stream));
-            _json.WriteString("text", chunk.Text);
-            _json.WriteEndObject();
-            all.Append(chunk.Text);
-        }
+        if (_historySpan is null) BeginHistory(runId);
+        _historySpan = (_historySpan?.First ?? chunk.First, chunk.Last);
+        _json.WriteStartObject();
+        _json.WriteNumber("seq", chunk.First);
+        _json.WriteNumber("lastSeq", chunk.Last);
+        _json.WriteString("ts", InstantFormat.Text(chunk.Time));
+        _json.WriteString("stream", StreamNames.Of(chunk.Stream));
+        _json.WriteString("text", chunk.Text.Span);
+        _json.WriteEndObject();
+        _history.Write(chunk.Text.Span);
+    }
+
+    /// <summary>What was added of history; when nothing was, that there is none.</summary>
+    public ReadOnlyMemory<byte> History(string? runId)
+    {
+        if (_historySpan is null) BeginHistory(runId);
         _json.WriteEndArray();
-        if (chunks.Count > 0)
+        if (_historySpan is var (first, last))
         {
-            _json.WriteNumber("seq", chunks[0].First);
-            _json.WriteNumber("lastSeq", chunks[^1].Last);
+            _json.WriteNumber("seq", first);
+            _json.WriteNumber("lastSeq", last);
         }
-        _json.WriteString("data", all.ToString());
+        _json.WriteString("data", _history.Written.Span);
+        _historySpan = null;
         return End(time.GetUtcNow());
     }
 
@@ -80,11 +87,11 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
             _json.WriteString("runId", runId);
             _json.WriteNumber("from", chunk.First);
             _json.WriteNumber("to", chunk.Last);
-            _json.WriteString("reason", chunk.Text);
+            _json.WriteString("reason", chunk.Text.Span);
             return End(chunk.Time);
         }
         Begin(chunk.Stream == LogStream.Stderr ? "stderr" : "stdout");
-        _json.WriteString("data", chunk.Text);
+        _json.WriteString("data", chunk.Text.Span);
         _json.WriteString("runId", runId);
         _json.WriteNumber("seq", chunk.First);
         _json.WriteNumber("lastSeq", chunk.Last);
@@ -152,13 +159,25 @@ internal sealed class LogFrames(TimeProvider time) : IDisposable
     }
 
     /// <summary>Holds no memory until the next message; the last one is gone.</summary>
-    public void Trim() => _buffer.Dispose();
+    public void Trim()
+    {
+        _buffer.Dispose();
+        _history.Dispose();
+    }
 
     /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
         _json.Dispose();
-        _buffer.Dispose();
+        Trim();
+    }
+
+    private void BeginHistory(string? runId)
+    {
+        Begin("history");
+        _json.WriteString("runId", runId);
+        _json.WriteStartArray("items");
+        _history.Clear();
     }
 
     private void Begin(string type)

@@ -83,7 +83,7 @@ internal sealed class LogView : IDisposable
             else if (isFirst)
             {
                 await _viewer.SendAsync(_frames.Hello(task.Id, null, 0, 0)).ConfigureAwait(false);
-                await _viewer.SendAsync(_frames.History(null, [])).ConfigureAwait(false);
+                await _viewer.SendAsync(_frames.History(null)).ConfigureAwait(false);
                 await _viewer.SendAsync(_frames.CaughtUp(null, 0)).ConfigureAwait(false);
                 _choice = _choice with { After = 0 };
             }
@@ -150,7 +150,7 @@ internal sealed class LogView : IDisposable
         if (durable is null)
         {
             await _viewer.SendAsync(_frames.Hello(run.TaskId, run, 0, 0)).ConfigureAwait(false);
-            await _viewer.SendAsync(_frames.History(run.Id, [])).ConfigureAwait(false);
+            await _viewer.SendAsync(_frames.History(run.Id)).ConfigureAwait(false);
             await _viewer.SendAsync(_frames.CaughtUp(run.Id, 0)).ConfigureAwait(false);
             await _viewer.SendAsync(run.Phase == RunPhase.StartFailed
                 ? _frames.Error(run.ReasonKind ?? "start_failed", run.ReasonText ?? "The agent could not be started.")
@@ -165,24 +165,26 @@ internal sealed class LogView : IDisposable
 
     private async Task SendHistoryAsync(string runId, LogCursor cursor)
     {
-        var chunks = new List<LogChunk>();
         int weight = 0, sent = 0;
         while (cursor.Last < cursor.Extent.LastSequence && cursor.Read() is { } chunk)
         {
             int added = chunk.IsGap ? 0 : LogFrames.Weight(chunk);
-            if (chunks.Count > 0 && (chunk.IsGap || weight + added > LogFrames.GreatestHistory))
+            if (_frames.HistoryLast is { } last && (chunk.IsGap || weight + added > LogFrames.GreatestHistory))
             {
-                await _viewer.SendAsync(_frames.History(runId, chunks), chunks.Count > 0 ? chunks[^1].Last : null).ConfigureAwait(false);
+                await _viewer.SendAsync(_frames.History(runId), last).ConfigureAwait(false);
                 sent++;
-                chunks.Clear();
                 weight = 0;
             }
             if (chunk.IsGap) await _viewer.SendAsync(_frames.Output(runId, chunk), chunk.Last).ConfigureAwait(false);
-            else chunks.Add(chunk);
+            else _frames.AddHistory(runId, chunk);
             weight += added;
         }
         // A plain client expects one, be there output or not.
-        if (chunks.Count > 0 || sent == 0) await _viewer.SendAsync(_frames.History(runId, chunks), chunks.Count > 0 ? chunks[^1].Last : null).ConfigureAwait(false);
+        if (_frames.HistoryLast is not null || sent == 0)
+        {
+            long? last = _frames.HistoryLast;
+            await _viewer.SendAsync(_frames.History(runId), last).ConfigureAwait(false);
+        }
         await _viewer.SendAsync(_frames.CaughtUp(runId, Math.Max(cursor.Last, cursor.Extent.LastSequence))).ConfigureAwait(false);
     }
 
@@ -217,6 +219,7 @@ internal sealed class LogView : IDisposable
             await SendResourcesAsync(run.Id).ConfigureAwait(false);
             if (_seldom is not { IsCompleted: false }) _seldom = SeldomAsync();
             _frames.Trim();
+            cursor.Trim();
             await (feed.HasEnded ? _seldom : Task.WhenAny(feed.WaitAsync(Math.Max(known, cursor.Last)), _seldom)).ConfigureAwait(false);
             if (!await GoesOnAsync().ConfigureAwait(false)) return false;
             if (await SendStatusAsync(seq).ConfigureAwait(false)) run = Again(run);

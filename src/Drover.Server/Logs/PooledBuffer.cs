@@ -3,15 +3,16 @@ using System.Buffers;
 namespace Drover.Server.Logs;
 
 /// <summary>A buffer that grows, from the pool. Used by one thread at a time.</summary>
-internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+/// <typeparam name="T">Bytes or characters.</typeparam>
+internal sealed class PooledBuffer<T> : IBufferWriter<T>, IDisposable
 {
     private const int Least = 1024;
 
-    private byte[] _bytes = [];
+    private T[] _items = [];
     private int _length;
 
     /// <summary>What has been written since the last <see cref="Clear"/>.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
+    public ReadOnlyMemory<T> Written => _items.AsMemory(0, _length);
 
     /// <summary>Begins anew, with the memory that is there.</summary>
     public void Clear() => _length = 0;
@@ -19,8 +20,8 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Gives the memory back; what was written is gone.</summary>
     public void Dispose()
     {
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        if (_items.Length > 0) ArrayPool<T>.Shared.Return(_items);
+        _items = [];
         _length = 0;
     }
 
@@ -28,26 +29,26 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     public void Advance(int count) => _length += count;
 
     /// <inheritdoc/>
-    public Memory<byte> GetMemory(int sizeHint = 0)
+    public Memory<T> GetMemory(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsMemory(_length);
+        return _items.AsMemory(_length);
     }
 
     /// <inheritdoc/>
-    public Span<byte> GetSpan(int sizeHint = 0)
+    public Span<T> GetSpan(int sizeHint = 0)
     {
         Reserve(sizeHint);
-        return _bytes.AsSpan(_length);
+        return _items.AsSpan(_length);
     }
 
     private void Reserve(int more)
     {
         int needed = _length + Math.Max(more, 1);
-        if (needed <= _bytes.Length) return;
-        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(Math.Max(needed, 2 * _bytes.Length), Least));
-        _bytes.AsSpan(0, _length).CopyTo(larger);
-        if (_bytes.Length > 0) ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = larger;
+        if (needed <= _items.Length) return;
+        T[] larger = ArrayPool<T>.Shared.Rent(Math.Max(Math.Max(needed, 2 * _items.Length), Least));
+        _items.AsSpan(0, _length).CopyTo(larger);
+        if (_items.Length > 0) ArrayPool<T>.Shared.Return(_items);
+        _items = larger;
     }
 }

@@ -17,14 +17,10 @@ internal sealed class StreamText(SecretSet? secrets)
     private readonly ArrayBufferWriter<byte> _passed = new();
 
     /// <summary>Appends the text of a record's bytes.</summary>
-    public void Append(LogStream stream, ReadOnlySpan<byte> bytes, StringBuilder into)
+    public void Append(LogStream stream, ReadOnlySpan<byte> bytes, PooledBuffer<char> into)
     {
         bytes = Pass(stream, bytes);
-        Decoder decoder = _decoders[(int)stream] ??= Encoding.UTF8.GetDecoder();
-        char[] characters = ArrayPool<char>.Shared.Rent(decoder.GetCharCount(bytes, flush: false) + 1);
-        int count = decoder.GetChars(bytes, characters, flush: false);
-        into.Append(characters, 0, count);
-        ArrayPool<char>.Shared.Return(characters);
+        Decode(_decoders[(int)stream] ??= Encoding.UTF8.GetDecoder(), bytes, flush: false, into);
     }
 
     /// <summary>Takes note of bytes that were shown before: only the beginning of a character or of a secret at their end counts.</summary>
@@ -45,16 +41,16 @@ internal sealed class StreamText(SecretSet? secrets)
     }
 
     /// <summary>The text of what is held back of a stream at its end: U+FFFD for a character that was never finished.</summary>
-    public void Finish(LogStream stream, StringBuilder into)
+    public void Finish(LogStream stream, PooledBuffer<char> into)
     {
         if (_decoders[(int)stream] is not { } decoder) return;
         _passed.ResetWrittenCount();
         _filters[(int)stream]?.Flush(_passed);
-        char[] characters = ArrayPool<char>.Shared.Rent(decoder.GetCharCount(_passed.WrittenSpan, flush: true) + 1);
-        int count = decoder.GetChars(_passed.WrittenSpan, characters, flush: true);
-        into.Append(characters, 0, count);
-        ArrayPool<char>.Shared.Return(characters);
+        Decode(decoder, _passed.WrittenSpan, flush: true, into);
     }
+
+    private static void Decode(Decoder decoder, ReadOnlySpan<byte> bytes, bool flush, PooledBuffer<char> into) =>
+        into.Advance(decoder.GetChars(bytes, into.GetSpan(decoder.GetCharCount(bytes, flush)), flush));
 
     private ReadOnlySpan<byte> Pass(LogStream stream, ReadOnlySpan<byte> bytes)
     {
