@@ -64,9 +64,9 @@ internal sealed class BoardEndpoints(Board board, ServerSettings settings, TimeP
             long count = counts.GetValueOrDefault(LaneNames.Of(lane));
             if (count == 0 && !isAlways) continue;
             string? next = null;
-            if (count > 0 && new TaskFilter { Lanes = [lane], Sort = lane == TaskLane.Done ? DoneOrder : PlaceOrder }.Find(session, CardsOfLane, null) is var (tasks, cursor, _))
+            if (count > 0 && new TaskFilter { Lanes = [lane], Sort = lane == TaskLane.Done ? DoneOrder : PlaceOrder }.Find(session, CardsOfLane, null, count) is var (tasks, cursor, _))
             {
-                cards.AddRange(TaskEndpoints.Answer(session, tasks));
+                cards.AddRange(TaskEndpoints.Cards(session, tasks));
                 next = cursor;
             }
             columns.Add(new ColumnAnswer(LaneNames.Of(lane), title, count, next));

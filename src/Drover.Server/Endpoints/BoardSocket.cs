@@ -46,7 +46,7 @@ internal sealed class BoardSocket(Board board, BoardEndpoints look, IViewer view
         Type = happened.Type,
         Rev = happened.Rev,
         TaskId = happened.TaskSeq is { } seq ? TaskIds.Of(seq) : null,
-        Task = happened is { Type: "task.updated", Task: { } task } ? TaskAnswer.Of(task, happened.Run) : null,
+        Task = happened is { Type: "task.updated", Task: { } task } ? TaskAnswer.Card(task, RunSummary.Of(happened.Run)) : null,
         Run = happened.Type.StartsWith("run.", StringComparison.Ordinal) ? RunSummary.Of(happened.Run) : null,
         Queue = happened.Type is "queue.changed" or "rate-limit.paused" or "rate-limit.resumed" ? board.Database.Read(look.Queue) : null,
     };

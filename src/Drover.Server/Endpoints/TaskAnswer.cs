@@ -9,6 +9,10 @@ internal sealed record TaskAnswer
     public required string Id { get; init; }
     public required string Title { get; init; }
     public required string Context { get; init; }
+
+    /// <summary>Whether this is a card, with but the beginning of its context; the task itself has all of it.</summary>
+    public bool IsContextCut { get; init; }
+
     public string? DocsPath { get; init; }
     public required string Status { get; init; }
     public int Priority { get; init; }
@@ -38,6 +42,15 @@ internal sealed record TaskAnswer
 
     /// <summary>The newest lines of output; null in lists.</summary>
     public IReadOnlyList<string>? Logs { get; init; }
+
+    /// <summary>A task as lists, the board and its events show it: with the beginning of its context (<see cref="BoardTask.CardContext"/>), without lines of output.</summary>
+    public static TaskAnswer Card(BoardTask task, RunSummary? run)
+    {
+        TaskAnswer whole = Of(task, run);
+        if (task.Context.Length <= BoardTask.CardContext) return whole;
+        int length = char.IsHighSurrogate(task.Context[BoardTask.CardContext - 1]) ? BoardTask.CardContext - 1 : BoardTask.CardContext;
+        return whole with { Context = task.Context[..length], IsContextCut = true };
+    }
 
     /// <summary>A task with its newest run.</summary>
     public static TaskAnswer Of(BoardTask task, BoardRun? run, IReadOnlyList<string>? logs = null) => Of(task, RunSummary.Of(run), logs);

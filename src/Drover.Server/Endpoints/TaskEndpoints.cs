@@ -32,11 +32,11 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSe
         routes.MapDelete("/tasks/{id}", DeleteAsync);
     }
 
-    /// <summary>Tasks with their newest runs, without lines of output.</summary>
-    public static IEnumerable<TaskAnswer> Answer(Storage.DatabaseSession session, IReadOnlyList<BoardTask> tasks)
+    /// <summary>The cards of tasks, with their newest runs.</summary>
+    public static IEnumerable<TaskAnswer> Cards(Storage.DatabaseSession session, IReadOnlyList<BoardTask> tasks)
     {
         Dictionary<string, RunSummary> runs = RunSummary.LastOf(session, tasks);
-        return tasks.Select(task => TaskAnswer.Of(task, task.LastRunId is { } id ? runs.GetValueOrDefault(id) : null));
+        return tasks.Select(task => TaskAnswer.Card(task, task.LastRunId is { } id ? runs.GetValueOrDefault(id) : null));
     }
 
     private Task ListAsync(HttpContext context)
@@ -54,7 +54,7 @@ internal sealed class TaskEndpoints(Board board, Supervisor supervisor, ServerSe
         int limit = (int)(query.Number("limit", 1, MaxPage) ?? 50);
         query.ThrowIfWrong();
         Page<TaskAnswer>? page = board.Database.Read(session => filter.Find(session, limit, query.Text("cursor")) is var (tasks, next, total)
-            ? new Page<TaskAnswer>([.. Answer(session, tasks)], next, total)
+            ? new Page<TaskAnswer>([.. Cards(session, tasks)], next, total)
             : null);
         return page is null
             ? throw new ProblemException(Problem.Invalid("'cursor' is not one that this list has given.", ("cursor", "is not one that this list has given")))

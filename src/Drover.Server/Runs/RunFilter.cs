@@ -29,7 +29,7 @@ internal sealed record RunFilter
             where.Append(condition);
             values.Add((name, value));
         }
-        if (!Phases.IsEmpty) where.Append($" AND phase IN ({string.Join(", ", Phases.Select(phase => $"'{PhaseNames.Of(phase)}'"))})");
+        if (!Phases.IsEmpty) where.Append($" AND phase IN ({string.Join(", ", Phases.Distinct().Order().Select(phase => $"'{PhaseNames.Of(phase)}'"))})");
         if (Since is { } since) Add(" AND reserved_at >= @since", "@since", since.ToUnixTimeMilliseconds());
         if (Until is { } until) Add(" AND reserved_at < @until", "@until", until.ToUnixTimeMilliseconds());
         if (TaskSeq is { } seq) Add(" AND task_seq = @task_seq", "@task_seq", seq);

@@ -14,10 +14,10 @@ internal sealed record BoardEvent
     /// <summary>The task's number; null when none is concerned.</summary>
     public long? TaskSeq { get; init; }
 
-    /// <summary>The task afterwards; null when it was deleted or none is concerned.</summary>
+    /// <summary>The task afterwards, as a card; null when it was deleted or none is concerned.</summary>
     public BoardTask? Task { get; init; }
 
-    /// <summary>The task's newest run afterwards; null when it has none.</summary>
+    /// <summary>The task's newest run afterwards, without its command; null when it has none.</summary>
     public BoardRun? Run { get; init; }
 
     /// <summary>The lane before, when it changed.</summary>

@@ -20,14 +20,14 @@ internal sealed class BoardFeed
         }
     }
 
-    /// <summary>Adds an event and wakes those who wait.</summary>
+    /// <summary>Adds an event and wakes those who wait. What may be large of its task and run is left out: thousands of events are kept.</summary>
     public void Publish(BoardEvent happened)
     {
         TaskCompletionSource woken;
         lock (_lock)
         {
             _rev++;
-            _ring[_rev % Size] = happened with { Rev = _rev };
+            _ring[_rev % Size] = happened with { Rev = _rev, Task = happened.Task?.AsCard(), Run = happened.Run is { } run ? run with { Command = [] } : null };
             woken = _next;
             _next = New();
         }

@@ -5,6 +5,9 @@ namespace Drover.Server.Tasks;
 /// <summary>A piece of work on the board, as it is at one moment. Immutable.</summary>
 internal sealed record BoardTask
 {
+    /// <summary>How many characters of a context a card shows: a context may have a megabyte, and a board has hundreds of cards.</summary>
+    public const int CardContext = 2_000;
+
     /// <summary>Its number; 0 for one that is not stored yet.</summary>
     public long Seq { get; init; }
 
@@ -76,4 +79,7 @@ internal sealed record BoardTask
 
     /// <summary>The newest lines of its last run that ended.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
+
+    /// <summary>What a card shows of it: without lines of output, and with no more of the context than shows that there is more. Not to be stored again.</summary>
+    public BoardTask AsCard() => this with { Context = Context.Length <= CardContext ? Context : Context[..(CardContext + 1)], LastLines = [] };
 }

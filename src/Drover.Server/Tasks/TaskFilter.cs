@@ -37,15 +37,16 @@ internal sealed record TaskFilter
     /// <summary>Whether a word to sort by is known.</summary>
     public static bool IsSort(string word) => s_sorts.ContainsKey(word.TrimStart('-'));
 
-    /// <summary>A part of the tasks.</summary>
+    /// <summary>A part of the tasks, as cards: not to be stored again.</summary>
     /// <param name="session">Where they are.</param>
     /// <param name="limit">How many at most.</param>
     /// <param name="cursor">Where the part before ended; null for the first.</param>
+    /// <param name="total">How many there are in all, where that is known; null to count them.</param>
     /// <returns>The tasks, where the next part begins, and how many there are in all; null when the cursor is not one of these.</returns>
-    public (List<BoardTask> Tasks, string? Next, long Total)? Find(DatabaseSession session, int limit, string? cursor)
+    public (List<BoardTask> Tasks, string? Next, long Total)? Find(DatabaseSession session, int limit, string? cursor, long? total = null)
     {
         var where = new StringBuilder(" WHERE ");
-        where.Append(Lanes.IsEmpty ? "lane <> 'archived'" : $"lane IN ({string.Join(", ", Lanes.Select(lane => $"'{LaneNames.Of(lane)}'"))})");
+        where.Append(Lanes.IsEmpty ? "lane <> 'archived'" : $"lane IN ({string.Join(", ", Lanes.Distinct().Order().Select(lane => $"'{LaneNames.Of(lane)}'"))})");
         List<(string, object?)> values = [];
         if (Label is not null)
         {
@@ -62,7 +63,7 @@ internal sealed record TaskFilter
             where.Append(" AND priority = @priority");
             values.Add(("@priority", (long)priority));
         }
-        long total = session.QueryNumber($"SELECT count(*) FROM task{where}", [.. values]) ?? 0;
+        total ??= session.QueryNumber($"SELECT count(*) FROM task{where}", [.. values]) ?? 0;
         bool isDown = Sort.StartsWith('-');
         string column = s_sorts[Sort.TrimStart('-')];
         if (cursor is not null)
@@ -74,10 +75,10 @@ internal sealed record TaskFilter
         }
         string order = isDown ? $"{column} DESC, seq DESC" : $"{column}, seq";
         values.Add(("@limit", (long)limit + 1));
-        List<BoardTask> tasks = session.Query($"SELECT * FROM task{where} ORDER BY {order} LIMIT @limit", TaskTable.Read, [.. values]);
-        if (tasks.Count <= limit) return (tasks, null, total);
+        List<BoardTask> tasks = session.Query($"SELECT {TaskTable.CardColumns} FROM task{where} ORDER BY {order} LIMIT @limit", TaskTable.Read, [.. values]);
+        if (tasks.Count <= limit) return (tasks, null, total.Value);
         tasks.RemoveAt(limit);
-        return (tasks, Cursor(tasks[^1]), total);
+        return (tasks, Cursor(tasks[^1]), total.Value);
     }
 
     private static string Escape(string text) =>

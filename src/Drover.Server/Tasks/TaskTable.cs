@@ -6,6 +6,11 @@ namespace Drover.Server.Tasks;
 /// <summary>The table of tasks.</summary>
 internal static class TaskTable
 {
+    /// <summary>The columns of <see cref="BoardTask.AsCard"/>.</summary>
+    public static readonly string CardColumns =
+        $"seq, title, substr(context, 1, {BoardTask.CardContext + 1}) AS context, docs_path, lane, priority, position, profile, labels, settings, attention_code, attention_text, not_before, " +
+        "queued_at, created_at, updated_at, archived_at, rev, attempts, failures, current_run, last_run, NULL AS last_lines, recoveries";
+
     /// <summary>The task of a number; null when there is none.</summary>
     public static BoardTask? Find(DatabaseSession session, long seq) => session.QueryFirst("SELECT * FROM task WHERE seq = @seq", Read, ("@seq", seq));
 
@@ -38,6 +43,15 @@ internal static class TaskTable
 
     /// <summary>Removes a task with its runs.</summary>
     public static void Delete(DatabaseSession session, long seq) => session.Execute("DELETE FROM task WHERE seq = @seq", ("@seq", seq));
+
+    /// <summary>The numbers of the tasks that work in a workspace, the archived ones left out.</summary>
+    public static List<long> UsersOf(DatabaseSession session, string workspace)
+    {
+        // What a setting is called in its JSON is not for SQL: each kind of database has functions of its own for it.
+        List<(long Seq, TaskSettings? Settings)> tasks = session.Query(
+            "SELECT seq, settings FROM task WHERE lane <> 'archived' ORDER BY seq", row => (row.Number("seq"), JsonSerializer.Deserialize(row.Text("settings"), StoredJson.Default.TaskSettings)));
+        return tasks.FindAll(task => task.Settings?.Workspace == workspace).ConvertAll(task => task.Seq);
+    }
 
     /// <summary>How many tasks each lane has.</summary>
     public static Dictionary<string, long> Count(DatabaseSession session) =>

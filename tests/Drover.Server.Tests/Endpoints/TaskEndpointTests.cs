@@ -18,6 +18,22 @@ public sealed class TaskEndpointTests
             .ShouldBe(["context", "env.A=B", "labels", "priority", "timeoutMs", "titel", "title"]);
         foreach (string body in (string[])["[]", "{", "null", "\"x\"", "{\"title\":\"a\",\"title\":\"b\"}"])
             (await server.SendAsync(HttpMethod.Post, "/api/tasks", body, 400)).Dispose();
+        // Half of a surrogate pair, as a value, in a list and as a name; and bytes that are no UTF-8.
+        foreach (string body in (string[])["""{"title":"\ud800"}""", """{"title":"t","labels":["\udc00x"]}""", """{"title":"t","env":{"\ud800":"x"}}""", """{"\ud800":1}"""])
+            (await server.SendAsync(HttpMethod.Post, "/api/tasks", body, 400)).Dispose();
+        using var bytes = new ByteArrayContent([.. "{\"title\":\""u8, 0xff, .. "\"}"u8]);
+        bytes.Headers.ContentType = new("application/json");
+        using HttpResponseMessage answer = await server.Http.PostAsync(new Uri("/api/tasks", UriKind.Relative), bytes);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task A_task_whose_runs_never_began_is_removed_like_any_other()
+    {
+        await using TestServer server = await TestServer.StartAsync("WORKSPACE_PATH=/no/such/workspace");
+        string task = await server.AddAsync("true");
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run", null, 422)).Dispose();
+        (await server.SendAsync(HttpMethod.Delete, $"/api/tasks/{task}", null, 204)).Dispose();
     }
 
     [Fact]
@@ -35,6 +51,36 @@ public sealed class TaskEndpointTests
         using JsonDocument put = await server.SendAsync(HttpMethod.Put, $"/api/tasks/{task}", """{"title":"whole"}""");
         put.RootElement.GetProperty("labels").GetArrayLength().ShouldBe(0);
         put.RootElement.GetProperty("priority").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_card_has_the_beginning_of_the_context_and_the_task_all_of_it()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        using LogViewer viewer = await LogViewer.ConnectAsync(server, "/ws/board");
+        await viewer.ReadUntilAsync("hello");
+        // The 2,000th character is the first half of a pair.
+        string context = new string('x', 1_999) + "🐑" + new string('y', 300_000);
+        using JsonDocument made = await server.SendAsync(HttpMethod.Post, "/api/tasks", JsonSerializer.Serialize(new { title = "large", context }), 201);
+        made.RootElement.GetProperty("context").GetString().ShouldBe(context);
+        string task = made.RootElement.GetProperty("id").GetString()!;
+        string brief = await server.AddAsync("true");
+        using JsonDocument board = await server.GetAsync("/api/board");
+        using JsonDocument list = await server.GetAsync("/api/tasks");
+        JsonElement told = await viewer.ReadUntilAsync("task.updated");
+        foreach (JsonElement card in (JsonElement[])[CardOf(board.RootElement.GetProperty("tasks"), task), CardOf(list.RootElement.GetProperty("items"), task), told.GetProperty("task")])
+        {
+            card.GetProperty("context").GetString().ShouldBe(new string('x', 1_999));
+            card.GetProperty("isContextCut").GetBoolean().ShouldBeTrue();
+        }
+        CardOf(board.RootElement.GetProperty("tasks"), brief).GetProperty("isContextCut").GetBoolean().ShouldBeFalse();
+        // What is changed of it costs nothing of the rest.
+        using JsonDocument moved = await server.SendAsync(HttpMethod.Patch, $"/api/tasks/{task}", """{"status":"done"}""");
+        using JsonDocument whole = await server.GetAsync($"/api/tasks/{task}");
+        whole.RootElement.GetProperty("context").GetString().ShouldBe(context);
+        whole.RootElement.GetProperty("isContextCut").GetBoolean().ShouldBeFalse();
+
+        static JsonElement CardOf(JsonElement tasks, string id) => tasks.EnumerateArray().Single(each => each.GetProperty("id").GetString() == id);
     }
 
     [Fact]

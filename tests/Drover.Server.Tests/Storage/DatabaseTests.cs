@@ -156,6 +156,8 @@ public abstract class DatabaseTests
         Find(database, new TaskFilter { Label = "eve" }).ShouldBeEmpty();
         Find(database, new TaskFilter { Text = "50%_" }).Count.ShouldBe(5);
         Find(database, new TaskFilter { Text = "TASK 1" }).Count.ShouldBe(11);
+        Find(database, new TaskFilter { Text = "_ä" }).Count.ShouldBe(5);
+        Find(database, new TaskFilter { Lanes = [TaskLane.Todo, TaskLane.Done, TaskLane.Todo] }).Count.ShouldBe(25);
         Find(database, new TaskFilter { Priority = 2 }).Count.ShouldBe(8);
         Find(database, new TaskFilter { Lanes = [TaskLane.Done] }).ShouldBeEmpty();
         foreach (string sort in TaskFilter.Sorts.SelectMany(word => (string[])[word, $"-{word}"]))
@@ -226,14 +228,14 @@ public abstract class DatabaseTests
             TaskTable.Update(session, task = task with { LastRunId = $"r_{i}" });
             return task;
         }).ToList());
-        List<TaskAnswer> cards = database.Read(session => TaskEndpoints.Answer(session, stored).ToList());
+        List<TaskAnswer> cards = database.Read(session => TaskEndpoints.Cards(session, stored).ToList());
         cards.Select(card => card.Id).ShouldBe(stored.Select(task => task.Id));
         for (int i = 0; i < cards.Count; i++)
         {
             RunSummary? expected = i % 3 == 0 ? null : RunSummary.Of(database.Read(session => RunTable.Find(session, $"r_{i}")));
             cards[i].LastRun.ShouldBe(expected);
         }
-        database.Read(session => TaskEndpoints.Answer(session, []).ToList()).ShouldBeEmpty();
+        database.Read(session => TaskEndpoints.Cards(session, []).ToList()).ShouldBeEmpty();
     }
 
     [Fact]

@@ -26,7 +26,9 @@ export interface RunSummary {
 export interface Task {
   id: string;
   title: string;
+  /** Of a card only the beginning. */
   context: string;
+  isContextCut: boolean;
   docsPath: string | null;
   status: Status;
   priority: number;

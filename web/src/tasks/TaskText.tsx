@@ -44,8 +44,18 @@ function Prompt({ run }: { run: Run }): JSX.Element {
   );
 }
 
-/** What the agent is told: the task's text, a form to change it, and the prompt that was sent. */
+/** What the agent is told. The board knows but the beginning of a long text: the rest is asked for. */
 export function TaskText({ task, run }: { task: Task; run: Run | undefined }): JSX.Element {
+  return task.isContextCut ? <LongText task={task} run={run} /> : <WholeText task={task} run={run} />;
+}
+
+function LongText({ task, run }: { task: Task; run: Run | undefined }): JSX.Element {
+  const whole = useLoaded(() => api.task(task.id), [task.id, task.rev]);
+  return whole.value?.id === task.id ? <WholeText task={whole.value} run={run} /> : <Waiting of={whole} />;
+}
+
+/** The task's text, a form to change it, and the prompt that was sent. */
+function WholeText({ task, run }: { task: Task; run: Run | undefined }): JSX.Element {
   const [isEditing, setEditing] = useState(false);
   const [isOpen, setOpen] = useState(false);
   if (isEditing) {
