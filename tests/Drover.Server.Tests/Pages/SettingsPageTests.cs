@@ -163,9 +163,11 @@ public sealed class SettingsPageTests(BrowserFixture browsers)
         await using BoardWindow window = await BoardWindow.OpenAsync(browsers, server, "/settings?at=keys");
         IPage page = window.Page;
         await window.Button("Change the key of Run").ClickAsync();
+        await Expect(page.Locator(".recorder")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("s");
         await Expect(page.Locator(".toasts")).ToContainTextAsync("Stop");
         await window.Button("Change the key of Run").ClickAsync();
+        await Expect(page.Locator(".recorder")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("u");
         await Expect(window.Button("Reset the key of Run")).ToBeVisibleAsync();
         await window.GoAsync("/");

@@ -37,11 +37,15 @@ export const total = computed(() => Object.entries(counts.value).reduce((sum, [s
 let socket: WebSocket | null = null;
 let attempts = 0;
 let rereading: ReturnType<typeof setTimeout> | undefined;
+let reads = 0;
+/** Tasks that were deleted while the board was being read. */
+const deleted = new Set<string>();
+let queueRev = 0;
 
 /** Reads the board and follows it, for as long as the page lives. */
 export async function follow(): Promise<void> {
   try {
-    await read();
+    await read(false);
   } catch (problem) {
     trouble.value = problem instanceof Problem ? problem.message : String(problem);
     isLocked.value = problem instanceof Problem && problem.status === 401;
@@ -66,30 +70,52 @@ function again(): void {
   setTimeout(() => void follow(), Math.min(8000, 250 * 2 ** attempts++) * (0.75 + Math.random() / 2));
 }
 
-async function read(): Promise<void> {
-  const board = await api.board();
+async function read(isFollowing: boolean): Promise<void> {
+  if (reads++ === 0) deleted.clear();
+  let board;
+  try {
+    board = await api.board();
+  } finally {
+    reads--;
+  }
   trouble.value = '';
   isLocked.value = false;
-  const known = new Map(board.tasks.map((task) => [task.id, task]));
+  const known = new Map<string, Task>();
+  // What was told meanwhile is newer than what was read. Another server, or another database, counts anew: then nothing was told.
+  for (const task of board.tasks) {
+    const told = isFollowing ? tasks.value.get(task.id) : undefined;
+    if (deleted.has(task.id)) board.counts[task.status] = Math.max(0, (board.counts[task.status] ?? 1) - 1);
+    else if (!told || told.rev <= task.rev) known.set(task.id, task);
+    else {
+      known.set(task.id, told);
+      if (told.status !== task.status) Object.assign(board.counts, moved(board.counts, task.status, told.status));
+    }
+  }
   // Cards that were loaded beyond the first of their lane stay, unless the lane is whole now.
   const partial = new Set(board.columns.filter((column) => column.nextCursor).map((column) => column.id));
   for (const task of tasks.value.values()) if (!known.has(task.id) && partial.has(task.status)) known.set(task.id, task);
   tasks.value = known;
   columns.value = board.columns;
   counts.value = board.counts;
-  queue.value = board.queue;
+  if (!isFollowing || board.meta.rev >= queueRev) {
+    queue.value = board.queue;
+    queueRev = board.meta.rev;
+  }
   meta.value = board.meta;
 }
 
 function reread(): void {
   rereading ??= setTimeout(() => {
     rereading = undefined;
-    read().catch(() => socket?.close());
+    read(true).catch(() => socket?.close());
   }, 150);
 }
 
 function receive(message: BoardMessage): void {
-  if (message.queue) queue.value = message.queue;
+  if (message.queue) {
+    queue.value = message.queue;
+    queueRev = message.rev;
+  }
   if (message.type === 'resync') reread();
   else if (message.type === 'task.updated' && message.task) {
     tell(tasks.value.get(message.task.id), message.task);
@@ -105,16 +131,17 @@ export function put(task: Task): void {
   if (known && known.rev > task.rev) return;
   // One that was not among the first cards of its lane, or is new: only the server knows the counts.
   if (!known || (known.status !== task.status && !columns.value.some((column) => column.id === task.status))) reread();
-  else if (known.status !== task.status) counts.value = { ...counts.value, ...moved(known.status, task.status) };
+  else if (known.status !== task.status) counts.value = { ...counts.value, ...moved(counts.value, known.status, task.status) };
   tasks.value = new Map(tasks.value).set(task.id, task);
 }
 
-const moved = (from: Status, to: Status): Partial<Record<Status, number>> => ({
-  [from]: Math.max(0, (counts.value[from] ?? 1) - 1),
-  [to]: (counts.value[to] ?? 0) + 1,
+const moved = (of: Partial<Record<Status, number>>, from: Status, to: Status): Partial<Record<Status, number>> => ({
+  [from]: Math.max(0, (of[from] ?? 1) - 1),
+  [to]: (of[to] ?? 0) + 1,
 });
 
 function drop(id: string): void {
+  if (reads > 0) deleted.add(id);
   const known = tasks.value.get(id);
   if (!known) return reread();
   const left = new Map(tasks.value);

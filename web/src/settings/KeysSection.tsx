@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { actions, bind, changes, conflict, type ActionId } from '../shell/bindings';
 import { Caps, KeyList } from '../shell/KeyList';
 import { say } from '../widgets/toasts';
@@ -10,7 +10,8 @@ const patience = 900;
 /** Waits for the key that an action is to have: one, or two in a row. */
 function Recorder({ id, onDone }: { id: ActionId; onDone: () => void }): JSX.Element {
   const [keys, setKeys] = useState('');
-  useEffect(() => {
+  // At once: a key may follow the click within milliseconds.
+  useLayoutEffect(() => {
     let pressed = '';
     let timer: ReturnType<typeof setTimeout> | undefined;
     const finish = (): void => {
