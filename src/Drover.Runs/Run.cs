@@ -10,6 +10,8 @@ namespace Drover.Runs;
 /// <summary>One durable run, live or ended, found by its directory. Holding it keeps nothing alive.</summary>
 public sealed class Run : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly RunStore _store;
 
     internal Run(RunStore store, string id, Descriptor directory)
@@ -59,7 +61,16 @@ public sealed class Run : IDisposable
     public RunStatus ReadLiveStatus()
     {
         using ControlClient? shim = Connect();
-        return shim?.Request("status") is { } text ? RunStatusFormat.Read(text) : ReadStatus();
+        if (shim is null) return ReadStatus();
+        shim.Patience = s_patience;
+        try
+        {
+            return shim.Request("status") is { } text ? RunStatusFormat.Read(text) : ReadStatus();
+        }
+        catch (ControlException)
+        {
+            return ReadStatus();
+        }
     }
 
     /// <summary>Sends a signal; false when there was nobody to get it.</summary>

@@ -18,6 +18,9 @@ public sealed class ControlClient : IDisposable
 
     private ControlClient(Descriptor socket) => Socket = socket;
 
+    /// <summary>How long a part of an answer may keep us waiting; infinite unless set. The shim answers in a millisecond, but it may be stopped as any process.</summary>
+    public TimeSpan Patience { get; set; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>The connected socket, blocking.</summary>
     public Descriptor Socket { get; }
 
@@ -66,7 +69,7 @@ public sealed class ControlClient : IDisposable
     /// <summary>Sends a request and waits for its answer; null when the shim has gone.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="fields">Its further fields.</param>
-    /// <exception cref="ControlException">The shim refused it.</exception>
+    /// <exception cref="ControlException">The shim refused it, or did not answer within <see cref="Patience"/>.</exception>
     public byte[]? Request(string operation, params ReadOnlySpan<(string Name, long Value)> fields)
     {
         if (!SendRequest(operation, fields)) return null;
@@ -127,6 +130,8 @@ public sealed class ControlClient : IDisposable
     {
         while (!buffer.IsEmpty)
         {
+            if (Patience != Timeout.InfiniteTimeSpan && !Socket.WaitReadable(Patience))
+                throw new ControlException($"The run's drover-shim has not answered for {Patience.TotalSeconds:0.#} s. Is it stopped (state T in ps)? kill -CONT lets it go on.");
             int n = Socket.Read(buffer);
             if (n <= 0) return false;
             buffer = buffer[n..];

@@ -32,7 +32,15 @@ internal static class RateLimitReader
         {
             // Without its log only the exit code is left.
         }
-        return Find(rules, exitCode, lines, ended, TimeZoneInfo.Local);
+        try
+        {
+            return Find(rules, exitCode, lines, ended, TimeZoneInfo.Local);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // Nobody is kept waiting for a pattern that takes seconds for a line.
+            return null;
+        }
     }
 
     /// <summary>The same with the lines that count. Pure.</summary>

@@ -68,8 +68,8 @@ internal static class Operations
         new("POST", "/api/runs/{runId}/input", "Write to its standard input or terminal") { Body = ["text:s", "base64:s", "end:b"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("POST", "/api/runs/{runId}/resize", "Set the size of its terminal") { Body = ["columns!:i", "rows!:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
         new("POST", "/api/runs/{runId}/signal", "Send it a signal") { Body = ["signal!:s", "scope:group|tree|process", "pid:i"], Status = 204, Problems = [400, 404, 409, 413, 415] },
-        new("GET", "/api/runs/{runId}/tree", "Its processes now, or as they were written down at a moment") { Query = ["at:s"], Content = "application/json", Problems = [400, 404] },
-        new("GET", "/api/runs/{runId}/stats", "What its processes use now") { Content = "application/json", Problems = [400, 404] },
+        new("GET", "/api/runs/{runId}/tree", "Its processes now, or as they were written down at a moment") { Query = ["at:s"], Content = "application/json", Problems = [400, 404, 503] },
+        new("GET", "/api/runs/{runId}/stats", "What its processes use now") { Content = "application/json", Problems = [400, 404, 503] },
         new("GET", "/api/runs/{runId}/logs", "Its log, a page at a time")
             { Query = ["after:i", "before:i", "tail:i", "at:s", "stream:s", "limit:i", "format:json|text|plain"], Answer = typeof(LogPage), Problems = [400, 404, 410] },
         new("GET", "/api/runs/{runId}/logs/search", "Lines of its log")

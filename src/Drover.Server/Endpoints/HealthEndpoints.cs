@@ -33,15 +33,12 @@ internal sealed class HealthEndpoints(IDatabase database, Dispatcher dispatcher,
         try
         {
             File.WriteAllBytes(probe, new byte[4096]);
+            File.Delete(probe);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"The state directory {state} can't be written: {e.Message} Make room, or give this user the right to write to it.";
-        }
-        finally
-        {
-            File.Delete(probe);
         }
     }
 }

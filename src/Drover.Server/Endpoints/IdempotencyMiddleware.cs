@@ -38,8 +38,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDatabase data
     private async Task AnswerAsync(HttpContext context, string key, string request)
     {
         Stream body = context.Response.Body;
+        CancellationToken gone = context.RequestAborted;
         using var kept = new MemoryStream();
         context.Response.Body = kept;
+        // Whoever hangs up now comes back for the answer: it is written to its end.
+        context.RequestAborted = CancellationToken.None;
         bool isKept = false;
         try
         {
@@ -62,10 +65,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDatabase data
         finally
         {
             context.Response.Body = body;
+            context.RequestAborted = gone;
             if (!isKept && !database.IsClosed) await database.WriteAsync(session => IdempotencyTable.Forget(session, key)).ConfigureAwait(false);
         }
         kept.Position = 0;
-        await kept.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await kept.CopyToAsync(body, gone).ConfigureAwait(false);
     }
 
     private static async Task RepeatAsync(HttpContext context, StoredAnswer known, string request)

@@ -20,6 +20,7 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     // Programs like to end with empty lines.
     private const int NewestLines = 4;
     private const int GreatestGlance = 200;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
@@ -88,7 +89,9 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
             durable =>
             {
                 using ControlClient? shim = run.Phase.IsLive() ? durable.Connect() : null;
-                return shim?.Request(operation) ?? otherwise;
+                if (shim is null) return otherwise;
+                shim.Patience = s_patience;
+                return shim.Request(operation) ?? otherwise;
             },
             otherwise);
     }
@@ -99,7 +102,15 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
         {
             using Run? durable = run.DurableId is { } id ? supervisor.Store.TryOpenId(id) : null;
             if (durable is null) return otherwise;
-            byte[] told = read(durable);
+            byte[] told;
+            try
+            {
+                told = read(durable);
+            }
+            catch (ControlException e)
+            {
+                throw new ProblemException(new Problem(503, "run-silent", "The run does not answer", e.Message));
+            }
             // Commands are shown with their arguments.
             return SecretSet.Of(durable) is { } secrets ? secrets.Mask(told) : told;
         }).ConfigureAwait(false);
@@ -132,7 +143,9 @@ internal sealed class ProcessEndpoints(Board board, Supervisor supervisor, RunEn
     {
         if (ProcessIdentity.TryRead(pid) is not { } identity) return false;
         using ControlClient? shim = durable.Connect();
-        if (shim?.Request("tree") is not { } told) return false;
+        if (shim is null) return false;
+        shim.Patience = s_patience;
+        if (shim.Request("tree") is not { } told) return false;
         using JsonDocument tree = JsonDocument.Parse(told);
         bool isOurs = tree.RootElement.GetProperty("processes").EnumerateArray().Any(each => each.GetProperty("pid").GetInt32() == pid);
         return isOurs && identity.TrySignal(signal.Number) == SignalResult.Sent;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
 namespace Drover.Server.Endpoints;
@@ -34,7 +35,9 @@ internal sealed class RequestBody
             throw new ProblemException(new Problem(415, "unsupported-media-type", "Unsupported media type", "Send the body as application/json."));
         try
         {
+            if (!Utf8.IsValid(bytes)) throw new ProblemException(Problem.Invalid("The body is not valid UTF-8."));
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 16 });
+            if (bytes.AsSpan().IndexOf("\\u"u8) >= 0) ThrowIfHalved(document.RootElement);
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw new ProblemException(Problem.Invalid("The body is not a JSON object."));
             body.Take(document.RootElement, known);
         }
@@ -176,6 +179,34 @@ internal sealed class RequestBody
     {
         if (_errors.Count == 0) return;
         throw new ProblemException(Problem.Invalid($"{string.Join("; ", _errors.Take(10).Select(error => $"'{error.Field}' {error.Text}"))}.", _errors));
+    }
+
+    // JSON's grammar allows half of a surrogate pair to be escaped alone; it is no text (RFC 8259, 8.2).
+    private static void ThrowIfHalved(JsonElement element)
+    {
+        try
+        {
+            switch (element.ValueKind)
+            {
+                case JsonValueKind.Object:
+                    foreach (JsonProperty property in element.EnumerateObject())
+                    {
+                        _ = property.Name;
+                        ThrowIfHalved(property.Value);
+                    }
+                    break;
+                case JsonValueKind.Array:
+                    foreach (JsonElement item in element.EnumerateArray()) ThrowIfHalved(item);
+                    break;
+                case JsonValueKind.String:
+                    _ = element.GetString();
+                    break;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ProblemException(Problem.Invalid("The body holds half of a surrogate pair, which is no text."));
+        }
     }
 
     private void Take(JsonElement root, ReadOnlySpan<string> known)

@@ -80,7 +80,7 @@ internal sealed class RunEndpoints(Board board, Supervisor supervisor, TimeProvi
         body.ThrowIfWrong();
         long seq = Answers.TaskSeq(context);
         var wish = new StopWish("user", signal, grace, time.GetUtcNow());
-        Outcome outcome = await board.ApplyAsync(seq, new TaskEvent.StopAsked(wish), Intent.User, Actor).ConfigureAwait(false);
+        Outcome outcome = await board.StopAsync(seq, wish, Actor).ConfigureAwait(false);
         if (outcome.Task is not null && outcome.Refusal is not null)
             throw new ProblemException(new Problem(404, "not-running", "Nothing is running", $"{outcome.Refusal.Text}."));
         Answers.ThrowIfRefused(context, outcome);

@@ -11,6 +11,7 @@ namespace Drover.Server.Endpoints;
 /// <summary>/api/workspaces: the directories in which agents work.</summary>
 internal sealed class WorkspaceEndpoints(Board board, ServerSettings settings)
 {
+    private const int GreatestUsers = 20;
     private static readonly string[] s_fields = ["path", "worktrees", "base"];
 
     /// <summary>Adds the routes.</summary>
@@ -67,8 +68,8 @@ internal sealed class WorkspaceEndpoints(Board board, ServerSettings settings)
         string name = Name(context);
         List<string> users = board.Database.Read(session => name == Workspace.DefaultName
             ? []
-            : session.Query("SELECT seq FROM task WHERE json_extract(settings, '$.workspace') = @name AND lane <> 'archived' ORDER BY seq LIMIT 20", row => TaskIds.Of(row.Number("seq")), ("@name", name)));
-        if (users.Count > 0) throw new ProblemException(new Problem(409, "in-use", "The workspace is in use", $"The workspace '{name}' is used by {string.Join(", ", users)}. Give them another first."));
+            : TaskTable.UsersOf(session, name).ConvertAll(TaskIds.Of));
+        if (users.Count > 0) throw new ProblemException(new Problem(409, "in-use", "The workspace is in use", $"The workspace '{name}' is used by {string.Join(", ", users.Take(GreatestUsers))}{(users.Count > GreatestUsers ? ", …" : "")}. Give them another first."));
         if (!await board.Database.WriteAsync(session => WorkspaceTable.Delete(session, name), committed: Tell).ConfigureAwait(false)) throw new ProblemException(NoWorkspace(name));
         context.Response.StatusCode = 204;
     }

@@ -84,7 +84,7 @@ internal sealed class ServerHost : IAsyncDisposable
         _supervisor = new Supervisor(
             _store, _engine, _specs, worktrees, task => _database.Read(session => WorkspaceTable.Find(session, task.Settings.Workspace, settings.Workspace)), _resources, settings.MaxLogLines, time);
         _board = new Board(_database, _supervisor, _specs, settings, time);
-        _dispatcher = new Dispatcher(_board, new DailyCopies(_database, Path.Combine(directory, "backups"), settings.Backups, time), time);
+        _dispatcher = new Dispatcher(_board, new DailyCopies(_database, Path.Combine(directory, "backups"), settings.Backups, time), time, log);
         _gauges = new ServerGauges(_board, _resources, _viewers);
         _export = TelemetryExport.Start(Environment.GetEnvironmentVariable);
         _sender = new WebhookSender(settings.WebhookTargets, () => settings.Socket is null ? _port : null, time);
@@ -143,8 +143,15 @@ internal sealed class ServerHost : IAsyncDisposable
         ShutdownRequest request = await Shutdown.Asked.ConfigureAwait(false);
         _board.CloseAdmission();
         await _dispatcher.DisposeAsync().ConfigureAwait(false);
-        bool isClean = await new RunsShutdown(_board, _settings, _time, _log).RunAsync(request, Shutdown.Hurry).ConfigureAwait(false);
-        await _database.WriteAsync(session => InstanceTable.Close(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        bool isClean = await new RunsShutdown(_board, _supervisor, _settings, _time, _log).RunAsync(request, Shutdown.Hurry).ConfigureAwait(false);
+        try
+        {
+            await _database.WriteAsync(session => InstanceTable.Close(session, _settings.InstanceId, _time.GetUtcNow())).ConfigureAwait(false);
+        }
+        catch (StorageException e)
+        {
+            await _log.WriteLineAsync($"drover-server: {e.Message} The next server finds out how the runs ended.").ConfigureAwait(false);
+        }
         return isClean;
     }
 

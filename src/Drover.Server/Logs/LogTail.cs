@@ -30,6 +30,23 @@ internal static class LogTail
         }
     }
 
+    /// <summary>How many bytes of output a durable run's log holds; null when it can't be read.</summary>
+    public static long? ReadBytes(RunStore store, string durableId)
+    {
+        try
+        {
+            using Run? run = store.TryOpenId(durableId);
+            if (run is null) return null;
+            using LogReader log = run.OpenLog();
+            log.IsFinal = !run.IsHeld;
+            return log.GetExtent().Bytes;
+        }
+        catch (Exception e) when (e is SystemCallException or IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>When the newest record of a live run was written; null when there is none.</summary>
     public static DateTimeOffset? ReadLastTime(Run run)
     {

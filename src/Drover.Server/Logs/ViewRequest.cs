@@ -38,8 +38,9 @@ internal sealed record ViewRequest
             }
             return new ViewRequest { RunId = Text(root, "runId"), After = after, Streams = streams };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: what is no UTF-8, or half of a surrogate pair.
             return Wrong("A message is a JSON object.");
         }
     }

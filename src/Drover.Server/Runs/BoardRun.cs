@@ -94,6 +94,9 @@ internal sealed record BoardRun
     /// <summary>Bytes of its log, once it has ended.</summary>
     public long LogBytes { get; init; }
 
+    /// <summary>Bytes of output that its log still held when it ended; null before, and where that is not known.</summary>
+    public long? DiskBytes { get; init; }
+
     /// <summary>How often a starting server found it live.</summary>
     public int Recovered { get; init; }
 

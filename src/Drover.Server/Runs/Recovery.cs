@@ -46,7 +46,16 @@ internal sealed class Recovery(Board board, Supervisor supervisor, TimeProvider 
                     continue;
                 }
             }
-            RunStatus? now = supervisor.ReadStatus(known);
+            RunStatus? now;
+            try
+            {
+                now = supervisor.ReadStatus(known);
+            }
+            catch (IOException)
+            {
+                // That it can't be read now does not make it lost: it is followed until it can.
+                now = new RunStatus { Id = known.DurableId ?? "", State = RunState.Running };
+            }
             if (now is { State: not RunState.Ended })
             {
                 reattached.Add(run.Id);

@@ -39,6 +39,9 @@ internal sealed record RunEnd
     /// <summary>Bytes of its log.</summary>
     public long LogBytes { get; init; }
 
+    /// <summary>The part of them that the log still holds; null where that is not known.</summary>
+    public long? DiskBytes { get; init; }
+
     /// <summary>The newest lines of its log.</summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
 }

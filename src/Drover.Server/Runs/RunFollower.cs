@@ -17,6 +17,7 @@ namespace Drover.Server.Runs;
 internal sealed class RunFollower : IDisposable
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly EventLoop _loop;
     private readonly Run _durable;
@@ -30,7 +31,7 @@ internal sealed class RunFollower : IDisposable
     private int _resolving;
     private bool _disposed;
 
-    /// <summary>Begins to follow.</summary>
+    /// <summary>Makes it.</summary>
     /// <param name="loop">The loop that the connection is watched on.</param>
     /// <param name="runId">The board run's id.</param>
     /// <param name="durable">The durable run; disposed by this object.</param>
@@ -45,7 +46,6 @@ internal sealed class RunFollower : IDisposable
         _durable = durable;
         _changed = changed;
         _ended = ended;
-        _loop.Post(Connect);
     }
 
     /// <summary>The board run's id.</summary>
@@ -56,6 +56,9 @@ internal sealed class RunFollower : IDisposable
 
     /// <summary>Where its log is.</summary>
     public RunFeed Feed { get; }
+
+    /// <summary>Begins to follow.</summary>
+    public void Begin() => _loop.Post(Connect);
 
     /// <summary>Follows no more; the run goes on.</summary>
     public void Dispose() => _loop.Post(() =>
@@ -195,6 +198,12 @@ internal sealed class RunFollower : IDisposable
             }
             catch (IOException e)
             {
+                if (!Supervisor.IsLost(_durable))
+                {
+                    // Too many open files, or a disk that does not answer: that says nothing about the run.
+                    Again(s_patience);
+                    return;
+                }
                 status = new RunStatus { Id = _durable.Id, State = RunState.Ended, Outcome = RunOutcome.Lost, Reason = e.Message };
             }
             if (status.State == RunState.Ended)
@@ -202,9 +211,14 @@ internal sealed class RunFollower : IDisposable
                 _ended(status);
                 return;
             }
-            Volatile.Write(ref _resolving, 0);
             // Just started and not listening yet, or between its last word and its end.
-            _loop.Post(() => _loop.SetTimer(s_retry, Connect));
+            Again(s_retry);
         });
+    }
+
+    private void Again(TimeSpan wait)
+    {
+        Volatile.Write(ref _resolving, 0);
+        _loop.Post(() => _loop.SetTimer(wait, Connect));
     }
 }

@@ -99,14 +99,12 @@ internal sealed class RunSpecs(string serverDirectory)
         return task.DocsPath is { Length: > 0 } docs ? environment.Set("TASK_DOCS", docs) : environment;
     }
 
-    /// <summary>Removes what was written for runs that are forgotten.</summary>
-    public void Remove(IEnumerable<string> runIds)
+    /// <summary>Removes what was written for a run that is forgotten.</summary>
+    public void Remove(string runId)
     {
-        foreach (string id in runIds)
-        {
-            File.Delete(PromptPath(id));
-            File.Delete(PromptPath(id) + InputSuffix);
-        }
+        if (!File.Exists(PromptPath(runId))) return;
+        File.Delete(PromptPath(runId) + InputSuffix);
+        File.Delete(PromptPath(runId));
     }
 
     private static void Write(string path, string text)

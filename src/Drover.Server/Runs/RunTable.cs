@@ -19,9 +19,9 @@ internal static class RunTable
     public static void Insert(DatabaseSession session, BoardRun run) => session.Execute(
         """
         INSERT INTO run (id, task_seq, attempt, cause, phase, reason_kind, reason_text, profile, command, cwd, durable_id, pid, start_ticks, boot_id, instance_id,
-            queued_at, reserved_at, started_at, ended_at, exit_code, term_signal, end_reason, stop, limits, rules, usage, log_last, log_bytes, recovered, leftovers)
+            queued_at, reserved_at, started_at, ended_at, exit_code, term_signal, end_reason, stop, limits, rules, usage, log_last, log_bytes, disk_bytes, recovered, leftovers)
         VALUES (@id, @task_seq, @attempt, @cause, @phase, @reason_kind, @reason_text, @profile, @command, @cwd, @durable_id, @pid, @start_ticks, @boot_id, @instance_id,
-            @queued_at, @reserved_at, @started_at, @ended_at, @exit_code, @term_signal, @end_reason, @stop, @limits, @rules, @usage, @log_last, @log_bytes, @recovered, @leftovers)
+            @queued_at, @reserved_at, @started_at, @ended_at, @exit_code, @term_signal, @end_reason, @stop, @limits, @rules, @usage, @log_last, @log_bytes, @disk_bytes, @recovered, @leftovers)
         """,
         Values(run));
 
@@ -31,7 +31,7 @@ internal static class RunTable
         UPDATE run SET task_seq = @task_seq, attempt = @attempt, cause = @cause, phase = @phase, reason_kind = @reason_kind, reason_text = @reason_text, profile = @profile,
             command = @command, cwd = @cwd, durable_id = @durable_id, pid = @pid, start_ticks = @start_ticks, boot_id = @boot_id, instance_id = @instance_id,
             queued_at = @queued_at, reserved_at = @reserved_at, started_at = @started_at, ended_at = @ended_at, exit_code = @exit_code, term_signal = @term_signal,
-            end_reason = @end_reason, stop = @stop, limits = @limits, rules = @rules, usage = @usage, log_last = @log_last, log_bytes = @log_bytes, recovered = @recovered,
+            end_reason = @end_reason, stop = @stop, limits = @limits, rules = @rules, usage = @usage, log_last = @log_last, log_bytes = @log_bytes, disk_bytes = @disk_bytes, recovered = @recovered,
             leftovers = @leftovers
         WHERE id = @id
         """,
@@ -68,6 +68,7 @@ internal static class RunTable
         Usage = row.TextOrNull("usage") is { } usage ? JsonSerializer.Deserialize(usage, StoredJson.Default.RunUsage) : null,
         LogLast = row.Number("log_last"),
         LogBytes = row.Number("log_bytes"),
+        DiskBytes = row.NumberOrNull("disk_bytes"),
         Recovered = (int)row.Number("recovered"),
         Leftovers = StoredJson.ReadList(row.TextOrNull("leftovers")),
     };
@@ -102,6 +103,7 @@ internal static class RunTable
         ("@usage", run.Usage is null ? null : JsonSerializer.Serialize(run.Usage, StoredJson.Default.RunUsage)),
         ("@log_last", run.LogLast),
         ("@log_bytes", run.LogBytes),
+        ("@disk_bytes", run.DiskBytes),
         ("@recovered", (long)run.Recovered),
         ("@leftovers", run.Leftovers.IsDefaultOrEmpty ? null : StoredJson.Write(run.Leftovers)),
     ];

@@ -15,6 +15,8 @@ namespace Drover.Server.Runs;
 /// <summary>Starts, follows and stops the durable runs of the board, and reports what becomes of them.</summary>
 internal sealed class Supervisor : IDisposable
 {
+    private static readonly TimeSpan s_again = TimeSpan.FromMilliseconds(200);
+
     private readonly RunStore _store;
     private readonly IProcessEngine _engine;
     private readonly RunSpecs _specs;
@@ -96,9 +98,10 @@ internal sealed class Supervisor : IDisposable
     {
         if (!Directory.Exists(run.WorkingDirectory))
             return Failed("workspace_missing", $"The workspace {run.WorkingDirectory} is not a directory. Make it, or set WORKSPACE_PATH to another.");
+        Run? durable = null;
         try
         {
-            using Run durable = _store.Start(_specs.Make(task, run, profile));
+            durable = _store.Start(_specs.Make(task, run, profile));
             RunStatus status = durable.ReadStatus();
             if (status is { State: RunState.Ended, Outcome: RunOutcome.StartFailed }) return Failed(run, status);
             if (status.Leader.Pid <= 0) return Failed("start_failed", $"{run.Command[0]} was started without a pid: {status.Reason ?? "no reason is known"}.");
@@ -106,7 +109,25 @@ internal sealed class Supervisor : IDisposable
         }
         catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
         {
+            // Started, but of that we could learn no more: the board would not know it.
+            if (durable is not null) Kill(durable);
             return Failed("start_failed", e.Message);
+        }
+        finally
+        {
+            durable?.Dispose();
+        }
+    }
+
+    private static void Kill(Run durable)
+    {
+        try
+        {
+            durable.RequestStop(new StopPolicy(Signal.KILL, TimeSpan.Zero));
+        }
+        catch (IOException)
+        {
+            // The next recovery finds it by its label.
         }
     }
 
@@ -114,7 +135,18 @@ internal sealed class Supervisor : IDisposable
     public void Follow(BoardRun run)
     {
         if (run.DurableId is not { } id || _followers.ContainsKey(run.Id)) return;
-        if (_store.TryOpenId(id) is not { } durable)
+        Run? durable;
+        try
+        {
+            durable = _store.TryOpenId(id);
+        }
+        catch (IOException)
+        {
+            // Too many open files: it lives, and is found when there are fewer.
+            _ = FollowLaterAsync(run);
+            return;
+        }
+        if (durable is null)
         {
             _ = ReportEndAsync(run, Gone(id), Intent.Run);
             return;
@@ -125,15 +157,23 @@ internal sealed class Supervisor : IDisposable
             follower.Dispose();
             return;
         }
+        // Only now: what ends at once must find it among those that are followed.
+        follower.Begin();
         _resources.Watch(run.Id, durable);
         // It may have ended before it was watched.
         if (!_followers.ContainsKey(run.Id)) _ = _resources.EndAsync(run.Id);
     }
 
+    private async Task FollowLaterAsync(BoardRun run)
+    {
+        await Task.Delay(s_again, _time).ConfigureAwait(false);
+        Follow(run);
+    }
+
     /// <summary>Begins to stop a run; it goes on whatever becomes of us.</summary>
     public void Stop(BoardRun run, StopWish wish)
     {
-        if (run.DurableId is not { } id || _store.TryOpenId(id) is not { } durable) return;
+        if (DurableOf(run) is not { } durable) return;
         using (durable)
         {
             Signal signal = wish.Signal is { } number ? new Signal(number) : Signal.TryParse(run.Rules.StopSignal, out Signal own) ? own : Signal.TERM;
@@ -141,19 +181,46 @@ internal sealed class Supervisor : IDisposable
         }
     }
 
-    /// <summary>The status of a run's durable run; null when it is not there any more or can't be read.</summary>
+    /// <summary>The status of a run's durable run; null when it is not there any more. One whose files are damaged for good reads lost.</summary>
+    /// <exception cref="IOException">It can't be read now.</exception>
     public RunStatus? ReadStatus(BoardRun run)
+    {
+        using Run? durable = DurableOf(run);
+        if (durable is null) return null;
+        try
+        {
+            return durable.ReadStatus();
+        }
+        catch (RunException e) when (IsLost(durable))
+        {
+            return Lost(durable.Id, e.Message);
+        }
+    }
+
+    /// <summary>Whether a durable run whose status could not be read will never be read again: nobody holds it, so nobody writes it anew, and its file can be opened.</summary>
+    public static bool IsLost(Run durable)
     {
         try
         {
-            using Run? durable = run.DurableId is { } id ? _store.TryOpenId(id) : null;
-            return durable?.ReadStatus();
+            return !durable.IsHeld && File.ReadAllBytes(Path.Combine(durable.Directory, "status.json")) is not null;
         }
-        catch (RunException)
+        catch (FileNotFoundException)
         {
-            return null;
+            return true;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
+
+    // One that is just being started is not on the board yet; its label tells whose it is.
+    private Run? DurableOf(BoardRun run) =>
+        (run.DurableId ?? _store.ListLive().FirstOrDefault(status => status.Labels.GetValueOrDefault(RunSpecs.RunLabel) == run.Id)?.Id) is { } id ? _store.TryOpenId(id) : null;
 
     /// <summary>Reports the end of a run that is not followed.</summary>
     /// <param name="run">The run.</param>
@@ -163,28 +230,27 @@ internal sealed class Supervisor : IDisposable
     {
         RunStatus last = status ?? Gone(run.DurableId ?? "");
         ServerTelemetry.Settled(last);
-        RunEnd end = Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines));
+        RunEnd end = Endings.Of(last, LogTail.Read(_store, last.Id, _keptLines)) with { DiskBytes = LogTail.ReadBytes(_store, last.Id) };
         bool hasFailed = end.Phase is RunPhase.Succeeded or RunPhase.Failed && !(end.ExitCode is { } code && run.Rules.SuccessCodes.Contains(code));
         if (hasFailed && run.Rules.RateLimit is { } rules)
             end = end with { RateLimit = RateLimitReader.Find(_store, last.Id, rules, end.ExitCode, run.StartedAt ?? run.ReservedAt, end.At) };
         return _report(run, new TaskEvent.Ended(end), intent);
     }
 
-    /// <summary>Removes durable runs that have ended, with their logs and prompts. What can't be removed now is left to <c>drover prune</c>.</summary>
-    public void Remove(IEnumerable<string> durableIds, IEnumerable<string> runIds)
+    /// <summary>Removes a run that has ended, with its log and prompt.</summary>
+    /// <returns>Whether nothing of it is left: it is being looked at, or its disk is broken.</returns>
+    public bool TryRemove(string runId, string? durableId)
     {
-        _specs.Remove(runIds);
-        foreach (string id in durableIds)
+        try
         {
-            try
-            {
-                using Run? run = _store.TryOpenId(id);
-                if (run is not null) _store.Remove(run);
-            }
-            catch (RunException)
-            {
-                // It is being looked at, or its disk is broken.
-            }
+            _specs.Remove(runId);
+            using Run? run = durableId is null ? null : _store.TryOpenId(durableId);
+            if (run is not null) _store.Remove(run);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 
@@ -195,14 +261,9 @@ internal sealed class Supervisor : IDisposable
         _followers.Clear();
     }
 
-    private RunStatus Gone(string id) => new()
-    {
-        Id = id,
-        State = RunState.Ended,
-        Outcome = RunOutcome.Lost,
-        Reason = $"Its durable run {id} is not there any more",
-        EndedAt = _time.GetUtcNow(),
-    };
+    private RunStatus Gone(string id) => Lost(id, $"Its durable run {id} is not there any more");
+
+    private RunStatus Lost(string id, string reason) => new() { Id = id, State = RunState.Ended, Outcome = RunOutcome.Lost, Reason = reason, EndedAt = _time.GetUtcNow() };
 
     private static TaskEvent.StartFailed Failed(string code, string text) => new(new Attention(code, text));
 

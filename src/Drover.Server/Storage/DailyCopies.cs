@@ -22,16 +22,17 @@ internal sealed class DailyCopies(IDatabase database, string directory, int kept
         DateTimeOffset now = time.GetUtcNow();
         if (kept == 0 || database is not SqliteDatabase || now < _lookAt) return;
         _lookAt = now + s_later;
-        string[] copies = Copies();
-        DateTimeOffset last = copies.Length > 0 ? TimeOf(copies[^1])!.Value : Began();
-        if (now - last < s_day)
-        {
-            _lookAt = last + s_day;
-            return;
-        }
         try
         {
+            // One from the future, of a clock that was wrong, says nothing.
+            DateTimeOffset last = Copies().Select(path => TimeOf(path)!.Value).Where(time => time <= now).DefaultIfEmpty(Began()).Max();
+            if (now - last < s_day)
+            {
+                _lookAt = last + s_day;
+                return;
+            }
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            foreach (string unfinished in Directory.GetFiles(directory, $"{Prefix}*{SqliteDatabase.Unfinished}")) File.Delete(unfinished);
             await database.BackupAsync(Path.Combine(directory, $"{Prefix}{now.ToString(Form, CultureInfo.InvariantCulture)}.db")).ConfigureAwait(false);
             // Only now: a copy that could not be made costs none of those that are there.
             foreach (string old in Copies().SkipLast(kept)) File.Delete(old);

@@ -78,6 +78,8 @@ internal static class Schema
             CREATE INDEX task_by_place ON task (position, seq) WHERE lane <> 'archived';
             CREATE INDEX task_by_change ON task (lane, updated_at, seq);
             """),
+        // What an ended run's log takes: less than it wrote where a cap has dropped some of it.
+        new(11, "ALTER TABLE run ADD COLUMN disk_bytes {integer};"),
     ];
 
     /// <summary>Applies the steps that are missing, each in the transaction of the caller.</summary>

@@ -16,6 +16,9 @@ namespace Drover.Server.Storage;
 /// <summary>The board in a SQLite file.</summary>
 internal sealed class SqliteDatabase : IDatabase
 {
+    /// <summary>What stands behind the name of a copy until it is whole.</summary>
+    public const string Unfinished = ".new";
+
     private readonly string _path;
     private readonly DatabaseSession _writer;
     private readonly ConcurrentBag<DatabaseSession> _readers = [];
@@ -61,9 +64,10 @@ internal sealed class SqliteDatabase : IDatabase
     /// <inheritdoc/>
     public T Read<T>(Func<DatabaseSession, T> work)
     {
-        if (!_readers.TryTake(out DatabaseSession? reader)) reader = Connect(SqliteOpenMode.ReadWrite);
+        DatabaseSession? reader = null;
         try
         {
+            if (!_readers.TryTake(out reader)) reader = Connect(SqliteOpenMode.ReadWrite);
             // One snapshot for all that the work looks at.
             using var transaction = ((SqliteConnection)reader.Connection).BeginTransaction(deferred: true);
             reader.Transaction = transaction;
@@ -75,8 +79,11 @@ internal sealed class SqliteDatabase : IDatabase
         }
         finally
         {
-            reader.Transaction = null;
-            _readers.Add(reader);
+            if (reader is not null)
+            {
+                reader.Transaction = null;
+                _readers.Add(reader);
+            }
         }
     }
 
@@ -86,6 +93,12 @@ internal sealed class SqliteDatabase : IDatabase
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         bool accepted = _writes.Writer.TryWrite(() =>
         {
+            // Each would wait for its five seconds.
+            if (IsClosed && _trouble is { } said)
+            {
+                done.SetException(new StorageException(said));
+                return;
+            }
             try
             {
                 SetDurable(durable);
@@ -137,20 +150,24 @@ internal sealed class SqliteDatabase : IDatabase
         SystemSqlite.Bind();
         if (!File.Exists(source)) throw new StorageException($"There is no database {source}. Name the state directory with --state or DROVER_STATE.");
         if (File.Exists(path)) throw new StorageException($"{path} exists already. Name a file that does not.");
+        // Under its name it is whole, whenever we are killed.
+        string making = $"{path}{Unfinished}";
         try
         {
+            File.Delete(making);
             using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
             connection.Open();
             // SQLite makes files as the umask has it; this one holds what its original does.
-            using (File.Create(path)) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            using (File.Create(making)) File.SetUnixFileMode(making, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             using var command = connection.CreateCommand();
             command.CommandText = "VACUUM INTO @path";
-            command.Parameters.AddWithValue("@path", path);
+            command.Parameters.AddWithValue("@path", making);
             command.ExecuteNonQuery();
+            File.Move(making, path, overwrite: false);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            File.Delete(path);
+            if (Directory.Exists(Path.GetDirectoryName(making))) File.Delete(making);
             throw new StorageException($"{source} could not be copied to {path}: {e.Message}", e);
         }
     });
@@ -181,11 +198,21 @@ internal sealed class SqliteDatabase : IDatabase
     private DatabaseSession Connect(SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
-        connection.Open();
         var session = new DatabaseSession(connection);
-        session.Execute("PRAGMA busy_timeout = 5000");
-        session.Execute("PRAGMA foreign_keys = ON");
-        return session;
+        try
+        {
+            connection.Open();
+            // SQLite's own knows the letters of ASCII only.
+            connection.CreateFunction("lower", (string? text) => text?.ToLowerInvariant(), isDeterministic: true);
+            session.Execute("PRAGMA busy_timeout = 5000");
+            session.Execute("PRAGMA foreign_keys = ON");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private void Work()

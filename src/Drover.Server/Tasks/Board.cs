@@ -110,15 +110,14 @@ internal sealed partial class Board
     /// <summary>Removes a task that has no live run, with its runs and their logs.</summary>
     public async Task<Outcome> DeleteAsync(long seq, Func<long, bool> isCurrent)
     {
-        List<string> durable = [], prompts = [];
+        List<(string Id, string? Durable)> runs = [];
         Outcome outcome = await _database.WriteAsync(
             session =>
             {
                 if (TaskTable.Find(session, seq) is not { } task) return new Outcome();
                 if (!isCurrent(task.Rev)) return new Outcome { Task = task, IsStale = true };
                 if (task.CurrentRunId is not null) return new Outcome { Task = task, Refusal = new Refusal($"{task.Id} has a live run. Stop it first", []) };
-                durable = session.Query("SELECT durable_id FROM run WHERE task_seq = @seq AND durable_id IS NOT NULL", row => row.Text("durable_id"), ("@seq", seq));
-                prompts = session.Query("SELECT id FROM run WHERE task_seq = @seq", row => row.Text("id"), ("@seq", seq));
+                runs = session.Query("SELECT id, durable_id FROM run WHERE task_seq = @seq", row => (row.Text("id"), row.TextOrNull("durable_id")), ("@seq", seq));
                 TaskTable.Delete(session, seq);
                 return new Outcome { Task = task };
             },
@@ -130,7 +129,8 @@ internal sealed partial class Board
         {
             // Others may have waited for it.
             QueueWoken();
-            await Task.Run(() => _supervisor.Remove(durable, prompts)).ConfigureAwait(false);
+            // What can't be removed now is left to 'drover prune'.
+            await Task.Run(() => runs.ForEach(run => _supervisor.TryRemove(run.Id, run.Durable))).ConfigureAwait(false);
         }
         return outcome;
     }
@@ -161,6 +161,22 @@ internal sealed partial class Board
         return await StartAsync(asked with { Task = own }, profile).ConfigureAwait(false);
     }
 
+    /// <summary>Stops the run of a task. While the database can't be written it is told all the same.</summary>
+    /// <exception cref="StorageException">It could not be written down that somebody asked for it; says whether the run was told.</exception>
+    public async Task<Outcome> StopAsync(long seq, StopWish wish, string actor)
+    {
+        try
+        {
+            return await ApplyAsync(seq, new TaskEvent.StopAsked(wish), Intent.User, actor).ConfigureAwait(false);
+        }
+        catch (StorageException e) when (!_database.IsClosed)
+        {
+            if (_database.Read(session => TaskTable.Find(session, seq) is { CurrentRunId: { } id } ? RunTable.Find(session, id) : null) is not { } run) throw;
+            await Task.Run(() => _supervisor.Stop(run, wish)).ConfigureAwait(false);
+            throw new StorageException($"{e.Message} {run.TaskId} was told to stop all the same.", e);
+        }
+    }
+
     /// <summary>Does something to a task that needs no more than its rules.</summary>
     public Task<Outcome> ApplyAsync(long seq, TaskEvent happened, Intent intent, string actor, string? detail = null) =>
         ApplyAsync(seq, null, happened, intent, actor, detail);
@@ -179,13 +195,22 @@ internal sealed partial class Board
 
     private static BoardRun? LastRun(DatabaseSession session, BoardTask task) => task.LastRunId is { } id ? RunTable.Find(session, id) : null;
 
-    private async Task<Outcome> StartAsync(Outcome asked, AgentProfile? profile)
+    private async Task<Outcome> StartAsync(Outcome asked, AgentProfile? profile) =>
+        await ReportedAsync(asked.Run!, await BeginAsync(asked.Task!, asked.Run!, profile).ConfigureAwait(false), Intent.Run).ConfigureAwait(false);
+
+    private async Task<TaskEvent> BeginAsync(BoardTask task, BoardRun run, AgentProfile? profile)
     {
-        TaskEvent came = profile is null
-            ? new TaskEvent.StartFailed(new Attention("profile_missing", $"There is no agent profile '{asked.Run!.Profile}'. Make it, or give {asked.Task!.Id} another."))
-            : await _supervisor.PrepareAsync(asked.Task!, asked.Run!).ConfigureAwait(false)
-                ?? await Task.Run(() => _supervisor.Start(asked.Task!, asked.Run!, profile)).ConfigureAwait(false);
-        return await ReportedAsync(asked.Run!, came, Intent.Run).ConfigureAwait(false);
+        if (profile is null) return new TaskEvent.StartFailed(new Attention("profile_missing", $"There is no agent profile '{run.Profile}'. Make it, or give {task.Id} another."));
+        try
+        {
+            return await _supervisor.PrepareAsync(task, run).ConfigureAwait(false) ?? await Task.Run(() => _supervisor.Start(task, run, profile)).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The run holds a slot, and only an event gives it back.
+        catch (Exception e)
+        {
+            return new TaskEvent.StartFailed(new Attention("start_failed", e.Message));
+        }
+#pragma warning restore CA1031
     }
 
     private BoardRun Reserve(DatabaseSession session, BoardTask task, RunWish wish, out AgentProfile? profile)

@@ -143,6 +143,7 @@ internal static class Lifecycle
             Usage = end.Usage,
             LogLast = end.LogLast,
             LogBytes = end.LogBytes,
+            DiskBytes = end.DiskBytes,
             Leftovers = [],
         };
         BoardTask kept = task with { LastLines = end.LastLines };

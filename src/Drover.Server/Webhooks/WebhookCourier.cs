@@ -81,15 +81,10 @@ internal sealed class WebhookCourier(IDatabase database, BoardFeed feed, Webhook
     // All that is due for one webhook.
     private async Task ServeAsync(string id)
     {
-        bool hasSlot = false;
         try
         {
-            await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
-            hasSlot = true;
-            while (database.Read(session => (WebhookTable.Find(session, id), WebhookDeliveryTable.FirstDue(session, id, time.GetUtcNow()))) is ({ IsEnabled: true } webhook, { } due))
+            while (await ServeNextAsync(id).ConfigureAwait(false))
             {
-                WebhookAttempt attempt = await sender.SendAsync(webhook, due, _stop.Token).ConfigureAwait(false);
-                await NoteAsync(After(due, attempt, time.GetUtcNow())).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or StorageException)
@@ -98,10 +93,26 @@ internal sealed class WebhookCourier(IDatabase database, BoardFeed feed, Webhook
         }
         finally
         {
-            if (hasSlot) _slots.Release();
             if (_busy.TryRemove(id, out TaskCompletionSource? busy)) busy.SetResult();
             // Something new may have come meanwhile.
             _wake.Release();
+        }
+    }
+
+    // A slot for one request: whoever has many due, and answers none, takes its turn with the others.
+    private async Task<bool> ServeNextAsync(string id)
+    {
+        await _slots.WaitAsync(_stop.Token).ConfigureAwait(false);
+        try
+        {
+            if (database.Read(session => (WebhookTable.Find(session, id), WebhookDeliveryTable.FirstDue(session, id, time.GetUtcNow()))) is not ({ IsEnabled: true } webhook, { } due)) return false;
+            WebhookAttempt attempt = await sender.SendAsync(webhook, due, _stop.Token).ConfigureAwait(false);
+            await NoteAsync(After(due, attempt, time.GetUtcNow())).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _slots.Release();
         }
     }
 

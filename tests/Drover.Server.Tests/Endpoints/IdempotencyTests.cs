@@ -29,6 +29,24 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task Whoever_hangs_up_before_the_answer_finds_it_afterwards()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, string run) = await server.RunAsync("trap '' TERM; echo ready; while [ ! -e go ]; do sleep 0.01; done");
+        using (LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{task}")) await viewer.ReadUntilTextAsync("ready");
+        using var hangUp = new CancellationTokenSource();
+        Task<(HttpStatusCode, string, bool, string?)> asked = PostAsync(server, $"/api/tasks/{task}/stop", "k", """{"wait":true,"graceMs":60000}""", hangUp.Token);
+        await server.WaitForAsync(task, "stopping");
+        await hangUp.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(asked);
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "go"), "");
+        await server.WaitForAsync(task, "todo");
+        (HttpStatusCode status, string text, bool isReplayed, _) = await PostAsync(server, $"/api/tasks/{task}/stop", "k", """{"wait":true,"graceMs":60000}""");
+        (status, isReplayed).ShouldBe((HttpStatusCode.OK, true));
+        JsonDocument.Parse(text).RootElement.GetProperty("id").GetString().ShouldBe(run);
+    }
+
+    [Fact]
     public async Task A_key_is_for_one_request()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -58,12 +76,12 @@ public sealed class IdempotencyTests
         same.ShouldBe(text);
     }
 
-    private static async Task<(HttpStatusCode Status, string Text, bool IsReplayed, string? Location)> PostAsync(TestServer server, string path, string key, string body)
+    private static async Task<(HttpStatusCode Status, string Text, bool IsReplayed, string? Location)> PostAsync(TestServer server, string path, string key, string body, CancellationToken hangUp = default)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         if (body.Length > 0) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Add("Idempotency-Key", key);
-        using HttpResponseMessage answer = await server.Http.SendAsync(request);
+        using HttpResponseMessage answer = await server.Http.SendAsync(request, hangUp);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Contains("Idempotency-Replayed"), answer.Headers.Location?.ToString());
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Drover.Engine.Signals;
+using Drover.Server.Storage;
 using Drover.Server.Tests.TestSupport;
 using Drover.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Drover.Server.Tests.Hosting;
 
@@ -29,6 +31,25 @@ public sealed class ShutdownTests
         await server.StartAgainAsync();
         foreach (string task in tasks)
             (await server.WaitForAsync(task, "todo")).GetProperty("attention").GetProperty("code").GetString().ShouldBe("shutdown");
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_keeps_no_agent_alive()
+    {
+        await using TestServer server = await TestServer.StartAsync("DROVER_SHUTDOWN_GRACE=6s");
+        (string task, _) = await server.RunAsync("exec sleep 60");
+        SystemSqlite.Bind();
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(server.State, "server", "board.db")};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = "BEGIN IMMEDIATE";
+            command.ExecuteNonQuery();
+            (await server.StopAsync()).ShouldBe(0, server.Words);
+            server.Agents().ShouldBeEmpty();
+        }
+        await server.StartAgainAsync();
+        (await server.WaitForAsync(task, "todo")).GetProperty("lastRun").GetProperty("state").GetString().ShouldBe("stopped");
     }
 
     [Fact]

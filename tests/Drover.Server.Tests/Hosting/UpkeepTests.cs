@@ -15,13 +15,8 @@ public sealed class UpkeepTests
         await using TestServer server = await TestServer.StartAsync();
         string task = await server.AddAsync("true");
         (await server.GetAsync("/readyz")).Dispose();
-        SystemSqlite.Bind();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(server.State, "server", "board.db")};Pooling=False"))
+        using (Hold(server))
         {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "BEGIN IMMEDIATE";
-            command.ExecuteNonQuery();
             using JsonDocument health = await server.GetAsync("/readyz", 503);
             health.RootElement.GetProperty("problems")[0].GetString()!.ShouldContain("locked");
             (await server.GetAsync($"/api/tasks/{task}")).Dispose();
@@ -99,6 +94,86 @@ public sealed class UpkeepTests
         (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"logTotalBytes":0}""")).Dispose();
         using JsonDocument none = await server.GetAsync("/api/settings");
         none.RootElement.GetProperty("logTotalBytes").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Only_logs_that_are_there_count_and_the_last_one_stays_however_large()
+    {
+        await using TestServer server = await TestServer.StartAsync("DROVER_CAPACITY=3");
+        (await server.SendAsync(HttpMethod.Put, "/api/profiles/capped", """{"command":"/bin/sh","args":["-c","head -c 60000000 /dev/zero"],"limits":{"outputBytes":20000000}}""", 201)).Dispose();
+        (string task, string first) = await server.RunAsync("if [ -e second ]; then while [ ! -e go ]; do sleep 0.01; done; else echo hello; exit 1; fi");
+        await server.WaitForAsync(task, "todo");
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "second"), "");
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run")).Dispose();
+        string absent = await server.AddAsync("echo kept; exit 1");
+        string there = (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{absent}/run")).RootElement.GetProperty("runId").GetString()!;
+        await server.WaitForAsync(absent, "todo");
+        (await server.SendAsync(HttpMethod.Put, "/api/profiles/absent", """{"command":"/no/such/agent"}""", 201)).Dispose();
+        for (int i = 0; i < 3; i++) (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{absent}/run", """{"profile":"absent"}""", 422)).Dispose();
+        string large = await server.AddAsync("");
+        string capped = (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{large}/run", """{"profile":"capped"}""")).RootElement.GetProperty("runId").GetString()!;
+        await server.WaitForAsync(large, "review");
+        // Two runs of another task, of which the older one goes: then all have been looked at.
+        (string other, string old) = await server.RunAsync("exit 1");
+        await server.WaitForAsync(other, "todo");
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{other}/run")).Dispose();
+        await server.WaitForAsync(other, "todo");
+        // 60 MB were written, 20 are there.
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"keptRuns":1,"logTotalBytes":40000000}""")).Dispose();
+        await GoneAsync(server, old);
+        (await server.Http.GetStringAsync($"/api/runs/{first}/logs?format=text")).ShouldBe("hello\n");
+        (await server.Http.GetStringAsync($"/api/runs/{there}/logs?format=text")).ShouldBe("kept\n");
+        (await server.GetAsync($"/api/runs/{capped}/logs?limit=1")).Dispose();
+        // Less than the one that ended last has: it alone is left.
+        string last = (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{absent}/run")).RootElement.GetProperty("runId").GetString()!;
+        await server.WaitForAsync(absent, "todo");
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"keptRuns":null,"logTotalBytes":1}""")).Dispose();
+        foreach (string gone in (string[])[first, there, capped]) await GoneAsync(server, gone);
+        (await server.Http.GetStringAsync($"/api/runs/{last}/logs?format=text")).ShouldBe("kept\n");
+    }
+
+    [Fact]
+    public async Task A_run_is_stopped_though_the_database_cannot_be_written()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, _) = await server.RunAsync("exec sleep 60");
+        using (Hold(server))
+        {
+            using JsonDocument problem = await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/stop", "{}", 503);
+            problem.RootElement.GetProperty("detail").GetString()!.ShouldContain($"{task} was told to stop all the same");
+            await Eventually.IsTrueAsync(() => server.Agents().Count == 0, TimeSpan.FromSeconds(20));
+        }
+        (await server.WaitForAsync(task, "todo")).GetProperty("lastRun").GetProperty("state").GetString().ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_in_an_unforeseen_way_gives_its_slot_back_and_the_queue_goes_on()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        Directory.CreateDirectory(Path.Combine(server.Workspace, ".git"));
+        (await server.SendAsync(HttpMethod.Put, "/api/workspaces/w", JsonSerializer.Serialize(new { path = server.Workspace, worktrees = true }), 201)).Dispose();
+        // Where the worktrees belong stands a file.
+        await File.WriteAllTextAsync(Path.Combine(server.State, "worktrees"), "");
+        using JsonDocument made = await server.SendAsync(HttpMethod.Post, "/api/tasks", """{"title":"t","workspace":"w"}""", 201);
+        string task = made.RootElement.GetProperty("id").GetString()!;
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/run", null, 500)).Dispose();
+        (await server.WaitForAsync(task, "todo")).GetProperty("attention").GetProperty("code").GetString().ShouldBe("start_failed");
+        string next = await server.AddAsync("true");
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/queue")).Dispose();
+        (await server.SendAsync(HttpMethod.Post, $"/api/tasks/{next}/queue")).Dispose();
+        await server.WaitForAsync(next, "review");
+        (await server.GetAsync("/readyz")).Dispose();
+    }
+
+    private static SqliteConnection Hold(TestServer server)
+    {
+        SystemSqlite.Bind();
+        var connection = new SqliteConnection($"Data Source={Path.Combine(server.State, "server", "board.db")};Pooling=False");
+        connection.Open();
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
     }
 
     private static Task GoneAsync(TestServer server, string run) =>

@@ -133,7 +133,7 @@ public sealed class LogViewTests
         string task = await server.AddAsync("true");
         using LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{task}");
         await viewer.ReadUntilAsync("caught-up");
-        foreach (string garbage in (string[])["no json", "[]", "{\"op\":\"x\"}", "{\"op\":\"subscribe\",\"after\":-1}"])
+        foreach (string garbage in (string[])["no json", "[]", "{\"op\":\"x\"}", "{\"op\":\"subscribe\",\"after\":-1}", "{\"op\":\"\\ud800\"}", "{\"\\udc00\":1,\"op\":\"x\"}"])
         {
             await viewer.Socket.SendAsync(Encoding.UTF8.GetBytes(garbage), WebSocketMessageType.Text, true, CancellationToken.None);
             (await viewer.ReadUntilAsync("error")).GetProperty("code").GetString().ShouldBe("invalid_request");

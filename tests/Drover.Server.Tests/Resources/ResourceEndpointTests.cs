@@ -37,6 +37,30 @@ public sealed class ResourceEndpointTests
     }
 
     [Fact]
+    public async Task A_shim_that_is_stopped_holds_up_no_table_of_processes()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (_, string run) = await server.RunAsync("exec sleep 60");
+        using JsonDocument shown = await server.GetAsync($"/api/runs/{run}");
+        using var store = new Drover.Runs.RunStore(server.State);
+        Drover.Runs.RunStatus status = store.ListLive().Single();
+        _ = status.Shim.TrySignal(Engine.Signals.Signal.STOP.Number);
+        try
+        {
+            using JsonDocument listed = await server.GetAsync("/api/processes");
+            listed.RootElement[0].GetProperty("runId").GetString().ShouldBe(run);
+            using JsonDocument tree = await server.GetAsync($"/api/runs/{run}/tree", 503);
+            tree.RootElement.GetProperty("detail").GetString()!.ShouldContain("kill -CONT");
+        }
+        finally
+        {
+            _ = status.Shim.TrySignal(Engine.Signals.Signal.CONT.Number);
+        }
+        using JsonDocument again = await server.GetAsync($"/api/runs/{run}/tree");
+        again.RootElement.GetProperty("processes").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_viewer_is_told_what_the_run_uses_and_a_table_of_processes_too()
     {
         await using TestServer server = await TestServer.StartAsync();

@@ -34,6 +34,23 @@ public sealed class RecoveryTests
         shown.RootElement.GetProperty("pid").GetInt32().ShouldBe(pid);
     }
 
+    [Fact]
+    public async Task A_live_run_whose_status_cannot_be_read_for_a_while_is_not_lost()
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        (string task, string run) = await server.RunAsync("echo $$ >>starts; while [ ! -e go ]; do sleep 0.01; done");
+        await Eventually.IsTrueAsync(() => File.Exists(Path.Combine(server.Workspace, "starts")));
+        string durable = (await server.GetAsync($"/api/runs/{run}")).RootElement.GetProperty("durableId").GetString()!;
+        await server.KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(server.State, "runs", durable, "status.json"), "{ half of it");
+        await server.StartAgainAsync();
+        (await server.WaitForAsync(task, "running")).GetProperty("attempts").GetInt32().ShouldBe(1);
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "go"), "");
+        // Its shim writes the status anew at the end.
+        await server.WaitForAsync(task, "review");
+        File.ReadAllLines(Path.Combine(server.Workspace, "starts")).Length.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("exit 0", "review", "succeeded")]
     [InlineData("exit 9", "todo", "failed")]

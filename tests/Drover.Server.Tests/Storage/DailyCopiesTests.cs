@@ -54,6 +54,18 @@ public sealed class DailyCopiesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_server_left_half_done_and_what_a_wrong_clock_has_dated_count_for_nothing()
+    {
+        await BeginAsync();
+        Directory.CreateDirectory(Place);
+        await File.WriteAllTextAsync(Path.Combine(Place, "daily-20260303T110000.db.new"), "half");
+        await File.WriteAllTextAsync(Path.Combine(Place, "daily-20300101T000000.db"), "from the future");
+        _time.Advance(TimeSpan.FromDays(2));
+        await new DailyCopies(_database, Place, 3, _time).MakeDueAsync();
+        Directory.GetFiles(Place).Select(Path.GetFileName).Order(StringComparer.Ordinal).ShouldBe(["daily-20260303T120000.db", "daily-20300101T000000.db"]);
+    }
+
+    [Fact]
     public async Task What_people_have_copied_themselves_is_left_alone_and_none_are_made_when_none_are_wanted()
     {
         await BeginAsync();

@@ -100,6 +100,18 @@ public sealed class PostgresDatabaseTests(PostgresFixture postgres) : DatabaseTe
         File.Exists(Path.Combine(server.State, "server", "board.db")).ShouldBeFalse();
         using (JsonDocument found = await server.GetAsync("/api/tasks?q=task&sort=-updated")) found.RootElement.GetProperty("total").GetInt64().ShouldBe(1);
         using (JsonDocument board = await server.GetAsync("/api/board")) board.RootElement.GetProperty("counts").GetProperty("review").GetInt64().ShouldBe(1);
+        // What else has SQL of its own: pruning, and who works in a workspace.
+        (await server.SendAsync(HttpMethod.Put, "/api/workspaces/w", JsonSerializer.Serialize(new { path = server.Workspace }), 201)).Dispose();
+        using (JsonDocument made = await server.SendAsync(HttpMethod.Post, "/api/tasks", """{"title":"user","workspace":"w"}""", 201))
+        {
+            using JsonDocument used = await server.SendAsync(HttpMethod.Delete, "/api/workspaces/w", null, 409);
+            string user = made.RootElement.GetProperty("id").GetString()!;
+            used.RootElement.GetProperty("detail").GetString()!.ShouldContain(user);
+            (await server.SendAsync(HttpMethod.Delete, $"/api/tasks/{user}", null, 204)).Dispose();
+        }
+        (await server.SendAsync(HttpMethod.Delete, "/api/workspaces/w", null, 204)).Dispose();
+        (await server.SendAsync(HttpMethod.Patch, "/api/settings", """{"keptRuns":1,"logTotalBytes":1,"logRetentionMs":1}""")).Dispose();
+        await Eventually.IsTrueAsync(() => (int)server.Http.GetAsync($"/api/runs/{run}/logs").Result.StatusCode == 410, TimeSpan.FromSeconds(20));
         (await server.StopAsync()).ShouldBe(0);
     }
 
