@@ -117,6 +117,36 @@ public sealed class ContractTests
     }
 
     [Fact]
+    public async Task As_many_of_the_newest_lines_are_kept_as_was_asked_for_while_it_runs_too()
+    {
+        await using TestServer server = await TestServer.StartAsync("MAX_LOG_LINES=3");
+        (string id, _) = await server.RunAsync("seq 1 100; while [ ! -e go ]; do sleep 0.01; done; seq 101 200");
+        using (LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{id}")) await viewer.ReadUntilTextAsync("100\n");
+        Lines(await server.WaitForAsync(id, "running")).ShouldBe(["98", "99", "100"]);
+        await File.WriteAllTextAsync(Path.Combine(server.Workspace, "go"), "");
+        Lines(await server.WaitForAsync(id, "review")).ShouldBe(["198", "199", "200"]);
+
+        static IEnumerable<string> Lines(JsonElement task) => task.GetProperty("logs").EnumerateArray().Select(line => line.GetString()!);
+    }
+
+    [Fact]
+    public async Task A_stop_gives_five_seconds_unless_something_else_is_set()
+    {
+        await using TestServer server = await TestServer.StartAsync("DROVER_STOP_GRACE=");
+        (string id, string run) = await server.RunAsync("trap '' TERM; echo ready; while :; do sleep 0.1; done");
+        using (LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{id}")) await viewer.ReadUntilTextAsync("ready");
+        using JsonDocument stopping = await server.SendAsync(HttpMethod.Post, $"/api/tasks/{id}/stop");
+        JsonElement shown = await server.WaitForAsync(id, "todo");
+        shown.GetProperty("attention").GetProperty("code").GetString().ShouldBe("stopped");
+        using JsonDocument ended = await server.GetAsync($"/api/runs/{run}");
+        JsonElement stop = ended.RootElement.GetProperty("stop");
+        (stop.GetProperty("graceMs").GetInt64(), stop.GetProperty("escalated").GetBoolean(), ended.RootElement.GetProperty("signal").GetString()).ShouldBe((5000, true, "SIGKILL"));
+        // The whole of it, and not until its leader has been told.
+        (ended.RootElement.GetProperty("endedAt").GetDateTimeOffset() - stop.GetProperty("askedAt").GetDateTimeOffset()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(4.9));
+        server.Agents().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Any_other_exit_leads_to_todo_with_attention()
     {
         await using TestServer server = await TestServer.StartAsync();
@@ -134,8 +164,13 @@ public sealed class ContractTests
     {
         await using TestServer server = await TestServer.StartAsync("AGENT_COMMAND=no-such-agent-here");
         string id = await server.AddAsync("true");
+        using LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{id}");
+        await viewer.ReadUntilAsync("caught-up");
         using JsonDocument problem = await server.SendAsync(HttpMethod.Post, $"/api/tasks/{id}/run", null, 422);
         problem.RootElement.GetProperty("type").GetString().ShouldBe("/problems/agent-not-found");
+        JsonElement told = await viewer.ReadUntilAsync("error");
+        told.GetProperty("code").GetString().ShouldBe("agent_not_found");
+        told.GetProperty("data").GetString()!.ShouldContain("no-such-agent-here");
         string detail = problem.RootElement.GetProperty("detail").GetString()!;
         detail.ShouldContain("no-such-agent-here");
         detail.ShouldContain("AGENT_COMMAND");

@@ -37,6 +37,14 @@ public sealed partial class ServerSettingsTests
         (settings.Port, settings.Capacity, settings.StopGrace, settings.Workspace, settings.MaxLogLines).ShouldBe((9000, 4, TimeSpan.FromSeconds(1.5), "/tmp", 50));
     }
 
+    [Fact]
+    public void Unless_something_is_set_one_run_at_a_time_is_given_five_seconds_to_stop_and_all_together_ten()
+    {
+        var settings = ServerSettings.Read([], _ => null);
+        (settings.Listen, settings.Port, settings.Capacity, settings.MaxLogLines).ShouldBe((System.Net.IPAddress.Loopback, 7180, 1, 50));
+        (settings.StopGrace, settings.ShutdownGrace).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)));
+    }
+
     [Theory]
     [InlineData(null, new[] { "claude", "--print", "{prompt}" })]
     [InlineData("my-agent -v", new[] { "my-agent", "-v", "--print", "{prompt}" })]

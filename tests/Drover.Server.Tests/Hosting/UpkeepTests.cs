@@ -47,6 +47,22 @@ public sealed class UpkeepTests
         back.RootElement.GetProperty("title").GetString().ShouldBe("to be kept");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_backup_command_copies_a_whole_board_whether_a_server_runs_or_not(bool isRunning)
+    {
+        await using TestServer server = await TestServer.StartAsync();
+        string task = await server.AddAsync("true", "to be kept");
+        if (!isRunning) await server.KillAsync();
+        OneProgram made = await OneProgram.RunAsync(Artifacts.Server, [], ["backup", server["copy.db"], "--state", server.State]);
+        made.ShouldBe(new OneProgram(0, $"{server["copy.db"]}: {new FileInfo(server["copy.db"]).Length} bytes, a whole copy of {Path.Combine(server.State, "server", "board.db")}\n", ""));
+        OneProgram again = await OneProgram.RunAsync(Artifacts.Server, [], ["backup", server["copy.db"], "--state", server.State]);
+        (again.ExitStatus, again.Error).ShouldBe((125, $"drover-server: {server["copy.db"]} exists already. Name a file that does not.\n"));
+        await using var copy = new SqliteDatabase(server["copy.db"]);
+        copy.Read(session => session.QueryText("SELECT title FROM task WHERE seq = @seq", ("@seq", long.Parse(task[2..], System.Globalization.CultureInfo.InvariantCulture)))).ShouldBe("to be kept");
+    }
+
     [Fact]
     public async Task Logs_go_when_the_settings_say_so_and_what_is_known_of_runs_stays()
     {

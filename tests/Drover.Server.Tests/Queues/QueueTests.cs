@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Drover.Server.Tests.TestSupport;
+using Drover.Testing;
 
 namespace Drover.Server.Tests.Queues;
 
@@ -125,6 +126,8 @@ public sealed class QueueTests
         board.RootElement.GetProperty("queue").GetProperty("active").GetInt32().ShouldBe(0);
         board.RootElement.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("status").GetString()).ShouldAllBe(status => status != "running" && status != "stopping");
         server.Agents().ShouldBeEmpty();
+        // Nothing that it started is left as a zombie.
+        await Eventually.IsTrueAsync(() => ProcessTable.ChildrenOf(server.Pid).Count == 0, describe: () => string.Join(", ", ProcessTable.ChildrenOf(server.Pid)));
         // A stopped agent leaves its mark behind, so what counts is the board's own record: never more than three runs overlapped.
         List<(DateTimeOffset At, int Step)> edges = [];
         string? cursor = "";

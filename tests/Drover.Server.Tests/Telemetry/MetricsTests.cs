@@ -35,6 +35,14 @@ public sealed partial class MetricsTests
         text.ShouldContain("drover_log_records_total 1\n");
         text.ShouldContain("drover_log_bytes_total 5\n");
         text.ShouldContain("drover_viewers 0\n");
+        (string watched, _) = await server.RunAsync("exec sleep 60");
+        using (LogViewer viewer = await LogViewer.ConnectAsync(server, $"/ws/logs/{watched}"))
+        {
+            await viewer.ReadUntilAsync("caught-up");
+            (await server.Http.GetStringAsync("/metrics")).ShouldContain("drover_viewers 1\n");
+        }
+        // It went without a word.
+        await Eventually.IsTrueAsync(() => server.Http.GetStringAsync("/metrics").Result.Contains("drover_viewers 0\n", StringComparison.Ordinal));
         text.ShouldContain("drover_viewers_lag 0\n");
         foreach (string name in (string[])["drover_strays_reaped_total", "drover_leftovers_total", "drover_db_write_duration_seconds_sum", "drover_dispatcher_lag_seconds_sum", "drover_trees_cpu_percent", "drover_trees_rss_bytes"])
             text.ShouldMatch($"(?m)^{name} ");
