@@ -68,6 +68,7 @@ internal static partial class OpenApiDocument
         foreach ((int status, Type? type) in operation.Others) responses[status] = Answer(status, type, operation.Content, schemas);
         foreach (int status in (int[])[.. Operation.UsualProblems, .. operation.Problems, .. operation.Method == "POST" ? (int[])[400, 409, 422] : []])
             responses.TryAdd(status, new JsonObject { ["$ref"] = $"#/components/responses/Problem{status}" });
+        foreach (int status in Operation.TooLong) responses.TryAdd(status, new JsonObject { ["description"] = Reason(status) });
         described["responses"] = new JsonObject(responses.Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value)));
         return described;
     }
@@ -180,6 +181,8 @@ internal static partial class OpenApiDocument
         401 => "A token is needed",
         403 => "Not from here",
         404 => "There is no such thing",
+        414 => "The path with its query is longer than 8 KiB; no body",
+        431 => "The headers are longer than 16 KiB; no body",
         409 => "Not possible now",
         410 => "It was removed",
         412 => "It was changed meanwhile",

@@ -33,4 +33,7 @@ internal sealed record Operation(string Method, string Path, string Summary)
 
     /// <summary>The statuses of problems that every request may get: access (401, 403), and storage that does not work (503).</summary>
     public static int[] UsualProblems { get; } = [401, 403, 503];
+
+    /// <summary>The statuses of requests whose line (8 KiB) or headers (16 KiB) are too long: they are refused while they are read, and without a body.</summary>
+    public static int[] TooLong { get; } = [414, 431];
 }

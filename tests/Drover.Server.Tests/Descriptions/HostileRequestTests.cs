@@ -86,7 +86,7 @@ public sealed class HostileRequestTests
             string path = PathOf(operation, ids);
             foreach ((HttpContent content, int[] statuses) in new (HttpContent, int[])[]
             {
-                (Json("{"), [400]), (Json("[]"), [400]), (Json("""{"a":1,"a":2}"""), [400]), (Json(new string('[', 5000)), [400]), (Json("\ufeff{}x"), [400]),
+                (Json("{"), [400]), (Json("[]"), [400]), (Json("""{"a":1,"a":2}"""), [400]), (Json(new string('[', 5000)), [400]), (Json("\ufeff{}x"), [400]), (Json("""{"\ud800":"\udc00"}"""), [400]),
                 (new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded"), [415]), (new ByteArrayContent([0xff, 0xfe, 0]), [415]),
                 (Json(new string(' ', 5 * 1024 * 1024)), [413]),
             })
@@ -162,7 +162,7 @@ public sealed class HostileRequestTests
 
     private static HashSet<int> Allowed(Operation operation) =>
     [
-        operation.Status, .. operation.Others.Select(other => other.Status), .. operation.Problems.Where(status => status < 500), .. Operation.UsualProblems.Where(status => status < 500), .. operation.Method == "POST" ? (int[])[400, 409, 422] : [],
+        operation.Status, .. operation.Others.Select(other => other.Status), .. operation.Problems.Where(status => status < 500), .. Operation.UsualProblems.Where(status => status < 500), .. Operation.TooLong, .. operation.Method == "POST" ? (int[])[400, 409, 422] : [],
         // A path that is no path of ours, after all; or none at all.
         400, 404,
     ];
