@@ -130,18 +130,23 @@ public sealed class RecoveryTests
         {
             // Each run writes its id into a file of its task once: a second line would be a second execution of the same attempt.
             for (int i = 0; i < 3; i++) tasks.Add(await server.AddAsync("echo $RUN_ID >> $TASK_ID; sleep 0.0$((RANDOM % 9)) 2>/dev/null || sleep 0.03; echo $RUN_ID ended"));
-            Task[] asked = [.. tasks.TakeLast(3).Select(async task =>
+            int stopAt = random.Next(0, 60);
+            Task[] asked = [.. tasks.TakeLast(3).Select(async (task, i) =>
             {
                 try
                 {
                     using JsonDocument answer = await server.SendAsync(HttpMethod.Post, $"/api/tasks/{task}/queue");
+                    // One of them is stopped, before its start, during its run or at its end.
+                    if (i > 0) return;
+                    await Task.Delay(stopAt);
+                    using HttpResponseMessage stopped = await server.Http.PostAsync(new Uri($"/api/tasks/{task}/stop", UriKind.Relative), null);
                 }
                 catch (Exception e) when (e is HttpRequestException or System.Net.Sockets.SocketException)
                 {
                     // The server was killed before it could answer, or while the connection was made.
                 }
             })];
-            await Task.Delay(random.Next(0, 60));
+            await Task.Delay(random.Next(0, 120));
             await server.KillAsync();
             await Task.WhenAll(asked);
             await server.StartAgainAsync();
