@@ -93,8 +93,8 @@ internal sealed partial class Interpreter
             isAppend = false;
             return ShellText.Of(number);
         }
-        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return value.ToLowerInvariant();
-        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? value.ToUpperInvariant() : value;
+        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return CaseMapping.ToLower(value, Environment.IsUtf8);
+        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? CaseMapping.ToUpper(value, Environment.IsUtf8) : value;
     }
 
     /// <summary>The array of a variable, which it becomes if it is none.</summary>
