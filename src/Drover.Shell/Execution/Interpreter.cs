@@ -187,7 +187,11 @@ internal sealed partial class Interpreter
     private int ExecutePipeline(CommandPipeline pipeline)
     {
         if (Environment.Has(ShellOptions.NoExec) && !Environment.Has(ShellOptions.Interactive)) return 0;
-        if (pipeline.Timing != PipelineTiming.None) return ExecuteTimed(pipeline);
+        return pipeline.Timing != PipelineTiming.None ? ExecuteTimed(pipeline) : ExecuteUntimed(pipeline);
+    }
+
+    private int ExecuteUntimed(CommandPipeline pipeline)
+    {
         if (pipeline.IsNegated)
         {
             _errexitGuard++;
