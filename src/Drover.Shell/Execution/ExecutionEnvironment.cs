@@ -96,12 +96,18 @@ internal sealed class ExecutionEnvironment
 
     public void SetOption(ShellOptions option, bool on) => Options = on ? Options | option : Options & ~option;
 
-    /// <summary>A path under which this process can open it: the script's numbers in /dev/fd are not those of the kernel.</summary>
-    public string OwnPath(string path)
+    /// <summary>Which of the script's descriptors a path names: /dev/stdin and its like, /dev/fd/N; -1 for any other path.</summary>
+    public static int DescriptorOf(string path) => path switch
     {
-        if (!path.StartsWith("/dev/fd/", StringComparison.Ordinal) || !int.TryParse(path.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return path;
-        return Descriptors[number] is { IsMemory: false } file ? "/dev/fd/" + ShellText.Of(file.Number) : path;
-    }
+        "/dev/stdin" => 0,
+        "/dev/stdout" => 1,
+        "/dev/stderr" => 2,
+        _ => path.StartsWith("/dev/fd/", StringComparison.Ordinal) && int.TryParse(path.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1,
+    };
+
+    /// <summary>A path under which this process can open it: the script's descriptors are not those that the kernel shows.</summary>
+    public string OwnPath(string path) =>
+        DescriptorOf(path) is >= 0 and var number && Descriptors[number] is { IsMemory: false } file ? "/dev/fd/" + ShellText.Of(file.Number) : path;
 
     /// <summary>Makes another directory the one where relative paths start; returns 0 or the error number.</summary>
     public int ChangeDirectory(string path)

@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
         List<(string, Variable?)>? saved = null;
         try
         {
-            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
+            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo, isOfProcess: true)) return 1;
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
             return replaces && !Environment.Traps.HasAction ? Become(fields) : RunProgram(fields, command.Text);
         }

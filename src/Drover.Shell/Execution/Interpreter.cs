@@ -258,7 +258,7 @@ internal sealed partial class Interpreter
         var undo = default(RedirectionUndo);
         try
         {
-            if (!Redirector.TryApply(command.Redirections, ref undo))
+            if (!Redirector.TryApply(command.Redirections, ref undo, isOfProcess: command is Subshell))
             {
                 _redirectionFailed = true;
                 return 1;
