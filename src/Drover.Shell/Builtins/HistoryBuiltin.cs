@@ -66,10 +66,26 @@ internal sealed class HistoryBuiltin : Builtin
                 // The command that asks is no former one.
                 history.ReplaceCurrent(null);
                 var expansion = new HistoryExpansion(history.Entries);
-                foreach (string argument in fields.Skip(first + 1)) shell.Output.WriteLine(expansion.Expand(argument));
-                return 0;
+                int failures = 0;
+                foreach (string argument in fields.Skip(first + 1)) failures += Show(shell, expansion, argument);
+                return failures == 0 ? 0 : 1;
             default:
                 return Misuse(shell, $"-{action}: unknown option");
+        }
+    }
+
+    // When one can't be expanded the others are shown all the same.
+    private static int Show(Interpreter shell, HistoryExpansion expansion, string argument)
+    {
+        try
+        {
+            shell.Output.WriteLine(expansion.Expand(argument));
+            return 0;
+        }
+        catch (ShellErrorException e)
+        {
+            shell.Error("history: " + e.Message);
+            return 1;
         }
     }
 
