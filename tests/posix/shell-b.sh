@@ -112,8 +112,9 @@ check 'time and PIPESTATUS' '1 0' "$(time false | true; echo "${PIPESTATUS[@]}")
 check 'time of exit and return' '4 3' "$(f() { time return 4; }; f; printf '%s ' $?; (time exit 3); echo $?)"
 
 # return without anything to leave
-check 'return of a script' '2 goes on' "$(return 3 2>/dev/null; echo $? goes on)"
-check 'whether a script is sourced' 'script sourced' "$(echo '(return 0 2>/dev/null) && echo sourced || echo script' >whether; echo $(if [ "${SH##*/}" = bash ]; then "$SH" whether; else "$SH" sh whether; fi; . ./whether))"
+run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
+check 'return of a script' '2 goes on' "$(run -c 'return 3 2>/dev/null; echo $? goes on')"
+check 'whether a script is sourced' 'script sourced' "$(echo '(return 0 2>/dev/null) && echo sourced || echo script' >whether; echo $(run whether; . ./whether))"
 
 # An error of grammar in eval and . is the error of that text
 check 'eval' 'after 2' "$(eval 'if' 2>/dev/null; echo after $?)"

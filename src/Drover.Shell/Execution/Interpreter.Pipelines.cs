@@ -34,6 +34,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            Session?.AfterStart();
             return Fail(e);
         }
     }
@@ -154,6 +155,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            Session?.AfterStart();
             return Fail(e);
         }
     }
