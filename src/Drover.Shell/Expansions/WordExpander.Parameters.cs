@@ -216,7 +216,8 @@ internal sealed partial class WordExpander
         return new ShellErrorException($"{part.Name}: {message}") { EndsShell = true };
     }
 
-    private long CharacterLength(string value)
+    /// <summary>How many characters a text has.</summary>
+    public long CharacterLength(string value)
     {
         if (!Environment.IsUtf8) return value.Length;
         long count = 0;
