@@ -126,8 +126,15 @@ internal sealed partial class Interpreter
                 Assign(assignment.Name, number);
                 return;
             }
+            AssignPlain(assignment, ShellText.Of(number));
+            return;
         }
-        string value = Words.ExpandText(assignment.Value!);
+        AssignPlain(assignment, Words.ExpandText(assignment.Value!));
+    }
+
+    private void AssignPlain(Assignment assignment, string value)
+    {
+        _assignedText = value;
         if (assignment.Subscript is not null)
         {
             AssignElement(assignment.Name, assignment.Subscript, value, assignment.IsAppend);

@@ -126,7 +126,10 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
         shell.Window.Update();
         shell.Starter.Poll();
         shell.ReportJobs();
-        if (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Variables.Get("PROMPT_COMMAND") is { Length: > 0 } command) RunPromptCommand(command);
+        if (shell.Environment.Has(ShellOptions.Posix) || shell.Environment.Variables.FindResolved("PROMPT_COMMAND") is not { } commands) return;
+        string[] all = commands.Array is { } array ? [.. array.Values] : [commands.Value ?? ""];
+        foreach (string command in all)
+            if (command.Length > 0 && shell.Flow != Flow.Exit) RunPromptCommand(command);
     }
 
     private void RunPromptCommand(string command)
