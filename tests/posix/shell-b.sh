@@ -121,4 +121,13 @@ check 'eval' 'after 2' "$(eval 'if' 2>/dev/null; echo after $?)"
 check 'a sourced file' 'one after 2' "$(printf 'printf "one "\necho )\necho two\n' >file; . ./file 2>/dev/null; echo after $?)"
 check 'eval and set -e' '' "$(set -e; eval '(' 2>/dev/null; echo no)"
 
+# Old and small things
+check '$[ ]' '3 1 x4' "$(a=(1 2); i=0; echo "$[1+2] $[a[i]] x$[ 2 * 2 ]")"
+check 'umask -pS' 'umask -S u=rwx,g=rx,o=' "$(umask 027; umask -pS)"
+check 'options of start-up files' 0 "$(shopt -s checkwinsize histappend globstar cdspell dirspell direxpand autocd cmdhist progcomp interactive_comments lithist promptvars no_empty_cmd_completion 2>&1; set -o history; set -o interactive-comments; echo $?)"
+check 'set -P' "$(pwd -P)/real" "$(mkdir real; ln -s real link; set -P; cd link; pwd)"
+check 'GLOBIGNORE' '.hidden b.c' "$(mkdir globs; cd globs; : >.hidden; : >a.o; : >b.c; GLOBIGNORE='*.o:*.x'; echo *)"
+check 'BASH_ENV' 'from the file then' "$(echo 'printf "from the file "' >start; d=$PWD; export BASH_ENV='$d/start' d; run -c 'echo then')"
+check 'BASH_ENV in POSIX mode' then "$(echo 'echo not' >start; BASH_ENV=$PWD/start; export BASH_ENV; run --posix -c 'echo then')"
+
 finish

@@ -81,7 +81,26 @@ internal sealed partial class Interpreter
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
         int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, clears ? ProcessEnvironment.Of([]) : Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        if (errno == ENOENT && InterpreterOf(file) is not null)
+        {
+            Error($"{fields[0]}: {WhyNotExecuted(file, errno)}");
+            return 127;
+        }
         return SayNotExecutable(fields[0], errno);
+    }
+
+    // The kernel's "No such file or directory" is about the interpreter, not the file.
+    private string WhyNotExecuted(string file, int errno) => errno == ENOENT && InterpreterOf(file) is { } interpreter ? $"its interpreter {interpreter} was not found" : ErrnoText.Describe(errno);
+
+    private string? InterpreterOf(string file)
+    {
+        using Descriptor? descriptor = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out _, directory: Environment.Directory);
+        if (descriptor is null) return null;
+        Span<byte> buffer = stackalloc byte[256];
+        string start = ShellText.From(buffer[..Math.Max(0, descriptor.Read(buffer))]);
+        if (!start.StartsWith("#!", StringComparison.Ordinal)) return null;
+        string[] words = start[2..].Split('\n', 2)[0].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 0 ? words[0] : null;
     }
 
     private int SayNotExecutable(string name, int errno)
@@ -152,7 +171,7 @@ internal sealed partial class Interpreter
         if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ScriptSpec(file, fields)], text);
         Error(e.Step is not (SpawnStep.Resolve or SpawnStep.Execute)
             ? e.Message
-            : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
+            : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : WhyNotExecuted(file, e.Errno))}");
         Session?.CommandFailed(text, e);
         return StatusOf(e);
     }
