@@ -104,7 +104,7 @@ internal sealed class CommandState
     {
         switch (word)
         {
-            case "if" or "then" or "elif" or "else" or "while" or "until" or "do" or "!" or "{" or "time":
+            case "if" or "then" or "elif" or "else" or "while" or "until" or "do" or "!" or "{" or "time" or "coproc":
                 return true;
             case "fi" or "done" or "}":
                 _expects = false;

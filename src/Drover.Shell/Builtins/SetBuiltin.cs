@@ -57,7 +57,7 @@ internal sealed class SetBuiltin : Builtin
                     string name = k < field.Length - 1 ? field[(k + 1)..] : fields[++i];
                     ShellOptions named = OptionNames.OfName(name);
                     if (named == ShellOptions.None) return Misuse(shell, $"{name}: unknown option");
-                    if (named == ShellOptions.Always && !on) return Misuse(shell, $"{name}: is always on");
+                    if (named == ShellOptions.Always && !on && shell.Environment.Has(named)) return Misuse(shell, $"{name}: is always on");
                     (add, remove) = on ? (add | named, remove & ~named) : (add & ~named, remove | named);
                     break;
                 }

@@ -25,6 +25,8 @@ internal sealed partial class Interpreter
                 Line = subshell.Position.Line;
                 if (!_runsCommandTrap) _currentCommand = subshell;
                 return ExecuteSubshell(subshell);
+            case CoprocessCommand coprocess:
+                return StartCoprocess(coprocess);
             case FunctionDefinition definition:
                 return Define(definition);
             case ArithmeticCommand arithmetic:

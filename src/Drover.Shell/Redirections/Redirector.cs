@@ -6,6 +6,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Redirections;
 
@@ -49,7 +50,8 @@ internal sealed class Redirector(Interpreter shell)
     // {name}>file: a free number, which the variable keeps, and whoever has it closes.
     private bool TryApplyNamed(Redirection redirection, ref RedirectionUndo undo, bool isOfProcess)
     {
-        string variable = redirection.Variable!;
+        string target = redirection.Variable!;
+        _ = ElementName.TrySplit(target, out string variable, out _);
         int number = Environment.Descriptors.FindFree(FirstVariableDescriptor);
         if (Environment.Variables.Find(variable)?.IsReadOnly == true)
         {
@@ -59,7 +61,7 @@ internal sealed class Redirector(Interpreter shell)
         if (!TryApply(redirection, number, ref undo)) return false;
         if (isOfProcess) undo.Remember(variable, Environment.Variables.Find(variable)?.Copy(generation: 0));
         else undo.Forget(number);
-        Environment.Variables.Set(variable, number);
+        shell.AssignNamed(target, ShellText.Of(number));
         return true;
     }
 
@@ -99,7 +101,7 @@ internal sealed class Redirector(Interpreter shell)
 
     private bool CloseVariable(string variable, ref RedirectionUndo undo)
     {
-        if (!int.TryParse(Environment.Variables.Get(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (!int.TryParse(shell.Words.NamedValue(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
             shell.Error($"{variable}: holds no descriptor to close");
             return false;
