@@ -161,4 +161,27 @@ check 'what is no function is not executed' '' "$(env 'BASH_FUNC_bad%%=() { :; }
 logout 2>/dev/null
 check 'logout of no login shell' 1 $?
 
+# read counts characters
+check 'read -n' 'éà' "$(LC_ALL=C.UTF-8; printf 'éàx\n' | { read -n 2 a; echo "$a"; })"
+check 'read -n with a backslash' 'aé' "$(LC_ALL=C.UTF-8; printf 'a\\éb\n' | { read -n 2 a; echo "$a"; })"
+check 'read -N' 'é
+x' "$(LC_ALL=C.UTF-8; printf 'é\nxy' | { read -N 3 a; echo "$a"; })"
+check 'read -n of bytes that are no characters' 'e9 c3 a9' "$(LC_ALL=C.UTF-8; printf '\351\303\251\n' | { read -n 2 a; printf %s "$a" | od -An -tx1 | xargs; })"
+check 'read -n in another locale' 2 "$(LC_ALL=C; printf 'éa' | { read -n 2 a; echo ${#a}; })"
+check 'TMOUT' '1 a' "$(TMOUT=1; read x < <(sleep 5); printf '%s ' "$(($? > 128))"; printf 'a\n' | { read x; echo "$x"; })"
+
+# What is printed can be read again
+check 'alias' "alias a='echo x' alias b='ls' alias a='echo x'" "$(alias a='echo x' b=ls; echo $(alias; alias a))"
+check 'export -p' 'declare -x e="a b" declare -x e="a b" declare -x n' "$(export e='a b'; declare -x n; echo $(export -p | grep ' e='; export | grep ' e='; export -p | grep ' n$'))"
+check 'readonly -p' 'declare -r r="x y"' "$(readonly r='x y'; readonly -p | grep ' r=')"
+check 'export -pf' 'declare -fx f' "$(f() { :; }; g() { :; }; export -f f; export -pf | grep declare)"
+check 'declare -t' 'declare -t x="1" t declare -tx y' "$(declare -t x=1; declare -tx y; echo $(declare -p x; echo ${x@a}; declare -p y))"
+check 'declare -fx' 'from f' "$(f() { echo from f; }; declare -fx f; bash -c f)"
+
+check 'getopts with OPTERR=0' '? ? told' "$(OPTERR=0; set -- -x -a; { getopts a: o; printf '%s ' "$o"; getopts a: o; printf '%s ' "$o"; OPTERR=1 OPTIND=1; getopts a: o; } 2>err; if [ "$(grep -c . err)" = 1 ]; then echo told; fi)"
+check 'assignments before export' '2 2 4 5 []' "$(v=2 export v; printf '%s ' "$v"; v=3 export w=4; printf '%s ' "$v" "$w"; x=5 readonly x; printf '%s ' "$x"; y=1 export z; echo "[$y]")"
+check 'assignments that fail before a command' 'hi 0 f' "$(exec 2>/dev/null; r=1; readonly r; r=2 echo hi | tr '\n' ' '; r=2 env true; printf '%s ' $?; f() { echo f; }; r=2 f)"
+check 'pwd where there is nothing' 'directory 1' "$(mkdir directory; cd directory; rmdir ../directory; echo $(pwd | sed 's,.*/,,'; pwd -P 2>/dev/null; echo $?))"
+check "printf with '" '1234567    12 1234.50' "$(printf "%'d %'5d %'.2f" 1234567 12 1234.5)"
+
 finish

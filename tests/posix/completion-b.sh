@@ -47,4 +47,14 @@ check 'compopt of a command' 'complete -o nospace -f tool' "$(complete -f tool; 
 check 'compopt takes back' 'complete -f tool' "$(complete -o nospace -f tool; compopt +o nospace tool; complete -p tool)"
 check 'compopt outside of a completion' failed "$(compopt -o nospace 2>/dev/null || echo failed)"
 
+# Words in which separators are quoted or within substitutions
+check 'a substitution' 'x y' "$(echo $(compgen -W '$(echo x y)'))"
+check 'a substitution with quotes' 'a b c z' "$(echo $(compgen -W '$(echo "a b" c) z'))"
+check 'a parenthesis in a substitution' 'a)b' "$(compgen -W 'a$(echo ")")b')"
+check 'a default value and backquotes' 'b c q r' "$(echo $(compgen -W '${no_such-b c} `echo q r`'))"
+check 'a quoted value' '1 2|1|2' "$(v='1 2'; compgen -W '"$v" $v' | paste -sd '|')"
+check 'what only the grammar would take for more' 'a;b c&d <e> f(' "$(echo $(compgen -W 'a;b c&d <e> f('))"
+check 'a pattern that nothing fits' '1' "$(compgen -G '*.no_such'; echo $?)"
+check 'compopt shows' 'compopt +o bashdefault +o default +o dirnames +o filenames +o noquote +o nosort -o nospace +o plusdirs tool' "$(complete -o nospace -f tool; compopt tool)"
+
 finish

@@ -10,4 +10,7 @@ check 'special built-in in the text of a command' '' "$(set -o posix; command ev
 check 'first character' 'ö' "$(LC_ALL=C.UTF-8; x=äö; echo "${x#?}")"
 check 'longest and shortest prefix' 'c äc' "$(LC_ALL=C.UTF-8; x=öbäc; echo "${x##*[!c]}" "${x#*b}")"
 
+printf '#!/no/such/interpreter -x\n' >script && chmod +x script
+check 'an interpreter that is missing' 'sh: line 1: ./script: its interpreter /no/such/interpreter was not found 127' "$(echo $("$SH" sh -c './script; echo $?' 2>&1))"
+check 'exec of one' 'sh: line 1: ./script: its interpreter /no/such/interpreter was not found 127' "$(echo $("$SH" sh -c 'exec ./script' 2>&1; echo $?))"
 finish

@@ -66,4 +66,5 @@ check 'fc of a failed editor' 'x' "$(printf '%s\n' 'echo x' 'fc -e false' | ente
 check 'fc without such a command' '1' "$(printf '%s\n' 'fc -s nosuchcommand' 'echo $?' | enter)"
 check 'nothing in a script' '' "$(history)"
 check 'added by hand' '    1  one two' "$(history -s one two; history)"
+check 'HISTTIMEFORMAT' '1 [2001-09-09] echo a' "$(printf '1000000000000000\t1\t0\t-\t-\techo a\n' | sed '1i # drover history 1' >timed; HISTFILE=$PWD/timed; echo $(printf '%s\n' 'TZ=UTC0 HISTTIMEFORMAT="[%F] "' history | enter | head -n 1))"
 finish

@@ -103,5 +103,31 @@ check 'trap of an unknown one' failed "$(trap : NO_SUCH 2>/dev/null || echo fail
 check 'suspend without job control' failed "$(suspend 2>/dev/null || echo failed)"
 check 'logout outside of a login shell' failed "$(logout 2>/dev/null || echo failed)"
 
+# time is no shelter from set -e and ERR
+TIMEFORMAT=
+check 'time and set -e' '' "$( (set -e; time false; echo no) 2>&1)"
+check 'time where set -e does not look' 'x y' "$(set -e; time ! true; time false || printf 'x '; if time false; then :; fi; ! time true; echo y)"
+check 'time and ERR' 'ERR ERR 1' "$(trap 'printf "ERR "' ERR; time true | false; time ! true; time false; echo $?)"
+check 'time and PIPESTATUS' '1 0' "$(time false | true; echo "${PIPESTATUS[@]}")"
+check 'time of exit and return' '4 3' "$(f() { time return 4; }; f; printf '%s ' $?; (time exit 3); echo $?)"
+
+# return without anything to leave
+run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
+check 'return of a script' '2 goes on' "$(run -c 'return 3 2>/dev/null; echo $? goes on')"
+check 'whether a script is sourced' 'script sourced' "$(echo '(return 0 2>/dev/null) && echo sourced || echo script' >whether; echo $(run whether; . ./whether))"
+
+# An error of grammar in eval and . is the error of that text
+check 'eval' 'after 2' "$(eval 'if' 2>/dev/null; echo after $?)"
+check 'a sourced file' 'one after 2' "$(printf 'printf "one "\necho )\necho two\n' >file; . ./file 2>/dev/null; echo after $?)"
+check 'eval and set -e' '' "$(set -e; eval '(' 2>/dev/null; echo no)"
+
+# Old and small things
+check '$[ ]' '3 1 x4' "$(a=(1 2); i=0; echo "$[1+2] $[a[i]] x$[ 2 * 2 ]")"
+check 'umask -pS' 'umask -S u=rwx,g=rx,o=' "$(umask 027; umask -pS)"
+check 'options of start-up files' 0 "$(shopt -s checkwinsize histappend globstar cdspell dirspell direxpand autocd cmdhist progcomp interactive_comments lithist promptvars no_empty_cmd_completion 2>&1; set -o history; set -o interactive-comments; echo $?)"
+check 'set -P' "$(pwd -P)/real" "$(mkdir real; ln -s real link; set -P; cd link; pwd)"
+check 'GLOBIGNORE' '.hidden b.c' "$(mkdir globs; cd globs; : >.hidden; : >a.o; : >b.c; GLOBIGNORE='*.o:*.x'; echo *)"
+check 'BASH_ENV' 'from the file then' "$(echo 'printf "from the file "' >start; d=$PWD; export BASH_ENV='$d/start' d; run -c 'echo then')"
+check 'BASH_ENV in POSIX mode' then "$(echo 'echo not' >start; BASH_ENV=$PWD/start; export BASH_ENV; run --posix -c 'echo then')"
 
 finish

@@ -150,4 +150,16 @@ check 'the longest of all ways' foobarbaz "${BASH_REMATCH[0]}"
 [[ xy =~ (x|xy$)$|x ]]
 check 'the end is the end of the text' xy "${BASH_REMATCH[0]}"
 
+# Letters: whole characters in a UTF-8 locale, ASCII in any other, and bytes that are no character stay
+check 'capitals' 'ÕÉ Éa ÜBUNG übung' "$(LC_ALL=C.UTF-8; x=õé y=éa z=Übung; echo "${x^^} ${y^} ${z@U} ${z,,}")"
+check 'capitals by pattern' 'ÉÀè' "$(LC_ALL=C.UTF-8; x=éàè; echo "${x^^[éà]}")"
+check 'capitals by attribute' '日本É éx éx' "$(LC_ALL=C.UTF-8; declare -u z=日本é; declare -l y=ÉX; declare -al a=(ÉX); echo "$z $y ${a[0]}")"
+check 'the other case' 'aÉ aé éX' "$(LC_ALL=C.UTF-8; x=Aé; a=(Éx); echo "${x~~} ${x~} ${a[@]~~}")"
+check 'bytes that are no characters' '101 351 102 303 211' "$(LC_ALL=C.UTF-8; x=$(printf 'a\351b\303\251'); printf %s "${x^^}" | od -An -to1 | xargs)"
+check 'ASCII elsewhere' '101 303 251' "$(LC_ALL=C; x=aé; printf %s "${x^^}" | od -An -to1 | xargs)"
+
+# Slices of an array go by index
+check 'a sparse array' 'y z|z|y|y z||z|x y' "$(a=([0]=x [5]=y [9]=z); echo "${a[@]:5}|${a[@]: -1}|${a[@]:1:1}|${a[@]: -9}|${a[@]: -11}|${a[*]:9}|${a[@]:0:2}")"
+check 'what is no array' 'abc|bc|c' "$(s=abc; echo "${s[@]:0}|${s[@]:1}|${s[@]: -1}")"
+
 finish

@@ -28,6 +28,27 @@ internal sealed partial class CommandScan
         return result.ToString();
     }
 
+    /// <summary>Where the words of the simple command at the start of a text are; redirections are none of them.</summary>
+    public static List<(int Start, int End)> WordsOf(string text)
+    {
+        var scan = new CommandScan(text);
+        var words = new List<(int, int)>();
+        while (true)
+        {
+            scan.SkipBlanks();
+            if (scan.AtEnd || scan.Here is ';' or '|' or '(' or ')' or '\n' or '#' || (scan.Here == '&' && scan.Next != '>')) return words;
+            int start = scan._at;
+            if (scan.Here is '<' or '>' or '&' && scan.Next != '(')
+            {
+                scan.ReadRedirection(new CommandState());
+                continue;
+            }
+            scan.ReadWord(Nothing);
+            if (scan._at == start) return words;
+            words.Add((start, scan._at));
+        }
+    }
+
     private void ReadWord(char closer)
     {
         if (Here is '<' or '>' && Next == '(') ReadSubstitution(2, ')');

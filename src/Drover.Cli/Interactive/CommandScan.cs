@@ -69,7 +69,7 @@ internal sealed partial class CommandScan
             SkipBlanks();
             if (AtEnd)
             {
-                Stop(new ScannedEnd { WordStart = _at, Role = state.Role, Words = state.Words });
+                Stop(new ScannedEnd { WordStart = _at, Role = state.Role, Words = state.Words, CommandStart = state.Start });
                 break;
             }
             if (Here == closer && !state.IsPattern) break;
@@ -149,7 +149,7 @@ internal sealed partial class CommandScan
         int word = _at;
         if (AtEnd)
         {
-            Stop(new ScannedEnd { WordStart = _at, Role = ScannedKind.Target, Words = state.Words });
+            Stop(new ScannedEnd { WordStart = _at, Role = ScannedKind.Target, Words = state.Words, CommandStart = state.Start });
             return;
         }
         ReadWord(Nothing);
@@ -188,7 +188,7 @@ internal sealed partial class CommandScan
             Add(start, _at, ScannedKind.Operator);
             return;
         }
-        _parts.Insert(part, new ScannedPart(start, _at, state.Take(word)));
+        _parts.Insert(part, new ScannedPart(start, _at, state.Take(word, start)));
     }
 
     private void ReadElements()
@@ -217,7 +217,7 @@ internal sealed partial class CommandScan
 
     private void StopInWord(int start, ScannedKind role, CommandState state)
     {
-        if (AtEnd) Stop(new ScannedEnd { WordStart = start, Role = role, Words = state.Words });
+        if (AtEnd) Stop(new ScannedEnd { WordStart = start, Role = role, Words = state.Words, CommandStart = state.Start });
     }
 
     private void ReadDocuments()

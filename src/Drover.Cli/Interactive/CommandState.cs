@@ -43,8 +43,19 @@ internal sealed class CommandState
     /// <summary>The words of the command so far.</summary>
     public IReadOnlyList<string> Words => [.. _words];
 
+    /// <summary>Where the first of them starts; -1 when there is none.</summary>
+    public int Start { get; private set; } = -1;
+
     /// <summary>Takes the next word and says what it is.</summary>
-    public ScannedKind Take(string word)
+    public ScannedKind Take(string word, int start)
+    {
+        ScannedKind kind = Take(word);
+        if (_words.Count == 1) Start = start;
+        else if (_words.Count == 0) Start = -1;
+        return kind;
+    }
+
+    private ScannedKind Take(string word)
     {
         if (IsArray) return ScannedKind.Argument;
         if (_phase != Phase.Commands) return TakeInPhase(word);
@@ -66,6 +77,7 @@ internal sealed class CommandState
     public void EndCommand()
     {
         _words.Clear();
+        Start = -1;
         _isPrefixed = false;
         if (_phase is Phase.LoopName or Phase.LoopIn or Phase.LoopWords or Phase.FunctionName) _phase = Phase.Commands;
         if (_phase == Phase.Commands) _expects = true;
@@ -92,7 +104,7 @@ internal sealed class CommandState
     {
         switch (word)
         {
-            case "if" or "then" or "elif" or "else" or "while" or "until" or "do" or "!" or "{" or "time":
+            case "if" or "then" or "elif" or "else" or "while" or "until" or "do" or "!" or "{" or "time" or "coproc":
                 return true;
             case "fi" or "done" or "}":
                 _expects = false;

@@ -12,6 +12,9 @@ internal sealed record ScannedEnd
     /// <summary>The words of the command before it, as they are written.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
+    /// <summary>Where the first of them starts; the end of the text when there is none.</summary>
+    public int CommandStart { get; init; }
+
     /// <summary>The quote that is open, NUL when there is none.</summary>
     public char Quote { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Drover.LineEditor.Completions;
+using Drover.Shell.Completions;
 using Drover.Shell.Prompts;
 
 namespace Drover.Cli.Interactive;
@@ -28,15 +29,15 @@ internal sealed class ShellCompleter : ICompleter
             ScannedKind.Command => Files(line, end, FileChoice.Executables),
             ScannedKind.Target => Files(line, end, FileChoice.All),
             ScannedKind.Assignment => Files(line, end with { WordStart = BehindSign(line, end) }, FileChoice.All),
-            ScannedKind.Argument => Argument(line, end, raw),
+            ScannedKind.Argument => Argument(line, end, raw, Encoding.Latin1.GetString(text[cursor..])),
             _ => CompletionList.Empty,
         };
     }
 
-    private CompletionList Argument(string line, ScannedEnd end, string raw)
+    private CompletionList Argument(string line, ScannedEnd end, string raw, string rest)
     {
         string command = end.Words.Count > 0 ? CommandScan.Unquote(end.Words[0]) : "";
-        if (command.Length > 0 && _host!.Complete([.. end.Words, raw], CommandScan.Unquote(raw)) is { } programmed)
+        if (command.Length > 0 && _host!.Complete(RequestFor(line, end, raw, rest)) is { } programmed)
             return programmed.FallsBackToFiles ? Files(line, end, FileChoice.All) : Programmed(programmed, end, raw);
         if (s_jobCommands.Contains(command) && (raw.StartsWith('%') || (raw.Length == 0 && s_onlyJobs.Contains(command)))) return Jobs(end, line.Length);
         if (command is "cd" or "pushd" or "rmdir") return Files(line, end, FileChoice.Directories);
@@ -45,6 +46,26 @@ internal sealed class ShellCompleter : ICompleter
         if (command is "alias" or "unalias") return Names(end, line.Length, raw, [NameKind.Alias]);
         if (raw.StartsWith('-') && raw.IndexOf('=', StringComparison.Ordinal) is > 0 and var sign) end = end with { WordStart = end.WordStart + sign + 1 };
         return Files(line, end, FileChoice.All);
+    }
+
+    // What stands behind the cursor belongs to the command too.
+    private static CompletionRequest RequestFor(string line, ScannedEnd end, string raw, string rest)
+    {
+        string text = (line + rest)[end.CommandStart..];
+        int point = line.Length - end.CommandStart, word = end.WordStart - end.CommandStart;
+        List<(int Start, int End)> found = CommandScan.WordsOf(text);
+        int index = found.FindIndex(each => each.Start >= word);
+        if (index < 0) index = found.Count;
+        // Between two words a new one begins.
+        if (index == found.Count || found[index].Start > word) found.Insert(index, (word, point));
+        return new CompletionRequest
+        {
+            Line = text[..Math.Max(point, found[^1].End)],
+            Point = point,
+            Words = [.. found.Select(each => text[each.Start..each.End])],
+            Index = index,
+            Word = CommandScan.Unquote(raw),
+        };
     }
 
     private CompletionList Programmed(ProgrammedCompletion programmed, ScannedEnd end, string raw)

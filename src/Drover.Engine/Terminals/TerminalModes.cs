@@ -48,8 +48,16 @@ public sealed unsafe class TerminalModes
         return new TerminalModes(changed);
     }
 
+    /// <summary>The same modes, but the keys that are signals are that: Ctrl-C and the like.</summary>
+    public TerminalModes WithSignals()
+    {
+        byte[] changed = (byte[])_termios.Clone();
+        System.Runtime.InteropServices.MemoryMarshal.Cast<byte, uint>(changed.AsSpan(0, 16))[3] |= Signals;
+        return new TerminalModes(changed);
+    }
+
     // asm-generic/termbits.h
-    private const uint Echo = 8, Lines = 2;
+    private const uint Signals = 1, Echo = 8, Lines = 2;
     private const int ControlCharacters = 17, MinimumIndex = 6, TimeIndex = 5;
 
     /// <summary>Sets them on <paramref name="terminal"/> once what was written has been sent. False when the terminal has gone.</summary>

@@ -144,10 +144,14 @@ internal sealed class TokenReader(ParseContext context)
             return TokenKind.IoNumber;
         }
         if (text[0] != '{' || context.Options.Posix || text.Length < 3 || text[^1] != '}' || _cursor.Peek() is not ('<' or '>')
-            || !CharacterClass.IsName(text.AsSpan(1, text.Length - 2))) return TokenKind.Word;
+            || !IsVariable(text.AsSpan(1, text.Length - 2))) return TokenKind.Word;
         _token.Text = text[1..^1];
         return TokenKind.IoVariable;
     }
+
+    // A name, or an element such as COPROC[1].
+    private static bool IsVariable(ReadOnlySpan<char> text) =>
+        CharacterClass.IsName(text) || (text[^1] == ']' && text.IndexOf('[') is > 0 and var bracket && bracket < text.Length - 2 && CharacterClass.IsName(text[..bracket]));
 
     private bool StartsProcessSubstitution() => !context.Options.Posix && _cursor.At(_cursor.Position + 1) == '(';
 

@@ -24,6 +24,17 @@ internal sealed partial class WordReader
             _parts.Add(ReadBraced(start, quoted));
             return;
         }
+        if (c == '[' && !context.Options.Posix)
+        {
+            Flush(mark, textStart, quoted, start);
+            _cursor.Advance();
+            context.Enter(OpenConstruct.Arithmetic);
+            ArithmeticText expression = ReadArithmetic(WordEnd.Bracket, quoted: true);
+            context.Leave();
+            _cursor.Advance();
+            _parts.Add(new ArithmeticPart(start, _cursor.Position, expression));
+            return;
+        }
         if (c == '\'' && !quoted)
         {
             Flush(mark, textStart, quoted, start);

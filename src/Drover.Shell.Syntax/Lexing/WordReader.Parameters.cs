@@ -146,7 +146,7 @@ internal sealed partial class WordReader
         Word? operand = null, replacement = null;
         ArithmeticText? offset = null, length = null;
         ParameterOperator operation;
-        if (c is not (':' or '-' or '=' or '?' or '+' or '#' or '%' or '/' or '^' or ',' or '@')) return null;
+        if (c is not (':' or '-' or '=' or '?' or '+' or '#' or '%' or '/' or '^' or ',' or '~' or '@')) return null;
         _cursor.Advance();
         bool isColon = c == ':';
         if (isColon)
@@ -160,7 +160,7 @@ internal sealed partial class WordReader
             operation = c switch { '-' => ParameterOperator.Default, '=' => ParameterOperator.Assign, '?' => ParameterOperator.Error, _ => ParameterOperator.Alternative };
             operand = Read(WordEnd.Brace, quoted);
         }
-        else if (!isColon && c is '#' or '%' or '^' or ',')
+        else if (!isColon && c is '#' or '%' or '^' or ',' or '~')
         {
             bool isDoubled = TakeIf(c);
             operation = c switch
@@ -168,7 +168,8 @@ internal sealed partial class WordReader
                 '#' => isDoubled ? ParameterOperator.RemoveLongestPrefix : ParameterOperator.RemoveShortestPrefix,
                 '%' => isDoubled ? ParameterOperator.RemoveLongestSuffix : ParameterOperator.RemoveShortestSuffix,
                 '^' => isDoubled ? ParameterOperator.UpperAll : ParameterOperator.UpperFirst,
-                _ => isDoubled ? ParameterOperator.LowerAll : ParameterOperator.LowerFirst,
+                ',' => isDoubled ? ParameterOperator.LowerAll : ParameterOperator.LowerFirst,
+                _ => isDoubled ? ParameterOperator.SwapAll : ParameterOperator.SwapFirst,
             };
             operand = Read(WordEnd.Brace, quoted: false);
         }

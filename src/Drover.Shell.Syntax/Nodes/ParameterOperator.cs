@@ -60,6 +60,12 @@ public enum ParameterOperator
     /// <summary><c>,,</c>.</summary>
     LowerAll,
 
+    /// <summary><c>~</c>.</summary>
+    SwapFirst,
+
+    /// <summary><c>~~</c>.</summary>
+    SwapAll,
+
     /// <summary><c>${!prefix*}</c> and <c>${!prefix@}</c>.</summary>
     NamesWithPrefix,
 

@@ -33,6 +33,7 @@ internal sealed partial class CommandParser
     private CommandNode ParseReserved(SourcePosition position, string word)
     {
         if (word == "function") return ParseFunctionKeyword(position);
+        if (word == "coproc") return ParseCoprocess(position);
         context.Enter(Construct(word));
         CommandNode command = word switch
         {
@@ -45,6 +46,25 @@ internal sealed partial class CommandParser
             _ => ParseConditional(position),
         };
         return command;
+    }
+
+    // The first word is a name only before a compound command.
+    private CoprocessCommand ParseCoprocess(SourcePosition position)
+    {
+        ref Token token = ref PeekCommand();
+        string name = "COPROC";
+        CommandNode body;
+        if (token.Kind == TokenKind.Word && token.Unquoted is { } text && !IsOpening(text) && CharacterClass.IsName(text))
+        {
+            Word word = token.Word!;
+            Next();
+            ref Token next = ref PeekCommand();
+            bool isName = next.Kind == TokenKind.OpenParen || (next.Kind == TokenKind.Word && next.Unquoted is { } opening && IsOpening(opening));
+            if (isName) name = text;
+            body = isName ? ParseCommand() : ParseSimple(word);
+        }
+        else body = ParseCommand();
+        return new CoprocessCommand(context.Cursor.Source, position, _tokens.LastEnd, name, body);
     }
 
     private static OpenConstruct Construct(string word) => word switch

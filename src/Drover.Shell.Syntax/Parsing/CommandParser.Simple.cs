@@ -7,12 +7,14 @@ namespace Drover.Shell.Syntax.Parsing;
 /// <summary>Simple commands, redirections and functions in the form of POSIX.</summary>
 internal sealed partial class CommandParser
 {
-    private CommandNode ParseSimple()
+    /// <param name="first">Its first word, if that was taken already.</param>
+    private CommandNode ParseSimple(Word? first = null)
     {
-        SourcePosition position = PeekCommand().Position;
+        SourcePosition position = first?.Position ?? PeekCommand().Position;
         ImmutableArray<Assignment>.Builder? assignments = null;
         ImmutableArray<Redirection>.Builder? redirections = null;
         ImmutableArray<Word>.Builder words = ImmutableArray.CreateBuilder<Word>(4);
+        if (first is not null) words.Add(first);
         bool isDeclaration = false;
         while (true)
         {

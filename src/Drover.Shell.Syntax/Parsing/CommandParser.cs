@@ -244,7 +244,7 @@ internal sealed partial class CommandParser(ParseContext context)
     private static bool IsClosing(string text) => text is "then" or "do" or "done" or "fi" or "elif" or "else" or "esac" or "}";
 
     private bool IsOpening(string text) => text is "if" or "for" or "while" or "until" or "case" or "{" or "!"
-        || (text is "[[" or "select" or "function" or "time" && !context.Options.Posix);
+        || (text is "[[" or "select" or "function" or "time" or "coproc" && !context.Options.Posix);
 
     /// <summary>Replaces the token if it is the name of an alias that is not being replaced already.</summary>
     private bool TryReplaceAlias()

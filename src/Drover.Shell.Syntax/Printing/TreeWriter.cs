@@ -190,6 +190,12 @@ internal sealed partial class TreeWriter(bool inOneLine)
             case FunctionDefinition function:
                 Function(function);
                 return;
+            case CoprocessCommand coprocess:
+                // A name stands only before a compound command.
+                _text.Append("coproc ");
+                if (coprocess.Body is not SimpleCommand) _text.Append(coprocess.Name).Append(' ');
+                Command(coprocess.Body);
+                return;
             case ConditionalCommand conditional:
                 _text.Append("[[ ");
                 Expression(conditional.Expression);
@@ -233,7 +239,7 @@ internal sealed partial class TreeWriter(bool inOneLine)
     private void Slice(StringBuilder _, SyntaxNode node) => Slice(node);
 
     private static bool IsReserved(string word) => word is "if" or "then" or "else" or "elif" or "fi" or "do" or "done" or "case" or "esac" or "while" or "until" or "for" or "{" or "}" or "!"
-        or "[[" or "select" or "function" or "time" or "-p" or "--";
+        or "[[" or "select" or "function" or "time" or "coproc" or "-p" or "--";
 
     private void Redirection(Redirection redirection) => Redirection(redirection, isSeparated: false);
 

@@ -32,5 +32,7 @@ internal sealed class AliasBuiltin : Builtin
         return status;
     }
 
-    private static void Show(Interpreter shell, string name, string value) => shell.Output.WriteLine($"{name}={ShellText.AlwaysQuote(value)}");
+    // To be read again; POSIX wants the name first.
+    private static void Show(Interpreter shell, string name, string value) =>
+        shell.Output.WriteLine($"{(shell.Environment.Has(ShellOptions.Posix) ? "" : "alias ")}{name}={ShellText.AlwaysQuote(value)}");
 }

@@ -27,7 +27,8 @@ internal static class AttributeDeclaration
         }
         if (options.Index == fields.Count)
         {
-            Show(shell, builtin.Name, attribute);
+            if (functions) ShowFunctions(shell, attribute);
+            else Show(shell, builtin.Name, attribute);
             return 0;
         }
         if (shows && shell.Environment.Has(ShellOptions.Posix))
@@ -39,29 +40,43 @@ internal static class AttributeDeclaration
         else declaration.Add = attribute;
         int status = 0;
         for (int i = options.Index; i < fields.Count; i++)
-            status |= functions ? DeclareFunction(shell, builtin, fields[i], attribute, removes) : declaration.Apply(fields[i]);
+            status |= functions ? DeclareFunction(shell, builtin, fields[i], declaration.Add, declaration.Remove) : declaration.Apply(fields[i]);
         return status == 0 ? 0 : shell.AbortUnlessInteractive(status);
     }
 
-    private static int DeclareFunction(Interpreter shell, Builtin builtin, string name, VariableAttributes attribute, bool removes)
+    /// <summary>Gives a function attributes, or takes the exported one; 0, or 1 after having said why not.</summary>
+    public static int DeclareFunction(Interpreter shell, Builtin builtin, string name, VariableAttributes add, VariableAttributes remove)
     {
         if (!shell.Environment.Functions.TryGet(name, out ShellFunction? function))
         {
             shell.Error($"{builtin.Name}: {name}: no such function");
             return 1;
         }
-        if (attribute == VariableAttributes.Exported) shell.Environment.Variables.ExportFunction(name, removes ? null : ExportedFunctions.Write(function));
-        else function.IsReadOnly = true;
+        if (((add | remove) & VariableAttributes.Exported) != 0)
+            shell.Environment.Variables.ExportFunction(name, (remove & VariableAttributes.Exported) != 0 ? null : ExportedFunctions.Write(function));
+        if ((add & VariableAttributes.ReadOnly) != 0) function.IsReadOnly = true;
+        if (((add | remove) & VariableAttributes.Traced) != 0) function.IsTraced = (add & VariableAttributes.Traced) != 0;
         return 0;
+    }
+
+    private static void ShowFunctions(Interpreter shell, VariableAttributes attribute)
+    {
+        foreach ((string name, ShellFunction function) in shell.Environment.Functions.Items.OrderBy(item => item.Key, StringComparer.Ordinal))
+        {
+            bool isExported = shell.Environment.Variables.IsFunctionExported(name);
+            if (!(attribute == VariableAttributes.Exported ? isExported : function.IsReadOnly)) continue;
+            shell.Output.WriteLine(function.Describe());
+            shell.Output.WriteLine($"declare -f{(function.IsReadOnly ? "r" : "")}{(isExported ? "x" : "")} {name}");
+        }
     }
 
     private static void Show(Interpreter shell, string command, VariableAttributes attribute)
     {
         foreach (Variable variable in shell.Environment.Variables.All.Where(v => (v.Attributes & attribute) != 0).OrderBy(v => v.Name, StringComparer.Ordinal))
         {
-            if (variable.Array is not null)
+            if (variable.Array is not null || !shell.Environment.Has(ShellOptions.Posix))
             {
-                shell.Output.WriteLine(VariableText.Describe(variable));
+                shell.Output.WriteLine(VariableText.Describe(shell.Refresh(variable)));
                 continue;
             }
             shell.Output.Write(command + " " + variable.Name);

@@ -17,7 +17,7 @@ internal sealed class CdBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        bool physical = false;
+        bool physical = shell.Environment.Has(ShellOptions.Physical);
         var options = new OptionScan(fields, "LPe");
         while (options.Next() is var option && option != '\0')
         {

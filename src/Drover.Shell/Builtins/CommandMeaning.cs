@@ -8,7 +8,7 @@ internal static class CommandMeaning
     private static readonly string[] s_reserved =
         ["!", "{", "}", "case", "do", "done", "elif", "else", "esac", "fi", "for", "if", "in", "then", "until", "while"];
 
-    private static readonly string[] s_reservedOfBash = ["[[", "]]", "function", "select", "time"];
+    private static readonly string[] s_reservedOfBash = ["[[", "]]", "coproc", "function", "select", "time"];
 
     /// <summary>Whether the shell reads it as a reserved word.</summary>
     public static bool IsReserved(string name, ExecutionEnvironment environment) =>

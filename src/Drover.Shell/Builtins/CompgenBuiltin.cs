@@ -25,10 +25,11 @@ internal sealed class CompgenBuiltin : Builtin
         }
         if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
         string word = options.Index < fields.Count ? fields[options.Index] : "";
-        List<string> found = new CompletionGenerator(shell).Generate(spec, new CompletionRequest(["compgen", word], word));
+        var request = new CompletionRequest { Line = "compgen " + word, Point = 8 + word.Length, Words = ["compgen", word], Index = 1, Word = word };
+        List<string> found = new CompletionGenerator(shell).Generate(spec, request);
         if (shell.Flow != Flow.None) return shell.Environment.LastStatus;
         if (found.Count == 0 && (spec.Options & (CompletionOptions.Default | CompletionOptions.BashDefault)) != 0)
-            found = new CompletionGenerator(shell).Generate(new CompletionSpec { Actions = ["file"] }, new CompletionRequest(["compgen", word], word));
+            found = new CompletionGenerator(shell).Generate(new CompletionSpec { Actions = ["file"] }, request);
         foreach (string text in found) shell.Output.WriteLine(text);
         return found.Count > 0 ? 0 : 1;
     }

@@ -34,6 +34,10 @@ internal static class CompletionArguments
         }
     }
 
+    /// <summary>All options, those that are off with a plus, as <c>compopt</c> shows them.</summary>
+    public static string Describe(CompletionOptions options) =>
+        string.Join(' ', CompletionSpec.KnownOptions.ToArray().Select(known => $"{((options & known.Option) != 0 ? '-' : '+')}o {known.Name}"));
+
     /// <summary>The option of a name, or null.</summary>
     public static CompletionOptions? OptionOf(string name)
     {

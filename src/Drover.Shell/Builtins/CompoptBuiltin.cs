@@ -37,13 +37,18 @@ internal sealed class CompoptBuiltin : Builtin
         if (names.Count == 0)
         {
             if (shell.Completions.Current is not { } current) return Failed(shell, "nothing is being completed");
+            if (add == CompletionOptions.None && remove == CompletionOptions.None) shell.Output.WriteLine($"compopt {CompletionArguments.Describe(current.Options)}");
             current.Options = (current.Options | add) & ~remove;
             return 0;
         }
         int status = 0;
         foreach (string name in names)
         {
-            if (shell.Completions[name] is { } spec) spec.Options = (spec.Options | add) & ~remove;
+            if (shell.Completions[name] is { } spec)
+            {
+                if (add == CompletionOptions.None && remove == CompletionOptions.None) shell.Output.WriteLine($"compopt {CompletionArguments.Describe(spec.Options)} {name}");
+                else spec.Options = (spec.Options | add) & ~remove;
+            }
             else status = Failed(shell, $"{name}: nothing is known of its arguments");
         }
         return status;

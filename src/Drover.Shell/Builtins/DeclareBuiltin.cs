@@ -46,10 +46,15 @@ internal sealed class DeclareBuiltin(string name) : Builtin
                     case 'p': shows = true; break;
                     case 'f': functions = true; break;
                     case 'F': functions = names = true; break;
-                    case 't': break;
                     default: return Misuse(shell, $"-{letter}: unknown option");
                 }
             }
+        }
+        if (functions && i < fields.Count && !shows && (declaration.Add | declaration.Remove) != VariableAttributes.None)
+        {
+            int declared = 0;
+            for (; i < fields.Count; i++) declared |= AttributeDeclaration.DeclareFunction(shell, this, fields[i], declaration.Add, declaration.Remove);
+            return declared;
         }
         if (functions) return ShowFunctions(shell, fields, i, names);
         if (i == fields.Count || shows) return Show(shell, fields, i, declaration);
@@ -67,6 +72,7 @@ internal sealed class DeclareBuiltin(string name) : Builtin
         'l' => VariableAttributes.Lowercase,
         'u' => VariableAttributes.Uppercase,
         'n' => VariableAttributes.Reference,
+        't' => VariableAttributes.Traced,
         _ => VariableAttributes.None,
     };
 

@@ -36,7 +36,9 @@ internal sealed class DotBuiltin(string name) : Builtin
         int line = shell.Line;
         shell.ReturnDepth++;
         shell.PushCall(new CallRecord("source", path, line, IsFunction: false));
+        shell.TraceDepth++;
         int status = shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(moved), shell), shell.Syntax, shell.AliasLookup));
+        shell.TraceDepth--;
         shell.ReturnDepth--;
         if (shell.Environment.Traps.HasCommandTrap && shell.Flow is Flow.None or Flow.Return) shell.RunReturnTrap(status);
         shell.PopCall();

@@ -18,6 +18,9 @@ internal sealed class EvalBuiltin : Builtin
         int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
         if (fields.Count == first) return 0;
         string text = fields.Count == first + 1 ? fields[first] : string.Join(' ', fields.Skip(first));
-        return shell.ExecuteText(text, Math.Max(1, shell.Line));
+        shell.TraceDepth++;
+        int status = shell.ExecuteText(text, Math.Max(1, shell.Line));
+        shell.TraceDepth--;
+        return status;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class GetoptsBuiltin : Builtin
         string? optind = environment.Variables.Get("OPTIND");
         // Whoever assigned to OPTIND wants to start anew.
         if (!ReferenceEquals(optind, state.Written)) state.Reset(optind);
-        bool silent = letters.StartsWith(':');
+        bool silent = letters.StartsWith(':'), says = !silent && environment.Variables.Get("OPTERR") != "0";
         string? value = null;
         char option = state.Next(arguments, letters, out string? bad);
         int status = 0;
@@ -39,12 +39,12 @@ internal sealed class GetoptsBuiltin : Builtin
             case '?' when bad is not null:
                 result = "?";
                 if (silent) value = bad;
-                else shell.Error($"-{bad}: unknown option");
+                else if (says) shell.Error($"-{bad}: unknown option");
                 break;
             case ':':
                 result = silent ? ":" : "?";
                 if (silent) value = bad;
-                else shell.Error($"-{bad}: an argument is missing");
+                else if (says) shell.Error($"-{bad}: an argument is missing");
                 break;
             default:
                 result = option.ToString();

@@ -30,9 +30,13 @@ internal sealed class HistoryBuiltin : Builtin
         int most = int.MaxValue;
         if (i < fields.Count && !int.TryParse(fields[i], NumberStyles.None, CultureInfo.InvariantCulture, out most)) return Misuse(shell, $"{fields[i]}: not a number");
         List<HistoryEntry> entries = [.. shell.History.Entries.Where(entry => !failed || entry.Status is not (null or 0))];
-        foreach (HistoryEntry entry in entries.Skip(Math.Max(0, entries.Count - most))) shell.Output.WriteLine(json ? Json(entry) : $"{entry.Number,5}  {entry.Command}");
+        foreach (HistoryEntry entry in entries.Skip(Math.Max(0, entries.Count - most))) shell.Output.WriteLine(json ? Json(entry) : $"{entry.Number,5}  {StartOf(shell, entry)}{entry.Command}");
         return 0;
     }
+
+    // HISTTIMEFORMAT: when it was entered, as far as that is known.
+    private static string StartOf(Interpreter shell, HistoryEntry entry) =>
+        shell.Environment.Variables.Get("HISTTIMEFORMAT") is { Length: > 0 } format && entry.StartedAt is { } start ? Prompts.TimeText.Format(format, start.ToLocalTime()) : "";
 
     private int Act(Interpreter shell, List<string> fields, int first)
     {
@@ -66,10 +70,26 @@ internal sealed class HistoryBuiltin : Builtin
                 // The command that asks is no former one.
                 history.ReplaceCurrent(null);
                 var expansion = new HistoryExpansion(history.Entries);
-                foreach (string argument in fields.Skip(first + 1)) shell.Output.WriteLine(expansion.Expand(argument));
-                return 0;
+                int failures = 0;
+                foreach (string argument in fields.Skip(first + 1)) failures += Show(shell, expansion, argument);
+                return failures == 0 ? 0 : 1;
             default:
                 return Misuse(shell, $"-{action}: unknown option");
+        }
+    }
+
+    // When one can't be expanded the others are shown all the same.
+    private static int Show(Interpreter shell, HistoryExpansion expansion, string argument)
+    {
+        try
+        {
+            shell.Output.WriteLine(expansion.Expand(argument));
+            return 0;
+        }
+        catch (ShellErrorException e)
+        {
+            shell.Error("history: " + e.Message);
+            return 1;
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
     private char[] _chars = new char[256];
     private bool[]? _quoted;
     private int _length;
+    private readonly byte[] _bytes = new byte[4];
+    private int _pending;
+    private int _characters;
 
     public ReadOnlySpan<char> Text => _chars.AsSpan(0, _length);
 
@@ -42,8 +45,8 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
     public bool Read(char delimiter, bool raw, int count)
     {
         bool seekable = count == int.MaxValue && delimiter != NoDelimiter && descriptor.TrySeekBy(0);
-        bool escaped = false;
-        while (_length < count)
+        bool escaped = false, utf8 = count != int.MaxValue && shell.Environment.IsUtf8;
+        while ((utf8 ? _characters : _length) < count)
         {
             if (!seekable && !WaitForInput()) return false;
             int n = descriptor.Read(Buffer.AsSpan(0, seekable ? Buffer.Length : 1));
@@ -59,6 +62,7 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
             for (int i = 0; i < n; i++)
             {
                 char c = (char)Buffer[i];
+                if (utf8) Count(Buffer[i], raw || escaped);
                 if (escaped)
                 {
                     escaped = false;
@@ -84,6 +88,21 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
             }
         }
         return true;
+    }
+
+    // A character is one as soon as no byte can be missing. A backslash that quotes is none.
+    private void Count(byte next, bool isLiteral)
+    {
+        if (next == '\\' && !isLiteral && _pending == 0) return;
+        _bytes[_pending++] = next;
+        while (_pending > 0)
+        {
+            System.Buffers.OperationStatus status = System.Text.Rune.DecodeFromUtf8(_bytes.AsSpan(0, _pending), out _, out int taken);
+            if (status == System.Buffers.OperationStatus.NeedMoreData) return;
+            _characters++;
+            _bytes.AsSpan(taken, _pending - taken).CopyTo(_bytes);
+            _pending -= taken;
+        }
     }
 
     // Ctrl-C gives the command up. A trap runs and the reading goes on, but in POSIX mode the trap comes when read has returned.

@@ -50,7 +50,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
             return i + 1;
         }
         var spec = default(PrintfSpec);
-        for (; i < format.Length && "-+ #0".Contains(format[i], StringComparison.Ordinal); i++) spec.AddFlag(format[i]);
+        for (; i < format.Length && "-+ #0'".Contains(format[i], StringComparison.Ordinal); i++) spec.AddFlag(format[i]);
         spec.Width = Size(format, ref i, out _);
         if (spec.Width < 0)
         {

@@ -24,6 +24,8 @@ internal struct PrintfSpec
             case '+': _plus = true; break;
             case ' ': _space = true; break;
             case '#': _alternate = true; break;
+            // Thousands: the POSIX locale has no separator for them.
+            case '\'': break;
             default: _zero = true; break;
         }
     }

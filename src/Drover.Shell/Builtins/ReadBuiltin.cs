@@ -50,6 +50,7 @@ internal sealed class ReadBuiltin : Builtin
         for (int i = options.Index; i < fields.Count; i++)
             if (!IsTarget(shell, fields[i])) return Misuse(shell, $"{fields[i]}: not a valid name");
         if (array is not null && !ShellText.IsName(array)) return Misuse(shell, $"{array}: not a valid name");
+        if (seconds < 0 && !shell.Environment.Has(ShellOptions.Posix) && long.TryParse(shell.Environment.Variables.Get("TMOUT"), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) && limit > 0) seconds = limit;
         // 1 is the end of the input (POSIX read).
         if (shell.Environment.Descriptors[source] is not { IsMemory: false } file) return Misuse(shell, $"{source}: Bad file descriptor");
         if (seconds == 0) return OwnNumbers.WaitReadable(file.Number, TimeSpan.Zero) ? 0 : 1;

@@ -18,6 +18,7 @@ internal sealed class ReturnBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (!Statuses.TryRead(shell, fields, out int status)) return Misuse(shell, $"{fields[^1]}: not an exit status");
+        if (shell.ReturnDepth == 0 && !shell.Environment.Has(ShellOptions.Posix)) return Misuse(shell, "neither a function nor a sourced file runs that it could leave; exit leaves the shell");
         shell.Environment.LastStatus = status;
         shell.Flow = shell.ReturnDepth > 0 ? Flow.Return : Flow.Exit;
         return status;

@@ -8,7 +8,7 @@ internal sealed class SetBuiltin : Builtin
 {
     public override string Name => "set";
 
-    public override string Usage => "[-abBCeEfhHmnTuvx] [-o option] [argument...]";
+    public override string Usage => "[-abBCeEfhHmnPTuvx] [-o option] [argument...]";
 
     public override string Summary => "Sets options and positional parameters.";
 
@@ -57,6 +57,7 @@ internal sealed class SetBuiltin : Builtin
                     string name = k < field.Length - 1 ? field[(k + 1)..] : fields[++i];
                     ShellOptions named = OptionNames.OfName(name);
                     if (named == ShellOptions.None) return Misuse(shell, $"{name}: unknown option");
+                    if (named == ShellOptions.Always && !on && shell.Environment.Has(named)) return Misuse(shell, $"{name}: is always on");
                     (add, remove) = on ? (add | named, remove & ~named) : (add & ~named, remove | named);
                     break;
                 }

@@ -7,16 +7,20 @@ internal sealed class ShoptBuiltin : Builtin
 {
     private static readonly (string Name, ShellOptions Option)[] s_options =
     [
-        ("autocd", ShellOptions.AutoCd), ("cdable_vars", ShellOptions.CdableVariables), ("checkwinsize", ShellOptions.CheckWindowSize), ("cmdhist", ShellOptions.MultiLineHistory),
-        ("dotglob", ShellOptions.DotGlob), ("expand_aliases", ShellOptions.ExpandAliases), ("extglob", ShellOptions.ExtGlob), ("failglob", ShellOptions.FailGlob),
-        ("globstar", ShellOptions.GlobStar), ("histappend", ShellOptions.AppendHistory), ("huponexit", ShellOptions.HangUpOnExit), ("inherit_errexit", ShellOptions.InheritErrExit),
-        ("lastpipe", ShellOptions.LastPipe), ("localvar_inherit", ShellOptions.LocalInherit), ("login_shell", ShellOptions.Login), ("nocaseglob", ShellOptions.NoCaseGlob),
-        ("nocasematch", ShellOptions.NoCaseMatch), ("nullglob", ShellOptions.NullGlob), ("shift_verbose", ShellOptions.ShiftVerbose),
+        ("autocd", ShellOptions.AutoCd), ("cdable_vars", ShellOptions.CdableVariables), ("cdspell", ShellOptions.ChangeDirectorySpelling), ("checkhash", ShellOptions.ChecksHash),
+        ("checkjobs", ShellOptions.ChecksJobs), ("checkwinsize", ShellOptions.CheckWindowSize), ("cmdhist", ShellOptions.MultiLineHistory), ("complete_fullquote", ShellOptions.Always),
+        ("direxpand", ShellOptions.ExpandsDirectories), ("dirspell", ShellOptions.CompletionSpelling), ("dotglob", ShellOptions.DotGlob), ("expand_aliases", ShellOptions.ExpandAliases),
+        ("extglob", ShellOptions.ExtGlob), ("extquote", ShellOptions.Always), ("failglob", ShellOptions.FailGlob), ("force_fignore", ShellOptions.Always), ("globstar", ShellOptions.GlobStar),
+        ("histappend", ShellOptions.AppendHistory), ("histreedit", ShellOptions.EditsHistory), ("histverify", ShellOptions.VerifiesHistory), ("hostcomplete", ShellOptions.CompletesHosts),
+        ("huponexit", ShellOptions.HangUpOnExit), ("inherit_errexit", ShellOptions.InheritErrExit), ("interactive_comments", ShellOptions.Always), ("lastpipe", ShellOptions.LastPipe),
+        ("lithist", ShellOptions.Always), ("localvar_inherit", ShellOptions.LocalInherit), ("login_shell", ShellOptions.Login), ("mailwarn", ShellOptions.WarnsOfMail),
+        ("no_empty_cmd_completion", ShellOptions.CompletesNothing), ("nocaseglob", ShellOptions.NoCaseGlob), ("nocasematch", ShellOptions.NoCaseMatch), ("nullglob", ShellOptions.NullGlob),
+        ("progcomp", ShellOptions.Always), ("progcomp_alias", ShellOptions.CompletesAliases), ("promptvars", ShellOptions.Always), ("shift_verbose", ShellOptions.ShiftVerbose),
         ("sourcepath", ShellOptions.SourcePath), ("xpg_echo", ShellOptions.EchoEscapes),
     ];
 
     /// <summary>What can't be changed: the only value that the option has here.</summary>
-    private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+    private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.Always | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
 
     /// <summary>The names of the options.</summary>
     public static IEnumerable<string> Names => s_options.Select(option => option.Name);

@@ -15,15 +15,15 @@ internal sealed class UmaskBuiltin : Builtin
     {
         bool symbolic = false, reusable = false;
         int i = 1;
-        for (; i < fields.Count && fields[i] is "-S" or "--" or "-p"; i++)
+        for (; i < fields.Count && fields[i] is "-S" or "--" or "-p" or "-pS" or "-Sp"; i++)
         {
             if (fields[i] == "--")
             {
                 i++;
                 break;
             }
-            if (fields[i] == "-p") reusable = true;
-            else symbolic = true;
+            reusable |= fields[i].Contains('p', StringComparison.Ordinal);
+            symbolic |= fields[i].Contains('S', StringComparison.Ordinal);
         }
         // A mask such as "-w" has to stand behind "--".
         if (i < fields.Count && fields[i].StartsWith('-') && fields[i - 1] != "--") return Misuse(shell, $"{fields[i]}: unknown option");

@@ -82,8 +82,8 @@ internal sealed class CompletionGenerator(Interpreter shell)
         }
         VariableTable variables = shell.Environment.Variables;
         shell.Assign("COMP_LINE", request.Line);
-        shell.Assign("COMP_POINT", ShellText.Of(request.Line.Length));
-        shell.Assign("COMP_CWORD", ShellText.Of(request.Words.Count - 1));
+        shell.Assign("COMP_POINT", Point(request));
+        shell.Assign("COMP_CWORD", ShellText.Of(request.Index));
         shell.Assign("COMP_TYPE", "9");
         shell.Assign("COMP_KEY", "9");
         variables.ForWriting("COMP_WORDS").Array = ShellArray.Of(request.Words);
@@ -94,44 +94,27 @@ internal sealed class CompletionGenerator(Interpreter shell)
         return [.. reply];
     }
 
+    // bash counts characters.
+    private string Point(CompletionRequest request) => ShellText.Of(shell.Words.CharacterLength(request.Line[..request.Point]));
+
     private string[] OfCommand(string command, CompletionRequest request)
     {
         string text = $"{command} {ShellText.AlwaysQuote(request.Command)} {ShellText.AlwaysQuote(request.Word)} {ShellText.AlwaysQuote(request.Previous)}";
-        string line = $"COMP_LINE={ShellText.AlwaysQuote(request.Line)} COMP_POINT={request.Line.Length} {text}";
+        string line = $"COMP_LINE={ShellText.AlwaysQuote(request.Line)} COMP_POINT={Point(request)} {text}";
         return Substitution(line).Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private string Substitution(string command) => Expand($"\"$({command}\n)\"", globs: false) is [var output, ..] ? output : "";
 
-    // The list is cut at the characters of IFS outside of quotes, and each word of it expanded.
-    private List<string> WordsOf(string list)
-    {
-        string separators = shell.Environment.Variables.Get("IFS") ?? " \t\n";
-        var words = new List<string>();
-        int start = -1;
-        char quote = '\0';
-        for (int i = 0; i <= list.Length; i++)
-        {
-            bool ends = i == list.Length || (quote == '\0' && separators.Contains(list[i], StringComparison.Ordinal));
-            if (ends)
-            {
-                if (start >= 0) words.AddRange(Expand(Literal(list[start..i]), globs: false));
-                start = -1;
-                continue;
-            }
-            if (start < 0) start = i;
-            if (list[i] == '\\' && quote != '\'') i++;
-            else if (list[i] == quote) quote = '\0';
-            else if (quote == '\0' && list[i] is '\'' or '"') quote = list[i];
-            if (i >= list.Length) i = list.Length - 1;
-        }
-        return words;
-    }
+    // The list is cut at the characters of IFS, and each word of it expanded.
+    private List<string> WordsOf(string list) =>
+        [.. WordList.Cut(list, shell.Environment.Variables.Get("IFS") ?? " \t\n", shell.Syntax).SelectMany(word => Expand(Literal(word), globs: false))];
 
     // What separates words for the parser but not here.
     private static string Literal(string word)
     {
-        if (word.AsSpan().IndexOfAny(" \t\n;&|<>()") < 0 || word.AsSpan().IndexOfAny("'\"\\`") >= 0 || word.Contains("$(", StringComparison.Ordinal)) return word;
+        if (word.AsSpan().IndexOfAny(" \t\n;&|<>()") < 0 || word.AsSpan().IndexOfAny("'\"\\`") >= 0
+            || word.Contains("$(", StringComparison.Ordinal) || word.Contains("${", StringComparison.Ordinal)) return word;
         return string.Concat(word.Select(c => " \t\n;&|<>()".Contains(c, StringComparison.Ordinal) ? $"\\{c}" : c.ToString()));
     }
 
@@ -140,16 +123,19 @@ internal sealed class CompletionGenerator(Interpreter shell)
     {
         ParseResult parsed = ShellParser.Parse("_ " + text, shell.Syntax);
         if (parsed.List is not { Items: [{ IsAsync: false, Rest.IsEmpty: true, First.Commands: [SimpleCommand { Redirections.IsEmpty: true } command] }] }) return [text];
-        bool hadGlobs = !shell.Environment.Has(ShellOptions.NoGlob);
+        ShellOptions former = shell.Environment.Options;
         var fields = new List<string>();
         shell.Environment.SetOption(ShellOptions.NoGlob, !globs);
+        // A pattern that nothing fits is no name.
+        shell.Environment.SetOption(ShellOptions.NullGlob, globs);
         try
         {
             foreach (Word word in command.Words.Skip(1)) shell.Words.ExpandFields(word, fields);
         }
         finally
         {
-            shell.Environment.SetOption(ShellOptions.NoGlob, !hadGlobs);
+            shell.Environment.SetOption(ShellOptions.NoGlob, (former & ShellOptions.NoGlob) != 0);
+            shell.Environment.SetOption(ShellOptions.NullGlob, (former & ShellOptions.NullGlob) != 0);
         }
         return fields;
     }

@@ -14,11 +14,6 @@ internal sealed class ExecutionEnvironment
 {
     private string? _optionLetters;
     private ShellOptions _options;
-    private string? _localeAll;
-    private string? _localeType;
-    private string? _localeDefault;
-    private bool _isLocaleKnown;
-    private bool _isUtf8;
 
     public VariableTable Variables { get; private init; } = new();
 
@@ -91,18 +86,8 @@ internal sealed class ExecutionEnvironment
     /// <summary><c>$-</c>.</summary>
     public string OptionLetters => _optionLetters ??= OptionNames.Letters(_options);
 
-    /// <summary>Whether characters are UTF-8 (XBD 8.2); else each byte is one.</summary>
-    public bool IsUtf8
-    {
-        get
-        {
-            string? all = Variables.Get("LC_ALL"), type = Variables.Get("LC_CTYPE"), language = Variables.Get("LANG");
-            if (_isLocaleKnown && ReferenceEquals(all, _localeAll) && ReferenceEquals(type, _localeType) && ReferenceEquals(language, _localeDefault)) return _isUtf8;
-            (_localeAll, _localeType, _localeDefault, _isLocaleKnown) = (all, type, language, true);
-            string name = all is { Length: > 0 } ? all : type is { Length: > 0 } ? type : language ?? "";
-            return _isUtf8 = name.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || name.Contains("utf8", StringComparison.OrdinalIgnoreCase);
-        }
-    }
+    /// <inheritdoc cref="VariableTable.IsUtf8"/>
+    public bool IsUtf8 => Variables.IsUtf8;
 
     /// <summary>How patterns are read now.</summary>
     public PatternStyles PatternStyle => (IsUtf8 ? PatternStyles.Utf8 : PatternStyles.None) | (Has(ShellOptions.ExtGlob) ? PatternStyles.Extended : PatternStyles.None);
@@ -111,12 +96,18 @@ internal sealed class ExecutionEnvironment
 
     public void SetOption(ShellOptions option, bool on) => Options = on ? Options | option : Options & ~option;
 
-    /// <summary>A path under which this process can open it: the script's numbers in /dev/fd are not those of the kernel.</summary>
-    public string OwnPath(string path)
+    /// <summary>Which of the script's descriptors a path names: /dev/stdin and its like, /dev/fd/N; -1 for any other path.</summary>
+    public static int DescriptorOf(string path) => path switch
     {
-        if (!path.StartsWith("/dev/fd/", StringComparison.Ordinal) || !int.TryParse(path.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int number)) return path;
-        return Descriptors[number] is { IsMemory: false } file ? "/dev/fd/" + ShellText.Of(file.Number) : path;
-    }
+        "/dev/stdin" => 0,
+        "/dev/stdout" => 1,
+        "/dev/stderr" => 2,
+        _ => path.StartsWith("/dev/fd/", StringComparison.Ordinal) && int.TryParse(path.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1,
+    };
+
+    /// <summary>A path under which this process can open it: the script's descriptors are not those that the kernel shows.</summary>
+    public string OwnPath(string path) =>
+        DescriptorOf(path) is >= 0 and var number && Descriptors[number] is { IsMemory: false } file ? "/dev/fd/" + ShellText.Of(file.Number) : path;
 
     /// <summary>Makes another directory the one where relative paths start; returns 0 or the error number.</summary>
     public int ChangeDirectory(string path)

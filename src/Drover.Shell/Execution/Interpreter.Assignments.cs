@@ -93,8 +93,8 @@ internal sealed partial class Interpreter
             isAppend = false;
             return ShellText.Of(number);
         }
-        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return value.ToLowerInvariant();
-        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? value.ToUpperInvariant() : value;
+        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return CaseMapping.ToLower(value, Environment.IsUtf8);
+        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? CaseMapping.ToUpper(value, Environment.IsUtf8) : value;
     }
 
     /// <summary>The array of a variable, which it becomes if it is none.</summary>
@@ -126,8 +126,15 @@ internal sealed partial class Interpreter
                 Assign(assignment.Name, number);
                 return;
             }
+            AssignPlain(assignment, ShellText.Of(number));
+            return;
         }
-        string value = Words.ExpandText(assignment.Value!);
+        AssignPlain(assignment, Words.ExpandText(assignment.Value!));
+    }
+
+    private void AssignPlain(Assignment assignment, string value)
+    {
+        _assignedText = value;
         if (assignment.Subscript is not null)
         {
             AssignElement(assignment.Name, assignment.Subscript, value, assignment.IsAppend);

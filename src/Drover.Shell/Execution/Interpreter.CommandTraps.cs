@@ -39,14 +39,15 @@ internal sealed partial class Interpreter
     }
 
     // A function does not inherit them, unless set -E or -T says so; those that it sets itself stay.
-    private HiddenTraps HideCommandTraps()
+    private HiddenTraps HideCommandTraps(ShellFunction function)
     {
         TrapTable traps = Environment.Traps;
         if (!traps.HasCommandTrap) return default;
+        bool isTraced = function.IsTraced || Environment.Has(ShellOptions.FuncTrace);
         var hidden = new HiddenTraps(
             Environment.Has(ShellOptions.ErrTrace) ? null : traps[TrapConditions.Error],
-            Environment.Has(ShellOptions.FuncTrace) ? null : traps[TrapConditions.Debug],
-            Environment.Has(ShellOptions.FuncTrace) ? null : traps[TrapConditions.Return]);
+            isTraced ? null : traps[TrapConditions.Debug],
+            isTraced ? null : traps[TrapConditions.Return]);
         if (hidden.Error is not null) traps.Set(TrapConditions.Error, null);
         if (hidden.Debug is not null) traps.Set(TrapConditions.Debug, null);
         if (hidden.Return is not null) traps.Set(TrapConditions.Return, null);

@@ -23,16 +23,22 @@ internal sealed partial class Interpreter
                 return ExecuteCase(choice);
             case Subshell subshell:
                 Line = subshell.Position.Line;
+                if (!_runsCommandTrap) _currentCommand = subshell;
                 return ExecuteSubshell(subshell);
+            case CoprocessCommand coprocess:
+                return StartCoprocess(coprocess);
             case FunctionDefinition definition:
                 return Define(definition);
             case ArithmeticCommand arithmetic:
                 Line = arithmetic.Position.Line;
+                if (!_runsCommandTrap) _currentCommand = arithmetic;
+                if (TracesCompounds) TraceArithmetic(arithmetic.Expression);
                 return EvaluateCondition(arithmetic.Expression) ? 0 : 1;
             case ArithmeticForCommand loop:
                 return ExecuteArithmeticFor(loop);
             case ConditionalCommand conditional:
                 Line = conditional.Position.Line;
+                if (!_runsCommandTrap) _currentCommand = conditional;
                 return ExecuteConditional(conditional);
             default:
                 throw new InvalidOperationException($"Unknown command {command.GetType().Name}.");
@@ -114,6 +120,7 @@ internal sealed partial class Interpreter
         foreach (string value in values)
         {
             if (Environment.Traps.HasCommandTrap) Debug(loop);
+            if (TracesCompounds) TraceLoop(loop);
             if (Flow != Flow.None) break;
             try
             {
@@ -138,12 +145,12 @@ internal sealed partial class Interpreter
         _loopDepth++;
         try
         {
-            if (loop.Initial is not null) Arithmetic.Evaluate(loop.Initial);
-            while (loop.Condition is null || Arithmetic.Evaluate(loop.Condition) != 0)
+            if (loop.Initial is not null) EvaluateTraced(loop.Initial);
+            while (loop.Condition is null || EvaluateTraced(loop.Condition) != 0)
             {
                 status = Execute(loop.Body);
                 if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
-                if (loop.Step is not null) Arithmetic.Evaluate(loop.Step);
+                if (loop.Step is not null) EvaluateTraced(loop.Step);
             }
         }
         catch (ShellErrorException e)
@@ -158,6 +165,7 @@ internal sealed partial class Interpreter
     private int ExecuteSelect(ForCommand loop, List<string> values)
     {
         if (values.Count == 0) return 0;
+        if (TracesCompounds) TraceLoop(loop);
         int status = 0;
         _loopDepth++;
         bool showsMenu = true;
@@ -186,6 +194,7 @@ internal sealed partial class Interpreter
     private int ExecuteCase(CaseCommand choice)
     {
         Line = choice.Position.Line;
+        if (TracesCompounds) WriteTrace($"case {choice.Subject.Text} in");
         try
         {
             string subject = Words.ExpandText(choice.Subject);
@@ -219,6 +228,12 @@ internal sealed partial class Interpreter
             if (pattern.IsMatch(subject)) return true;
         }
         return false;
+    }
+
+    private long EvaluateTraced(ArithmeticText expression)
+    {
+        if (TracesCompounds) TraceArithmetic(expression);
+        return Arithmetic.Evaluate(expression);
     }
 
     private bool EvaluateCondition(ArithmeticText expression)

@@ -29,13 +29,20 @@ internal sealed partial class Interpreter
         switch (expression)
         {
             case ConditionalNot not:
-                return !Holds(not.Operand);
+                // What is shown of its operand begins with it.
+                bool wasNegated = _isNegated;
+                _isNegated = !wasNegated;
+                bool holds = Holds(not.Operand);
+                _isNegated = wasNegated;
+                return !holds;
             case ConditionalJunction junction:
                 foreach (ConditionalExpression operand in junction.Operands)
                     if (Holds(operand) == junction.IsOr) return junction.IsOr;
                 return !junction.IsOr;
             case ConditionalUnary unary:
-                return TestOperators.Unary(this, unary.Operator[1], Words.ExpandText(unary.Operand));
+                string text = Words.ExpandText(unary.Operand);
+                if (TracesCompounds) TraceCondition($"{(_isNegated ? "! " : "")}{unary.Operator} {ConditionOperand(text)}");
+                return TestOperators.Unary(this, unary.Operator[1], text);
             case ConditionalBinary binary:
                 return Holds(binary);
             default:
@@ -44,12 +51,16 @@ internal sealed partial class Interpreter
     }
 
     // Inside of [[ ]] extended patterns are always on.
-    private Pattern Pattern(Word word) => Words.ExpandPattern(word, Environment.PatternStyle | PatternStyles.Extended
-        | (Environment.Has(ShellOptions.NoCaseMatch) ? PatternStyles.IgnoresCase : PatternStyles.None));
+    private Pattern Pattern(Word word) => Words.ExpandPattern(word, ConditionStyle);
+
+    private PatternStyles ConditionStyle => Environment.PatternStyle | PatternStyles.Extended | (Environment.Has(ShellOptions.NoCaseMatch) ? PatternStyles.IgnoresCase : PatternStyles.None);
+
+    private bool _isNegated;
 
     private bool Holds(ConditionalBinary binary)
     {
         string left = Words.ExpandText(binary.Left);
+        if (TracesCompounds) return HoldsTraced(binary, left);
         switch (binary.Operator)
         {
             case "=" or "==":
@@ -66,9 +77,34 @@ internal sealed partial class Interpreter
         }
     }
 
+    // The same, but shown once all is expanded: nothing is expanded twice.
+    private bool HoldsTraced(ConditionalBinary binary, string left)
+    {
+        (string right, byte[] flags) = Words.ExpandFlagged(binary.Right);
+        bool isPattern = binary.Operator is "=" or "==" or "!=" or "=~";
+        string plain = ExpansionBuffer.WithoutMarks(right);
+        TraceCondition($"{(_isNegated ? "! " : "")}{ConditionOperand(left)} {binary.Operator} {(isPattern ? PatternOperand(right, flags) : ConditionOperand(plain))}");
+        switch (binary.Operator)
+        {
+            case "=" or "==" or "!=":
+                return PatternCompiler.Compile(right, flags, ConditionStyle).IsMatch(left) == (binary.Operator != "!=");
+            case "=~":
+                return MatchesExpression(left, right, flags);
+            case "-eq" or "-ne" or "-lt" or "-le" or "-gt" or "-ge":
+                return TestOperators.Binary(this, ShellText.Of(Arithmetic.Evaluate(left)), binary.Operator, ShellText.Of(Arithmetic.Evaluate(plain)));
+            default:
+                return TestOperators.Binary(this, left, binary.Operator, plain);
+        }
+    }
+
     private bool MatchesExpression(string text, Word word)
     {
         (string expression, byte[] flags) = Words.ExpandFlagged(word);
+        return MatchesExpression(text, expression, flags);
+    }
+
+    private bool MatchesExpression(string text, string expression, byte[] flags)
+    {
         bool isDecoded = false;
         string subject = Environment.IsUtf8 ? ShellText.ToUnicode(text, out isDecoded) : text;
         Match match;

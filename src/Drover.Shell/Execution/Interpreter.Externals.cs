@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
         List<(string, Variable?)>? saved = null;
         try
         {
-            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
+            if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo, isOfProcess: true)) return 1;
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
             return replaces && !Environment.Traps.HasAction ? Become(fields) : RunProgram(fields, command.Text);
         }
@@ -81,7 +81,26 @@ internal sealed partial class Interpreter
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
         if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
         int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, clears ? ProcessEnvironment.Of([]) : Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
+        if (errno == ENOENT && InterpreterOf(file) is not null)
+        {
+            Error($"{fields[0]}: {WhyNotExecuted(file, errno)}");
+            return 127;
+        }
         return SayNotExecutable(fields[0], errno);
+    }
+
+    // The kernel's "No such file or directory" is about the interpreter, not the file.
+    private string WhyNotExecuted(string file, int errno) => errno == ENOENT && InterpreterOf(file) is { } interpreter ? $"its interpreter {interpreter} was not found" : ErrnoText.Describe(errno);
+
+    private string? InterpreterOf(string file)
+    {
+        using Descriptor? descriptor = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out _, directory: Environment.Directory);
+        if (descriptor is null) return null;
+        Span<byte> buffer = stackalloc byte[256];
+        string start = ShellText.From(buffer[..Math.Max(0, descriptor.Read(buffer))]);
+        if (!start.StartsWith("#!", StringComparison.Ordinal)) return null;
+        string[] words = start[2..].Split('\n', 2)[0].Split([' ', '\t', '\r'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 0 ? words[0] : null;
     }
 
     private int SayNotExecutable(string name, int errno)
@@ -141,6 +160,8 @@ internal sealed partial class Interpreter
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
             ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
             : Starter.Start(stages);
+        // In our own group the key was for it too, but it may have come before there was anybody to get it.
+        if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
         var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);
         Session?.Started(job);
         return WaitForeground(job);
@@ -152,7 +173,7 @@ internal sealed partial class Interpreter
         if (e.Errno == ENOEXEC && IsScript(file)) return RunForeground([ScriptSpec(file, fields)], text);
         Error(e.Step is not (SpawnStep.Resolve or SpawnStep.Execute)
             ? e.Message
-            : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : ErrnoText.Describe(e.Errno))}");
+            : $"{fields[0]}: {(e.Errno == ENOENT && e.Step == SpawnStep.Resolve ? "not found" : WhyNotExecuted(file, e.Errno))}");
         Session?.CommandFailed(text, e);
         return StatusOf(e);
     }

@@ -32,19 +32,28 @@ internal sealed partial class Interpreter
         var outputs = new OpenFile?[count];
         var statuses = new int[count];
         var running = new List<(int Stage, Task<int> Task)>();
+        // The policy is asked, and words are expanded, before anything runs that would have to be ended again.
+        List<string>?[] hostFields = [.. pipeline.Commands.Select(PrepareHostStage)];
         Job? job = null;
+        CancellationTokenSource? ends = null;
         try
         {
             for (int i = 0; i < count - 1; i++)
             {
-                if (!IsHostStage(pipeline.Commands[i]) && !IsHostStage(pipeline.Commands[i + 1])) continue;
+                if (hostFields[i] is null && hostFields[i + 1] is null) continue;
                 if (!OwnNumbers.TryPipe(OpenFile.FirstNumber, out Descriptor? read, out Descriptor? write, out int errno))
                     throw new ShellErrorException($"could not make a pipe: {ErrnoText.Describe(errno)}", 126);
                 (outputs[i], inputs[i + 1]) = (new OpenFile(write!), new OpenFile(read!));
             }
             job = StartProcessStages(pipeline, inputs, outputs);
+            ends = Session!.BeginHostStages(job?.Pipeline);
             for (int i = 0; i < count; i++)
-                if (HostCommandOf(pipeline.Commands[i]) is { } host) running.Add((i, BeginHostStage(host, (SimpleCommand)pipeline.Commands[i], inputs[i], outputs[i])));
+            {
+                if (hostFields[i] is not { } fields) continue;
+                Task<int> task = BeginHostStage(HostCommandOf(pipeline.Commands[i])!, (SimpleCommand)pipeline.Commands[i], fields, inputs[i], outputs[i], ends?.Token);
+                if (ends is not null) _ = task.ContinueWith(ended => Session.HostStageEnded(ends, ended.Result), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                running.Add((i, task));
+            }
         }
         finally
         {
@@ -52,11 +61,22 @@ internal sealed partial class Interpreter
             foreach (OpenFile? file in outputs) file?.Release();
         }
         if (job is not null) _ = WaitForeground(job);
-        foreach ((int stage, Task<int> task) in running) statuses[stage] = Session!.Wait(task);
+        foreach ((int stage, Task<int> task) in running) statuses[stage] = Session.Wait(task);
+        if (ends is not null) Session.EndHostStages(ends);
         for (int i = 0, process = 0; i < count; i++)
-            if (!IsHostStage(pipeline.Commands[i])) statuses[i] = job!.Pipeline.Stages[process++].Status.ExitStatus;
+            if (hostFields[i] is null) statuses[i] = job!.Pipeline.Stages[process++].Status.ExitStatus;
         _pipeStatuses = [.. statuses];
         return Environment.Has(ShellOptions.PipeFail) ? Array.FindLast(statuses, status => status != 0) : statuses[^1];
+    }
+
+    // The fields of a command of the host's, which may be executed; null for any other stage.
+    private List<string>? PrepareHostStage(CommandNode command)
+    {
+        if (HostCommandOf(command) is null) return null;
+        var fields = new List<string>();
+        foreach (Word word in ((SimpleCommand)command).Words) Words.ExpandFields(word, fields);
+        Session!.Ask(CommandRequestKind.Builtin, fields);
+        return fields;
     }
 
     private Job? StartProcessStages(CommandPipeline pipeline, OpenFile?[] inputs, OpenFile?[] outputs)
@@ -76,8 +96,8 @@ internal sealed partial class Interpreter
         return job;
     }
 
-    // What its assignments and redirections change is seen by nobody else.
-    private Task<int> BeginHostStage(HostBuiltin host, SimpleCommand command, OpenFile? input, OpenFile? output)
+    // What its assignments and redirections change is seen by nobody else; their errors are those of this stage.
+    private Task<int> BeginHostStage(HostBuiltin host, SimpleCommand command, List<string> fields, OpenFile? input, OpenFile? output, CancellationToken? ends)
     {
         var undo = default(RedirectionUndo);
         List<(string, Variable?)>? saved = null;
@@ -85,12 +105,14 @@ internal sealed partial class Interpreter
         if (output is not null) undo.Remember(1, Environment.Descriptors.Exchange(1, output.AddReference()));
         try
         {
-            if (!Redirector.TryApply(command.Redirections, ref undo)) return Task.FromResult(1);
-            var fields = new List<string>();
-            foreach (Word word in command.Words) Words.ExpandFields(word, fields);
+            if (!Redirector.TryApply(command.Redirections, ref undo, isOfProcess: true)) return Task.FromResult(1);
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
-            Session!.Ask(CommandRequestKind.Builtin, fields);
-            return host.Begin(this, fields, memory: null);
+            return host.Begin(this, fields, memory: null, ends);
+        }
+        catch (ShellErrorException e)
+        {
+            if (!e.IsSaid) Error(e.Message);
+            return Task.FromResult(e.Status);
         }
         finally
         {

@@ -34,6 +34,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            Session?.AfterStart();
             return Fail(e);
         }
     }
@@ -154,6 +155,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            Session?.AfterStart();
             return Fail(e);
         }
     }
@@ -226,11 +228,11 @@ internal sealed partial class Interpreter
     {
         long start = Stopwatch.GetTimestamp();
         ResourceUsage before = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
-        int status = pipeline.Commands.Length == 0 ? 0 : pipeline.Commands.Length == 1 ? Execute(pipeline.Commands[0]) : ExecuteStages(pipeline);
+        int status = pipeline.Commands.Length == 0 && !pipeline.IsNegated ? 0 : ExecuteUntimed(pipeline);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         ResourceUsage after = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
         string format = pipeline.Timing == PipelineTiming.Posix ? ElapsedTimes.PosixFormat : Environment.Variables.Get("TIMEFORMAT") ?? ElapsedTimes.DefaultFormat;
         if (format.Length > 0) Output.WriteError(ElapsedTimes.Format(format, elapsed, after.CpuUser - before.CpuUser, after.CpuSystem - before.CpuSystem) + "\n");
-        return pipeline.IsNegated ? status == 0 ? 1 : 0 : status;
+        return status;
     }
 }

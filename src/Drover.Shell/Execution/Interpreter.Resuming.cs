@@ -13,6 +13,7 @@ internal sealed partial class Interpreter
         _errexitGuard = 0;
         _loopDepth = 0;
         _replacesShell = false;
+        TraceDepth = 0;
         ReturnDepth = 0;
         FunctionDepth = 0;
         CommandDepth = 0;

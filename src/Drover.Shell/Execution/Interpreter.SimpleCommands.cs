@@ -77,8 +77,14 @@ internal sealed partial class Interpreter
     private int ExecuteAssignments(SimpleCommand command)
     {
         if (!command.Redirections.IsEmpty && !TryRedirectNothing(command)) return 1;
-        foreach (Assignment assignment in command.Assignments) Assign(assignment);
-        if (Environment.Has(ShellOptions.XTrace)) Trace(command, []);
+        bool traces = Environment.Has(ShellOptions.XTrace) && !_isTracing, traced = false;
+        foreach (Assignment assignment in command.Assignments)
+        {
+            _assignedText = null;
+            Assign(assignment);
+            if (traces) TraceAssignment(assignment, isFirst: !traced, isLast: assignment == command.Assignments[^1]);
+            traced = true;
+        }
         return Math.Max(0, SubstitutionStatus);
     }
 
@@ -141,6 +147,7 @@ internal sealed partial class Interpreter
             }
             else if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
             int status = Invoke(builtin, fields);
+            if (saved is not null && Keeps(builtin)) saved.RemoveAll(entry => fields.Contains(entry.Item1));
             keeps = builtin.KeepsRedirections(fields);
             return status;
         }
@@ -151,6 +158,9 @@ internal sealed partial class Interpreter
             Restore(saved);
         }
     }
+
+    // "v=1 export v": what is declared is the variable that was just set.
+    private static bool Keeps(Builtin builtin) => builtin is ExportBuiltin or ReadonlyBuiltin;
 
     private int Invoke(Builtin builtin, List<string> fields)
     {
@@ -189,7 +199,13 @@ internal sealed partial class Interpreter
             {
                 string name = assignment.Name;
                 Variable? former = Environment.Variables.Find(name);
-                if (former?.IsReadOnly == true) throw new ShellErrorException($"{name}: is read only");
+                if (former?.IsReadOnly == true)
+                {
+                    if (Environment.Has(ShellOptions.Posix)) throw new ShellErrorException($"{name}: is read only");
+                    // As in bash the command runs, with the value that it has.
+                    Error($"{name}: is read only");
+                    continue;
+                }
                 Variable temporary = Environment.Variables.Make(name);
                 if (former is not null)
                 {
@@ -247,7 +263,7 @@ internal sealed partial class Interpreter
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
         PushCall(new CallRecord(function.Name, function.Source, Line));
-        HiddenTraps hidden = HideCommandTraps();
+        HiddenTraps hidden = HideCommandTraps(function);
         _loopDepth = 0;
         FunctionDepth++;
         ReturnDepth++;

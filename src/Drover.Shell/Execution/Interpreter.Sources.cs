@@ -68,7 +68,8 @@ internal sealed partial class Interpreter
                         Environment.LastStatus = status = 2;
                         continue;
                     }
-                    return commandDepth > 0 ? 2 : Abort(2);
+                    // What eval and . read is a text of its own: as in bash, its error ends the shell in POSIX mode only.
+                    return commandDepth > 0 || (!endsShell && !Environment.Has(ShellOptions.Posix)) ? 2 : Abort(2);
             }
         }
     }

@@ -45,6 +45,7 @@ internal sealed partial class Interpreter
     {
         ExecutionEnvironment outer = Environment;
         int loops = _loopDepth, returns = ReturnDepth;
+        CommandNode? current = _currentCommand;
         ExecutionEnvironment inner = outer.MakeSubshell(inProcess: true);
         OpenFile? captured = capture is null ? null : new OpenFile(null) { Capture = capture };
         if (captured is not null)
@@ -74,6 +75,7 @@ internal sealed partial class Interpreter
             if (!ReferenceEquals(inner.Directory, outer.Directory)) inner.Directory?.Dispose();
             _loopDepth = loops;
             ReturnDepth = returns;
+            _currentCommand = current;
         }
     }
 
@@ -170,6 +172,19 @@ internal sealed partial class Interpreter
 
     /// <summary>What a command substitution stands for: its output without the newlines at the end.</summary>
     public string Substitute(CommandSubstitutionPart part)
+    {
+        TraceDepth++;
+        try
+        {
+            return SubstituteOne(part);
+        }
+        finally
+        {
+            TraceDepth--;
+        }
+    }
+
+    private string SubstituteOne(CommandSubstitutionPart part)
     {
         if (part.File is not null && !Environment.Has(ShellOptions.Posix)) return ReadFile(part.File);
         if (part.Body.Items.IsEmpty)

@@ -187,7 +187,11 @@ internal sealed partial class Interpreter
     private int ExecutePipeline(CommandPipeline pipeline)
     {
         if (Environment.Has(ShellOptions.NoExec) && !Environment.Has(ShellOptions.Interactive)) return 0;
-        if (pipeline.Timing != PipelineTiming.None) return ExecuteTimed(pipeline);
+        return pipeline.Timing != PipelineTiming.None ? ExecuteTimed(pipeline) : ExecuteUntimed(pipeline);
+    }
+
+    private int ExecuteUntimed(CommandPipeline pipeline)
+    {
         if (pipeline.IsNegated)
         {
             _errexitGuard++;
@@ -208,8 +212,19 @@ internal sealed partial class Interpreter
             // The failure of a compound command is that of a command in it, which was looked at, or was not to be.
             counts = command is SimpleCommand or Subshell or ConditionalCommand or ArithmeticCommand || _redirectionFailed;
             if (counts) RememberStatus(status);
+            // The line of the call, not that of what was executed last.
+            if (counts && status != 0 && Environment.Traps.HasCommandTrap) Line = command.Position.Line;
         }
-        else status = ExecuteStages(pipeline);
+        else
+        {
+            // As in bash DEBUG comes before each simple stage, in the shell itself.
+            if (Environment.Traps.HasCommandTrap)
+                foreach (CommandNode stage in pipeline.Commands)
+                    if (stage is SimpleCommand) Debug(stage);
+            if (Flow != Flow.None) return Environment.LastStatus;
+            status = ExecuteStages(pipeline);
+            if (Environment.Traps.HasCommandTrap && !_runsCommandTrap) (_currentCommand, Line) = (pipeline.Commands[^1], pipeline.Position.Line);
+        }
         if (Signals.IsPending) status = RunTraps(status);
         if (status != 0 && counts && Environment.Traps.HasCommandTrap && Flow == Flow.None && _errexitGuard == 0) RunCommandTrap(TrapConditions.Error, status);
         if (status != 0 && counts && Flow == Flow.None && IsErrexit)
@@ -254,7 +269,7 @@ internal sealed partial class Interpreter
         var undo = default(RedirectionUndo);
         try
         {
-            if (!Redirector.TryApply(command.Redirections, ref undo))
+            if (!Redirector.TryApply(command.Redirections, ref undo, isOfProcess: command is Subshell))
             {
                 _redirectionFailed = true;
                 return 1;

@@ -7,7 +7,7 @@ internal static class OptionNames
     public static ReadOnlySpan<(char Letter, string Name, ShellOptions Option)> All => s_all;
 
     /// <summary>What is on from the start where bash's additions are.</summary>
-    public const ShellOptions DefaultsOfBash = ShellOptions.BraceExpand | ShellOptions.ExpandAliases | ShellOptions.SourcePath | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
+    public const ShellOptions DefaultsOfBash = ShellOptions.BraceExpand | ShellOptions.ExpandAliases | ShellOptions.SourcePath | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory | ShellOptions.Always;
 
     private static readonly (char, string, ShellOptions)[] s_all =
     [
@@ -19,7 +19,9 @@ internal static class OptionNames
         ('T', "functrace", ShellOptions.FuncTrace),
         ('h', "hashall", ShellOptions.HashAll),
         ('H', "histexpand", ShellOptions.HistoryExpansion),
+        ('\0', "history", ShellOptions.History),
         ('\0', "ignoreeof", ShellOptions.IgnoreEof),
+        ('\0', "interactive-comments", ShellOptions.Always),
         ('m', "monitor", ShellOptions.Monitor),
         ('C', "noclobber", ShellOptions.NoClobber),
         ('n', "noexec", ShellOptions.NoExec),
@@ -27,6 +29,7 @@ internal static class OptionNames
         ('\0', "nolog", ShellOptions.NoLog),
         ('b', "notify", ShellOptions.Notify),
         ('u', "nounset", ShellOptions.NoUnset),
+        ('P', "physical", ShellOptions.Physical),
         ('\0', "pipefail", ShellOptions.PipeFail),
         ('\0', "posix", ShellOptions.Posix),
         ('v', "verbose", ShellOptions.Verbose),

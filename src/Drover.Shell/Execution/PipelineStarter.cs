@@ -109,6 +109,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
                 Subreaper = _contains,
                 ChildSignals = _watchesStops ? ChildSignalSource.Catcher : ChildSignalSource.None,
                 RetryFork = WaitForProcesses,
+                Observer = Observer,
             });
         }
         return _engine;
@@ -124,6 +125,9 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
 
     /// <summary>Whether all that is started belongs to its pipeline, however it detaches itself.</summary>
     public bool IsContained { get; init; }
+
+    /// <summary>Is told of what is started, in forked children too; for a shell that is a process of its own.</summary>
+    public IEngineObserver? Observer { get; init; }
 
     /// <summary>Closes what was opened for a start, whether it came about or not.</summary>
     public Action? AfterStart { get; init; }

@@ -15,6 +15,9 @@ internal sealed class ShellFunction(string name, CommandNode body)
     /// <summary>Its definition, to be read again.</summary>
     public string Describe() => $"{Name} ()\n{Body.Text}";
 
+    /// <summary>Whether it inherits the traps of DEBUG and RETURN (<c>declare -ft</c>).</summary>
+    public bool IsTraced { get; set; }
+
     /// <summary>Whether it can't be changed.</summary>
     public bool IsReadOnly { get; set; }
 }

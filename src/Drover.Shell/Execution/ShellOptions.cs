@@ -50,4 +50,23 @@ internal enum ShellOptions : ulong
     LocalInherit = 1UL << 44,
     CdableVariables = 1UL << 45,
     HistoryExpansion = 1UL << 46,
+
+    /// <summary>What bash can turn off and this shell never does.</summary>
+    Always = 1UL << 47,
+
+    // Kept for those who set them; they change nothing.
+    ChangeDirectorySpelling = 1UL << 48,
+    CompletionSpelling = 1UL << 49,
+    ExpandsDirectories = 1UL << 50,
+    CompletesHosts = 1UL << 51,
+    CompletesNothing = 1UL << 52,
+    ChecksHash = 1UL << 53,
+    VerifiesHistory = 1UL << 54,
+    EditsHistory = 1UL << 55,
+    ChecksJobs = 1UL << 56,
+    WarnsOfMail = 1UL << 57,
+    CompletesAliases = 1UL << 58,
+
+    History = 1UL << 59,
+    Physical = 1UL << 60,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
@@ -59,6 +60,14 @@ internal sealed class ShellOutput(Interpreter shell)
     {
         byte[] bytes = Encoding.Latin1.GetBytes(text);
         _ = WriteTo(shell.Environment.Descriptors[2], bytes);
+    }
+
+    /// <summary>Writes what <c>set -x</c> shows: to the descriptor that BASH_XTRACEFD names, else to the standard error.</summary>
+    public void WriteTrace(string text)
+    {
+        OpenFile? file = null;
+        if (int.TryParse(shell.Environment.Variables.Get("BASH_XTRACEFD"), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && !shell.Environment.Has(ShellOptions.Posix)) file = shell.Environment.Descriptors[number];
+        _ = WriteTo(file ?? shell.Environment.Descriptors[2], Encoding.Latin1.GetBytes(text));
     }
 
     private void WriteOut()

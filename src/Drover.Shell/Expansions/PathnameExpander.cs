@@ -29,10 +29,25 @@ internal static class PathnameExpander
             start = i + 1;
         }
         int first = fields.Count;
-        Walk("", segments, 0, environment, fields);
+        string? ignored = environment.Has(ShellOptions.Posix) ? null : environment.Variables.Get("GLOBIGNORE");
+        if (string.IsNullOrEmpty(ignored)) Walk("", segments, 0, environment, fields);
+        else WalkIgnoring(ignored, segments, environment, fields);
         if (fields.Count == first) return false;
         ByteOrder.Sort(CollectionsMarshal.AsSpan(fields)[first..]);
         return true;
+    }
+
+    // GLOBIGNORE: with it hidden names are matched too, and what one of its patterns matches as a whole is left out.
+    private static void WalkIgnoring(string patterns, List<Pattern?> segments, ExecutionEnvironment environment, List<string> fields)
+    {
+        int first = fields.Count;
+        ShellOptions former = environment.Options;
+        environment.SetOption(ShellOptions.DotGlob, true);
+        Walk("", segments, 0, environment, fields);
+        environment.Options = former;
+        Pattern[] ignored = [.. patterns.Split(':').Select(pattern => PatternCompiler.Compile(pattern, environment.PatternStyle))];
+        for (int i = fields.Count - 1; i >= first; i--)
+            if (Array.Exists(ignored, pattern => pattern.IsMatch(fields[i])) || fields[i] is "." or ".." || fields[i].EndsWith("/.", StringComparison.Ordinal) || fields[i].EndsWith("/..", StringComparison.Ordinal)) fields.RemoveAt(i);
     }
 
     // Null: nothing between two slashes, or before the first or behind the last.

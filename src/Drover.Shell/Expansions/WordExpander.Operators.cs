@@ -20,7 +20,8 @@ internal sealed partial class WordExpander
                 return Replace(part, value);
             case ParameterOperator.Substring:
                 return Substring(part, value);
-            case ParameterOperator.UpperFirst or ParameterOperator.UpperAll or ParameterOperator.LowerFirst or ParameterOperator.LowerAll:
+            case ParameterOperator.UpperFirst or ParameterOperator.UpperAll or ParameterOperator.LowerFirst or ParameterOperator.LowerAll
+                or ParameterOperator.SwapFirst or ParameterOperator.SwapAll:
                 return ChangeCase(part, value);
             case ParameterOperator.Transform:
                 return Transform(part, value);
@@ -82,27 +83,31 @@ internal sealed partial class WordExpander
 
     private IReadOnlyList<string> SubList(ParameterPart part, IReadOnlyList<string> list)
     {
+        long offset = _shell.Arithmetic.Evaluate(part.Offset!);
+        // Of an indexed array these are indices, not positions among the elements that it has.
+        ShellArray? sparse = part.Name is "@" or "*" ? null : Find(part.Name)?.Array is { IsAssociative: false } indexed ? indexed : null;
         // Offset 0 of "$@" is $0.
         List<string> all = part.Name is "@" or "*" ? [Environment.ScriptName, .. list] : [.. list];
-        long offset = _shell.Arithmetic.Evaluate(part.Offset!);
-        if (offset < 0) offset += all.Count;
-        if (offset < 0 || offset > all.Count) return [];
-        long count = part.Length is null ? all.Count : _shell.Arithmetic.Evaluate(part.Length);
+        long end = sparse?.End ?? all.Count;
+        if (offset < 0) offset += end;
+        if (offset < 0 || offset > end) return [];
+        long count = part.Length is null ? end : _shell.Arithmetic.Evaluate(part.Length);
         if (count < 0) throw new ShellErrorException($"{part.Name}: {count}: substring expression < 0");
-        return all.GetRange((int)offset, (int)Math.Min(count, all.Count - offset));
+        int first = sparse?.CountBefore(offset) ?? (int)offset;
+        return all.GetRange(first, (int)Math.Min(count, all.Count - first));
     }
 
     private string ChangeCase(ParameterPart part, string value)
     {
         Pattern? pattern = part.Operand is null || part.Operand.Parts.IsEmpty ? null : ExpandPattern(part.Operand);
-        bool all = part.Operator is ParameterOperator.UpperAll or ParameterOperator.LowerAll;
-        bool upper = part.Operator is ParameterOperator.UpperAll or ParameterOperator.UpperFirst;
-        return string.Create(value.Length, (value, pattern, all, upper), static (result, state) =>
+        bool all = part.Operator is ParameterOperator.UpperAll or ParameterOperator.LowerAll or ParameterOperator.SwapAll;
+        LetterCase wish = part.Operator switch
         {
-            state.value.CopyTo(result);
-            for (int i = 0; i < result.Length && (i == 0 || state.all); i++)
-                if (state.pattern?.IsMatch(result.Slice(i, 1)) != false) result[i] = state.upper ? char.ToUpperInvariant(result[i]) : char.ToLowerInvariant(result[i]);
-        });
+            ParameterOperator.UpperAll or ParameterOperator.UpperFirst => LetterCase.Upper,
+            ParameterOperator.LowerAll or ParameterOperator.LowerFirst => LetterCase.Lower,
+            _ => LetterCase.Other,
+        };
+        return CaseMapping.Map(value, Environment.IsUtf8, all, (at, length) => pattern?.IsMatch(value.AsSpan(at, length)) != false ? wish : LetterCase.Same);
     }
 
     private string Transform(ParameterPart part, string value) => ExpandText(part.Operand!) switch
@@ -111,9 +116,9 @@ internal sealed partial class WordExpander
         "P" => Prompts.PromptText.Visible(Prompts.PromptText.Expand(_shell, value)),
         "A" => VariableText.Declaration(part.Name, Find(part.Name), value),
         "a" => VariableText.Letters(Find(part.Name)),
-        "U" => value.ToUpperInvariant(),
-        "L" => value.ToLowerInvariant(),
-        "u" => value.Length == 0 ? value : char.ToUpperInvariant(value[0]) + value[1..],
+        "U" => CaseMapping.ToUpper(value, Environment.IsUtf8),
+        "L" => CaseMapping.ToLower(value, Environment.IsUtf8),
+        "u" => CaseMapping.Capitalize(value, Environment.IsUtf8),
         "E" => Builtins.EscapeDecoder.Decode(value),
         var letters => throw new ShellErrorException($"{part.Name}@{letters}: bad substitution"),
     };

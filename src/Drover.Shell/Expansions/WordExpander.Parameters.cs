@@ -21,7 +21,9 @@ internal sealed partial class WordExpander
             AppendIndirect(part, buffer, quoted);
             return;
         }
-        if (IsList(part, out IReadOnlyList<string>? list, out bool joined)) AppendList(part, list!, joined, buffer, quoted);
+        // All elements of what is no array are its text, which has substrings.
+        bool isText = part is { All: not '\0', Operator: ParameterOperator.Substring } && Find(part.Name) is { Array: null, IsSet: true };
+        if (!isText && IsList(part, out IReadOnlyList<string>? list, out bool joined)) AppendList(part, list!, joined, buffer, quoted);
         else AppendOne(part, ElementValue(part), buffer, quoted);
     }
 
@@ -214,7 +216,8 @@ internal sealed partial class WordExpander
         return new ShellErrorException($"{part.Name}: {message}") { EndsShell = true };
     }
 
-    private long CharacterLength(string value)
+    /// <summary>How many characters a text has.</summary>
+    public long CharacterLength(string value)
     {
         if (!Environment.IsUtf8) return value.Length;
         long count = 0;

@@ -75,6 +75,8 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
         Load();
         command = command.TrimEnd('\n');
         Current = null;
+        // set +o history.
+        if (_usesFile && !shell.Environment.Has(ShellOptions.History)) return;
         if (command.Trim().Length == 0 || MostEntries == 0 || !HistoryFilter.Admits(shell.Environment, command, _entries.Count > 0 ? _entries[^1].Command : null)) return;
         if (HistoryFilter.ErasesDuplicates(shell.Environment)) _entries.RemoveAll(entry => entry.Command == command);
         _startedAt = shell.Starter.SinceStart.Ticks;

@@ -13,44 +13,51 @@ namespace Drover.Shell.Histories;
 internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
 {
     private (string Old, string New)? _substitution;
+    private string _found = "";
     private string _text = "";
     private int _at;
+
+    /// <summary>The former commands. Substitutions and what was looked for are known from one expansion to the next.</summary>
+    public IReadOnlyList<HistoryEntry> Commands { get; set; } = commands;
+
+    /// <summary>Whether there may be something to expand.</summary>
+    public static bool MayChange(string text) => text.Contains('!', StringComparison.Ordinal) || text.StartsWith('^');
 
     /// <summary>Whether the last expansion is only to be shown (<c>:p</c>).</summary>
     public bool OnlyShows { get; private set; }
 
     /// <summary>Expands a text.</summary>
     /// <param name="text">What was entered.</param>
-    /// <param name="quote">The quote that is open where it begins, or NUL.</param>
+    /// <param name="quote">The quote that is open where it begins, <c>$</c> for <c>$'</c>, or NUL.</param>
     /// <exception cref="ShellErrorException">It names something that there is not.</exception>
     public string Expand(string text, char quote = '\0')
     {
         OnlyShows = false;
-        if (!text.Contains('!', StringComparison.Ordinal) && !text.StartsWith('^')) return text;
+        if (!MayChange(text)) return text;
         if (quote == '\0' && text.StartsWith('^') && text.Length > 1) text = "!!:s" + text;
         (_text, _at) = (text, 0);
         var result = new StringBuilder(text.Length);
+        var quotes = new HistoryQuotes(quote);
         bool atWordStart = true;
         while (_at < text.Length)
         {
             char c = text[_at];
-            if (c == '\\' && quote != '\'' && _at + 1 < text.Length)
+            if (c == '\\' && quotes.HasBackslash && _at + 1 < text.Length)
             {
                 result.Append(text, _at, 2);
                 _at += 2;
                 atWordStart = false;
                 continue;
             }
-            if (c == '#' && atWordStart && quote == '\0')
+            if (c == '#' && atWordStart && !quotes.IsSingle && !quotes.IsDouble)
             {
                 int end = text.IndexOf('\n', _at);
                 result.Append(text, _at, (end < 0 ? text.Length : end) - _at);
                 _at = end < 0 ? text.Length : end;
                 continue;
             }
-            if (c == quote) quote = '\0';
-            else if (c is '\'' or '"' && quote == '\0') quote = c;
-            if (c == '!' && quote != '\'' && Begins(quote)) result.Append(TakeEvent(result));
+            quotes.Take(text, _at);
+            if (c == '!' && !quotes.IsSingle && Begins(quotes.IsDouble)) result.Append(TakeEvent(result));
             else
             {
                 result.Append(c);
@@ -62,10 +69,10 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
     }
 
     // What the shell itself means by "!" is left alone: "! command", "$!", "${!x}", "[!a]", "!=", "!(…)", and the end of a quote.
-    private bool Begins(char quote)
+    private bool Begins(bool isDouble)
     {
         if (_at + 1 >= _text.Length || _text[_at + 1] is ' ' or '\t' or '\n' or '=' or '(') return false;
-        if (quote == '"' && _text[_at + 1] == '"') return false;
+        if (isDouble && _text[_at + 1] == '"') return false;
         return !(_at > 0 && (_text[_at - 1] is '$' or '[' || (_text[_at - 1] == '{' && _at > 1 && _text[_at - 2] == '$')));
     }
 
@@ -74,18 +81,18 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         int start = _at++;
         string command = Event(start, sofar.ToString());
         string chosen = Words(command, start);
-        return Modify(chosen);
+        return Modify(chosen, start);
     }
 
     private string Event(int start, string sofar)
     {
         char c = _text[_at];
         // "!$" and the like mean the last command.
-        if (c is '$' or '^' or '*' or ':' or '%') return Former(commands.Count - 1, start);
+        if (c is '$' or '^' or '*' or ':' or '%') return Former(Commands.Count - 1, start);
         if (c == '!')
         {
             _at++;
-            return Former(commands.Count - 1, start);
+            return Former(Commands.Count - 1, start);
         }
         if (c == '#')
         {
@@ -98,29 +105,34 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
             while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
             long number = long.TryParse(_text.AsSpan(_at, end - _at), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value : long.MaxValue;
             _at = end;
-            int index = commands.Count;
-            if (number < 0) index = (int)Math.Max(-1, commands.Count + number);
+            int index = Commands.Count;
+            if (number < 0) index = (int)Math.Max(-1, Commands.Count + number);
             else
             {
-                for (int i = 0; i < commands.Count; i++)
-                    if (commands[i].Number == number) index = i;
+                for (int i = 0; i < Commands.Count; i++)
+                    if (Commands[i].Number == number) index = i;
             }
             return Former(index, start);
         }
         bool anywhere = c == '?';
         if (anywhere) _at++;
         int stop = _at;
-        while (stop < _text.Length && _text[stop] != '\n' && (anywhere ? _text[stop] != '?' : !IsEnd(_text[stop]))) stop++;
+        while (stop < _text.Length && _text[stop] != '\n' && (anywhere ? _text[stop] != '?' : !IsEnd(_text[stop]) && (_text[stop] != '-' || stop == _at))) stop++;
         string text = _text[_at..stop];
         _at = anywhere && stop < _text.Length && _text[stop] == '?' ? stop + 1 : stop;
-        for (int i = commands.Count - 1; i >= 0 && text.Length > 0; i--)
-            if (anywhere ? commands[i].Command.Contains(text, StringComparison.Ordinal) : commands[i].Command.StartsWith(text, StringComparison.Ordinal)) return commands[i].Command;
+        for (int i = Commands.Count - 1; i >= 0 && text.Length > 0; i--)
+        {
+            string command = Commands[i].Command;
+            if (anywhere ? !command.Contains(text, StringComparison.Ordinal) : !command.StartsWith(text, StringComparison.Ordinal)) continue;
+            if (anywhere) _found = HistoryWords.At(command, command.LastIndexOf(text, StringComparison.Ordinal));
+            return command;
+        }
         return Former(-1, start);
     }
 
     private static bool IsEnd(char c) => c is ' ' or '\t' or ':' or ';' or '&' or '|' or '(' or ')' or '<' or '>' or '"' or '\'' or '^' or '$' or '*' or '`';
 
-    private string Former(int index, int start) => index >= 0 && index < commands.Count ? commands[index].Command
+    private string Former(int index, int start) => index >= 0 && index < Commands.Count ? Commands[index].Command
         : throw new ShellErrorException($"{_text[start.._at]}: no such command in the history", 1);
 
     private string Words(string command, int start)
@@ -129,7 +141,7 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         bool hasColon = Peek() == ':';
         if (hasColon) _at++;
         char c = Peek();
-        bool designates = c is '^' or '$' or '*' or '%' || (hasColon && (char.IsAsciiDigit(c) || c == '-'));
+        bool designates = c is '^' or '$' or '*' or '%' or '-' || (hasColon && char.IsAsciiDigit(c));
         if (!designates)
         {
             _at = mark;
@@ -137,13 +149,15 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         }
         List<string> words = HistoryWords.Of(command);
         int last = words.Count - 1;
-        if (c == '*')
+        if (c is '*' or '%' or '$')
         {
             _at++;
-            return Join(words, 1, last);
+            // "%" is the word that the last "!?text?" has found.
+            return c == '%' ? _found : Join(words, c == '*' ? 1 : last, last);
         }
         int from = c == '-' ? 0 : Position(last);
         int to = from;
+        bool leavesLast = false;
         if (Peek() == '*')
         {
             _at++;
@@ -153,9 +167,10 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         {
             _at++;
             // "x-" leaves the last word out.
-            to = Peek() is '$' or '^' || char.IsAsciiDigit(Peek()) ? Position(last) : last - 1;
+            leavesLast = !(Peek() is '$' or '^' || char.IsAsciiDigit(Peek()));
+            to = leavesLast ? last - 1 : Position(last);
         }
-        if (from < 0 || from > last || to > last || to < from) throw new ShellErrorException($"{_text[start.._at]}: the command has no such words: {command}", 1);
+        if (from < 0 || from > last || to > last || (to < from && !leavesLast)) throw new ShellErrorException($"{_text[start.._at]}: the command has no such words: {command}", 1);
         return Join(words, from, to);
     }
 
@@ -167,11 +182,6 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
             _at++;
             return c == '^' ? 1 : last;
         }
-        if (c == '%')
-        {
-            _at++;
-            return last;
-        }
         int end = _at;
         while (end < _text.Length && char.IsAsciiDigit(_text[end])) end++;
         int number = int.TryParse(_text.AsSpan(_at, end - _at), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : int.MaxValue;
@@ -179,14 +189,15 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         return number;
     }
 
-    private string Modify(string text)
+    private string Modify(string text, int start)
     {
-        while (Peek() == ':' && _at + 1 < _text.Length)
+        while (Peek() == ':')
         {
-            int mark = _at++;
-            bool everywhere = Peek() is 'g' or 'a' && _at + 1 < _text.Length && _text[_at + 1] is 's' or '&';
-            if (everywhere) _at++;
+            _at++;
+            char extent = Peek() is 'g' or 'a' or 'G' ? Peek() : '\0';
+            if (extent != '\0') _at++;
             char modifier = Peek();
+            if (extent != '\0' && modifier is not ('s' or '&')) modifier = '\0';
             _at++;
             int slash = text.LastIndexOf('/'), dot = text.LastIndexOf('.');
             switch (modifier)
@@ -199,11 +210,10 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
                 case 'p': OnlyShows = true; break;
                 case 'q': text = ShellText.AlwaysQuote(text); break;
                 case 'x': text = string.Join(' ', HistoryWords.Of(text).Select(ShellText.AlwaysQuote)); break;
-                case 's': text = Substitute(text, ReadSubstitution(), everywhere); break;
-                case '&': text = Substitute(text, _substitution ?? throw new ShellErrorException(":&: there was no substitution before", 1), everywhere); break;
+                case 's': text = Substitute(text, ReadSubstitution(), extent); break;
+                case '&': text = Substitute(text, _substitution ?? throw new ShellErrorException(":&: there was no substitution before", 1), extent); break;
                 default:
-                    _at = mark;
-                    return text;
+                    throw new ShellErrorException($"{_text[start..Math.Min(_at, _text.Length)].TrimEnd('\n')}: no such modifier (there are h t r e p q x s &, and g a G before s and &)", 1);
             }
         }
         return text;
@@ -235,12 +245,28 @@ internal sealed class HistoryExpansion(IReadOnlyList<HistoryEntry> commands)
         return part.ToString();
     }
 
-    private static string Substitute(string text, (string Old, string New) substitution, bool everywhere)
+    // Once; each time with "g" and "a"; once in each word with "G".
+    private static string Substitute(string text, (string Old, string New) substitution, char extent)
     {
-        int at = substitution.Old.Length == 0 ? -1 : text.IndexOf(substitution.Old, StringComparison.Ordinal);
-        if (at < 0) throw new ShellErrorException($"{substitution.Old}: can't be replaced, it is not in: {text}", 1);
-        string replacement = substitution.New.Replace("&", substitution.Old, StringComparison.Ordinal);
-        return everywhere ? text.Replace(substitution.Old, replacement, StringComparison.Ordinal) : text[..at] + replacement + text[(at + substitution.Old.Length)..];
+        (string old, string replacement) = (substitution.Old, substitution.New.Replace("&", substitution.Old, StringComparison.Ordinal));
+        if (old.Length == 0 || !text.Contains(old, StringComparison.Ordinal)) throw new ShellErrorException($"{old}: can't be replaced, it is not in: {text}", 1);
+        if (extent == '\0') return ReplaceFirst(text, old, replacement);
+        if (extent != 'G') return text.Replace(old, replacement, StringComparison.Ordinal);
+        var result = new StringBuilder();
+        int at = 0;
+        foreach (string word in HistoryWords.Of(text))
+        {
+            int start = text.IndexOf(word, at, StringComparison.Ordinal);
+            result.Append(text, at, start - at).Append(ReplaceFirst(word, old, replacement));
+            at = start + word.Length;
+        }
+        return result.Append(text, at, text.Length - at).ToString();
+    }
+
+    private static string ReplaceFirst(string text, string old, string replacement)
+    {
+        int at = text.IndexOf(old, StringComparison.Ordinal);
+        return at < 0 ? text : text[..at] + replacement + text[(at + old.Length)..];
     }
 
     private char Peek() => _at < _text.Length ? _text[_at] : '\0';

@@ -22,6 +22,18 @@ internal static class HistoryWords
         return words;
     }
 
+    /// <summary>The word in which a place of the command is.</summary>
+    public static string At(string command, int place)
+    {
+        int at = 0;
+        foreach (string word in Of(command))
+        {
+            at = command.IndexOf(word, at, StringComparison.Ordinal) + word.Length;
+            if (at > place) return word;
+        }
+        return "";
+    }
+
     private static int EndOfOperator(string command, int start)
     {
         if (command[start] is '(' or ')') return start + 1;

@@ -5,7 +5,7 @@ namespace Drover.Shell.Invocation;
 /// <summary>The command line of the shell (POSIX sh).</summary>
 internal sealed class InvocationOptions(bool posix)
 {
-    public ShellOptions Options { get; private set; } = posix ? ShellOptions.Posix | ShellOptions.ExpandAliases : OptionNames.DefaultsOfBash;
+    public ShellOptions Options { get; private set; } = posix ? ShellOptions.Posix | ShellOptions.ExpandAliases | ShellOptions.Always : OptionNames.DefaultsOfBash;
 
     /// <summary>The operand of <c>-c</c>.</summary>
     public string? CommandText { get; private set; }

@@ -37,7 +37,7 @@ public static class ShellProgram
         shell.Signals.Begin();
         if (shell.IsInteractive) BeginInteractive(shell, options);
         else if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
-        if (shell.IsInteractive || environment.Has(ShellOptions.Login)) StartupFiles.Execute(shell, options);
+        if (shell.IsInteractive || environment.Has(ShellOptions.Login) || environment.Variables.Get("BASH_ENV") is not null) StartupFiles.Execute(shell, options);
         int status = shell.Flow == Flow.Exit ? environment.LastStatus
             : options.CommandText is { } text ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
             : RunFile(shell, options, setup);
@@ -53,6 +53,7 @@ public static class ShellProgram
         bool wanted = environment.Has(ShellOptions.Monitor) || !options.SetsMonitor;
         if (!environment.Has(ShellOptions.Posix)) environment.SetOption(ShellOptions.ExpandAliases, true);
         if (!environment.Has(ShellOptions.Posix) && !options.SetsHistoryExpansion) environment.SetOption(ShellOptions.HistoryExpansion, true);
+        environment.SetOption(ShellOptions.History, true);
         bool hasControl = shell.JobControl.Begin(wanted);
         if (wanted && !hasControl && options.SetsMonitor) shell.JobControl.Enable();
         else if (wanted && !hasControl && shell.JobControl.HasTerminal) shell.Output.WriteError($"{environment.ScriptName}: there is no job control: the terminal is not this session's, or nobody brings the shell to its foreground\n");

@@ -7,7 +7,9 @@ using Drover.Shell.Syntax.Parsing;
 namespace Drover.Shell.Invocation;
 
 /// <summary>The files that are executed before the first command.</summary>
-/// <remarks>A login shell: /etc/profile and ~/.profile. An interactive one: what <c>ENV</c> names in POSIX mode (POSIX sh), else ~/.droverrc.</remarks>
+/// <remarks>
+/// A login shell: /etc/profile and ~/.profile. An interactive one: what <c>ENV</c> names in POSIX mode (POSIX sh), else ~/.droverrc. One that is not interactive: what <c>BASH_ENV</c> names, but not in POSIX mode.
+/// </remarks>
 internal static class StartupFiles
 {
     /// <summary>Executes those that this shell has.</summary>
@@ -18,18 +20,23 @@ internal static class StartupFiles
             Execute(shell, "/etc/profile");
             if (Home(shell) is { } home) Execute(shell, home + "/.profile");
         }
-        if (!shell.IsInteractive || shell.Flow == Flow.Exit) return;
-        if (shell.Environment.Has(ShellOptions.Posix)) ExecuteEnvironmentFile(shell);
+        if (shell.Flow == Flow.Exit) return;
+        if (!shell.IsInteractive)
+        {
+            if (!shell.Environment.Has(ShellOptions.Posix)) ExecuteNamedFile(shell, "BASH_ENV");
+            return;
+        }
+        if (shell.Environment.Has(ShellOptions.Posix)) ExecuteNamedFile(shell, "ENV");
         else if (options.StartupFile is { } chosen) Execute(shell, chosen);
         else if (!options.SkipsStartupFile && Home(shell) is { } home) Execute(shell, home + "/.droverrc");
     }
 
     private static string? Home(Interpreter shell) => shell.Environment.Variables.Get("HOME") is { Length: > 0 } home ? home : null;
 
-    // POSIX sh: ENV is expanded, and not looked at when real and effective ids differ.
-    private static void ExecuteEnvironmentFile(Interpreter shell)
+    // POSIX sh: the value is expanded, and not looked at when real and effective ids differ.
+    private static void ExecuteNamedFile(Interpreter shell, string variable)
     {
-        if (CurrentUser.HasForeignRights || shell.Environment.Variables.Get("ENV") is not { Length: > 0 } value) return;
+        if (CurrentUser.HasForeignRights || shell.Environment.Variables.Get(variable) is not { Length: > 0 } value) return;
         string path = shell.ExpandPrompt(value);
         if (path.Length > 0) Execute(shell, path);
     }

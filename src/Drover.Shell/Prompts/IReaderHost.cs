@@ -1,4 +1,5 @@
 using Drover.Engine.Descriptors;
+using Drover.Shell.Completions;
 using Drover.Shell.Histories;
 using Drover.Shell.Syntax.Parsing;
 
@@ -33,9 +34,8 @@ public interface IReaderHost
     ICommandHistory History { get; }
 
     /// <summary>What <c>complete</c> was told about the arguments of a command; null when it was told nothing. May execute a function of the user's.</summary>
-    /// <param name="words">The words of the command as they were typed, the last of them being the one that is completed.</param>
-    /// <param name="word">The last one without its quotes.</param>
-    ProgrammedCompletion? Complete(IReadOnlyList<string> words, string word);
+    /// <param name="request">The command, and which of its words is meant.</param>
+    ProgrammedCompletion? Complete(CompletionRequest request);
 
     /// <summary>The names that mean something to the shell.</summary>
     IShellNames Names { get; }

@@ -11,7 +11,10 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     private const int MostEnds = 10;
 
     private readonly ReaderHost _host = new(shell, reader);
+    // As they were entered, and what history expansion has made of them.
     private readonly Queue<string> _lines = new();
+    private readonly Queue<string> _expanded = new();
+    private readonly HistoryExpansion _expansion = new([]);
     private string _sofar = "";
     private int _ends;
 
@@ -25,6 +28,7 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     public void Discard()
     {
         _lines.Clear();
+        _expanded.Clear();
         _sofar = "";
     }
 
@@ -32,26 +36,35 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     {
         if (open == OpenConstruct.None) _sofar = "";
         string? line;
-        while (!_lines.TryDequeue(out line))
+        while (!_expanded.TryDequeue(out line))
         {
-            if (Ask(open) is not { } text) return null;
-            if (Expand(text, open) is { } expanded) Split(expanded);
+            if (_lines.TryDequeue(out string? entered)) Expand(entered, open);
+            else if (Ask(open) is { } text) Split(text, _lines);
+            else return null;
         }
         _sofar += line;
         if (shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line);
         return line;
     }
 
-    // set -H; null when there is nothing to execute. What was put in is shown, and is what the history remembers.
-    private string? Expand(string text, OpenConstruct open)
+    // set -H, line by line: only the lexer knows whether a line is one of a here-document, and former commands are those above it. What was put in is shown, and is what the history remembers.
+    private void Expand(string line, OpenConstruct open)
     {
-        if (!shell.Environment.Has(ShellOptions.HistoryExpansion) || open == OpenConstruct.HereDocument) return text;
-        var expansion = new HistoryExpansion([.. shell.History.Entries.Take(shell.History.Count)]);
+        if (!shell.Environment.Has(ShellOptions.HistoryExpansion) || open == OpenConstruct.HereDocument || !HistoryExpansion.MayChange(line))
+        {
+            _expanded.Enqueue(line);
+            return;
+        }
+        _expansion.Commands = [.. shell.History.Entries.Take(shell.History.Count)];
         try
         {
-            string expanded = expansion.Expand(text, open switch { OpenConstruct.SingleQuote or OpenConstruct.AnsiQuote => '\'', OpenConstruct.DoubleQuote => '"', _ => '\0' });
-            if (expanded != text) shell.Output.WriteError(expanded);
-            if (!expansion.OnlyShows) return expanded;
+            string expanded = _expansion.Expand(line, open switch { OpenConstruct.SingleQuote => '\'', OpenConstruct.AnsiQuote => '$', OpenConstruct.DoubleQuote => '"', _ => '\0' });
+            if (expanded != line) shell.Output.WriteError(expanded);
+            if (!_expansion.OnlyShows)
+            {
+                Split(expanded, _expanded);
+                return;
+            }
             shell.History.Append(expanded.TrimEnd('\n'));
         }
         catch (ShellErrorException e)
@@ -59,8 +72,9 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
             shell.Error(e.Message);
             shell.Environment.LastStatus = e.Status;
         }
+        // What was entered together with it was meant to follow it.
+        Discard();
         if (open != OpenConstruct.None) throw new InterruptedReadException();
-        return null;
     }
 
     private string? Ask(OpenConstruct open)
@@ -112,7 +126,10 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
         shell.Window.Update();
         shell.Starter.Poll();
         shell.ReportJobs();
-        if (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Variables.Get("PROMPT_COMMAND") is { Length: > 0 } command) RunPromptCommand(command);
+        if (shell.Environment.Has(ShellOptions.Posix) || shell.Environment.Variables.FindResolved("PROMPT_COMMAND") is not { } commands) return;
+        string[] all = commands.Array is { } array ? [.. array.Values] : [commands.Value ?? ""];
+        foreach (string command in all)
+            if (command.Length > 0 && shell.Flow != Flow.Exit) RunPromptCommand(command);
     }
 
     private void RunPromptCommand(string command)
@@ -123,13 +140,13 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
         shell.Environment.LastStatus = status;
     }
 
-    private void Split(string text)
+    private static void Split(string text, Queue<string> lines)
     {
         for (int start = 0; start < text.Length;)
         {
             int end = text.IndexOf('\n', start) + 1;
             if (end == 0) end = text.Length;
-            _lines.Enqueue(text[start..end]);
+            lines.Enqueue(text[start..end]);
             start = end;
         }
     }

@@ -7,6 +7,7 @@ using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Signals;
+using Drover.Engine.Terminals;
 using Drover.Shell.Completions;
 using Drover.Shell.Execution;
 using Drover.Shell.Histories;
@@ -35,10 +36,9 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
     public void Begin() =>
         _deadline = long.TryParse(GetVariable("TMOUT"), out long seconds) && seconds > 0 ? Environment.TickCount64 + (seconds * 1000) : null;
 
-    public ProgrammedCompletion? Complete(IReadOnlyList<string> words, string word)
+    public ProgrammedCompletion? Complete(CompletionRequest request)
     {
-        ArgumentNullException.ThrowIfNull(words);
-        var request = new CompletionRequest(words, word);
+        ArgumentNullException.ThrowIfNull(request);
         if (shell.Completions.Find(request.Command) is not { } known) return null;
         int status = shell.Environment.LastStatus;
         // Its programs share the terminal with the editor, whose modes must stay: no job of theirs takes it.
@@ -46,10 +46,14 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
         shell.Environment.SetOption(ShellOptions.Monitor, false);
         CompletionSpec spec = known with { };
         shell.Completions.Current = spec;
+        // The editor reads Ctrl-C as a key; while the user's own commands run it must reach these, and the shell.
+        TerminalModes? modes = Input is { } terminal ? TerminalModes.Read(terminal) : null;
+        modes?.WithSignals().Apply(Input!);
         try
         {
             var generator = new CompletionGenerator(shell);
             List<string> found = generator.Generate(spec, request);
+            if (shell.Flow != Flow.None) return new ProgrammedCompletion([]);
             // The function has learnt of a way for this command meanwhile.
             if (generator.Status == CompletionGenerator.Again && shell.Completions.Find(request.Command) is { } other && !ReferenceEquals(other, known))
                 found = new CompletionGenerator(shell).Generate(shell.Completions.Current = spec = other with { }, request);
@@ -69,10 +73,15 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
         finally
         {
             _ = shell.Output.Flush();
+            modes?.Apply(Input!);
+            shell.Signals.ForgetInterrupt();
             shell.Completions.Current = null;
             shell.Environment.SetOption(ShellOptions.Monitor, hasJobControl);
-            shell.Environment.LastStatus = status;
-            if (shell.Flow != Flow.Exit) shell.Flow = Flow.None;
+            if (shell.Flow != Flow.Exit)
+            {
+                shell.Environment.LastStatus = status;
+                shell.Flow = Flow.None;
+            }
         }
     }
 
@@ -135,6 +144,8 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
 
     private ReaderEvent? TakeSignals()
     {
+        // A function that completes, or a trap, has called exit.
+        if (shell.Flow == Flow.Exit) return ReaderEvent.Ended;
         if (SignalCatcher.Take(SignalSet.Of(Signal.WINCH)) != SignalSet.None)
         {
             shell.Window.Update();

@@ -6,6 +6,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Redirections;
 
@@ -19,13 +20,20 @@ internal sealed class Redirector(Interpreter shell)
 
     /// <summary>Carries out redirections in order; false, and the reason has been said, when one can't be done.</summary>
     /// <exception cref="ShellErrorException">An expansion failed.</exception>
-    public bool TryApply(ImmutableArray<Redirection> redirections, ref RedirectionUndo undo)
+    /// <param name="redirections">What the command asks for.</param>
+    /// <param name="undo">Gets what was there before.</param>
+    /// <param name="isOfProcess">Whether they belong to a process of the command's own: then <c>{name}</c> is undone too, which otherwise stays.</param>
+    public bool TryApply(ImmutableArray<Redirection> redirections, ref RedirectionUndo undo, bool isOfProcess = false)
     {
         foreach (Redirection redirection in redirections)
         {
             try
             {
-                if (!TryApply(redirection, ref undo)) return false;
+                if (redirection.Variable is not null && !IsClose(redirection))
+                {
+                    if (!TryApplyNamed(redirection, ref undo, isOfProcess)) return false;
+                }
+                else if (!TryApply(redirection, redirection.EffectiveDescriptor, ref undo)) return false;
             }
             catch (SystemCallException e)
             {
@@ -37,17 +45,29 @@ internal sealed class Redirector(Interpreter shell)
     }
 
     /// <summary>Takes redirections back.</summary>
-    public void Undo(ref RedirectionUndo undo) => undo.Restore(Environment.Descriptors);
+    public void Undo(ref RedirectionUndo undo) => undo.Restore(Environment);
 
-    private bool TryApply(Redirection redirection, ref RedirectionUndo undo)
+    // {name}>file: a free number, which the variable keeps, and whoever has it closes.
+    private bool TryApplyNamed(Redirection redirection, ref RedirectionUndo undo, bool isOfProcess)
     {
-        int number = redirection.EffectiveDescriptor;
-        if (redirection.Variable is { } variable)
+        string target = redirection.Variable!;
+        _ = ElementName.TrySplit(target, out string variable, out _);
+        int number = Environment.Descriptors.FindFree(FirstVariableDescriptor);
+        if (Environment.Variables.Find(variable)?.IsReadOnly == true)
         {
-            if (IsClose(redirection)) return CloseVariable(variable, ref undo);
-            number = Environment.Descriptors.FindFree(FirstVariableDescriptor);
-            shell.Environment.Variables.Set(variable, number);
+            shell.Error($"{variable}: is read only");
+            return false;
         }
+        if (!TryApply(redirection, number, ref undo)) return false;
+        if (isOfProcess) undo.Remember(variable, Environment.Variables.Find(variable)?.Copy(generation: 0));
+        else undo.Forget(number);
+        shell.AssignNamed(target, ShellText.Of(number));
+        return true;
+    }
+
+    private bool TryApply(Redirection redirection, int number, ref RedirectionUndo undo)
+    {
+        if (redirection.Variable is { } variable && IsClose(redirection)) return CloseVariable(variable, ref undo);
         switch (redirection.Kind)
         {
             case RedirectionKind.HereDocument or RedirectionKind.HereDocumentStripped:
@@ -81,7 +101,7 @@ internal sealed class Redirector(Interpreter shell)
 
     private bool CloseVariable(string variable, ref RedirectionUndo undo)
     {
-        if (!int.TryParse(Environment.Variables.Get(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (!int.TryParse(shell.Words.NamedValue(variable), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
         {
             shell.Error($"{variable}: holds no descriptor to close");
             return false;
@@ -177,13 +197,7 @@ internal sealed class Redirector(Interpreter shell)
     // The script's own descriptors are not the numbers that the kernel shows.
     private OpenFile? SpecialFile(string target)
     {
-        int number = target switch
-        {
-            "/dev/stdin" => 0,
-            "/dev/stdout" => 1,
-            "/dev/stderr" => 2,
-            _ => target.StartsWith("/dev/fd/", StringComparison.Ordinal) && int.TryParse(target.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : -1,
-        };
+        int number = ExecutionEnvironment.DescriptorOf(target);
         OpenFile? file = number < 0 ? null : Environment.Descriptors[number];
         file?.PrepareToShare();
         return file;

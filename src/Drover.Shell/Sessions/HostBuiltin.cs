@@ -43,7 +43,8 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
     /// <param name="shell">The interpreter.</param>
     /// <param name="fields">Its name and operands.</param>
     /// <param name="memory">What its output is written to instead; null for its descriptor.</param>
-    public Task<int> Begin(Interpreter shell, List<string> fields, Stream? memory)
+    /// <param name="ends">Tells it to end; null for the evaluation's.</param>
+    public Task<int> Begin(Interpreter shell, List<string> fields, Stream? memory, CancellationToken? ends = null)
     {
         SessionLink session = shell.Session!;
         _ = shell.Output.Flush();
@@ -58,7 +59,7 @@ internal sealed class HostBuiltin(ShellCommandAttribute description, IShellComma
             Input = DescriptorStream.Of(table[0], FileAccess.Read),
             Output = memory ?? DescriptorStream.Of(table[1], FileAccess.Write),
             Error = DescriptorStream.Of(table[2], FileAccess.Write),
-            Cancelled = session.Current?.Cancelled.Token ?? default,
+            Cancelled = ends ?? session.Current?.Cancelled.Token ?? default,
         };
         return Task.Run(() => ExecuteAsync(context, ownsOutput: memory is null));
     }

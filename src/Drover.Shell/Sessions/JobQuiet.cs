@@ -15,6 +15,6 @@ public sealed record JobQuiet : JobEvent
     /// <summary>Its processes.</summary>
     public ImmutableArray<int> Processes { get; internal init; } = [];
 
-    /// <summary>Whether one of them is reading its standard input and gets nothing: it waits for an answer. False also where the kernel does not tell (/proc/PID/syscall).</summary>
+    /// <summary>Whether one of them is reading the job's standard input and gets nothing: it waits for an answer. False also where the kernel does not tell (/proc/PID/syscall).</summary>
     public bool WaitsForInput { get; internal init; }
 }

@@ -60,6 +60,13 @@ internal sealed class QuietWatch
         Watched watched = _watched[job];
         TreeUsage usage = watched.Tree.Usage;
         TimeSpan now = Stopwatch.GetElapsedTime(_start);
+        // The time for which it was stopped is not one for which it did nothing: it begins anew when it goes on.
+        if (job.Job.Pipeline.IsStopped)
+        {
+            watched.Detector = new StuckDetector(_threshold);
+            watched.IsTold = false;
+            return;
+        }
         StuckReport? report = watched.Detector.Observe(now, 0, usage.CpuTicks, usage.Io.Transferred, CollectionsMarshal.AsSpan(watched.Processes));
         // What has been stopped is told as that.
         bool isQuiet = report is { Kind: not StuckKind.Stopped };
@@ -71,18 +78,19 @@ internal sealed class QuietWatch
                 CommandText = job.CommandText,
                 Duration = now - report!.Since,
                 Processes = [.. report.Pids],
-                WaitsForInput = report.Pids.Any(ReadsInput),
+                WaitsForInput = job.Input is { } input && report.Pids.Any(pid => ReadsInput(pid, input)),
             });
         }
         watched.IsTold = isQuiet;
     }
 
-    // In read(2) of descriptor 0: the numbers of x86-64.
-    private static bool ReadsInput(int pid) => Descriptor.ReadFile($"/proc/{pid}/syscall", out _).AsSpan().StartsWith("0 0x0 "u8);
+    // In read(2) of descriptor 0 (the numbers of x86-64), which is what the job was given and no pipe between its own stages.
+    private static bool ReadsInput(int pid, FileStatus input) => Descriptor.ReadFile($"/proc/{pid}/syscall", out _).AsSpan().StartsWith("0 0x0 "u8)
+        && FileStatus.TryRead($"/proc/{pid}/fd/0", out _) is { } own && own.Device == input.Device && own.Inode == input.Inode;
 
     private sealed class Watched(TimeSpan threshold, SampledTree tree)
     {
-        public StuckDetector Detector { get; } = new(threshold);
+        public StuckDetector Detector { get; set; } = new(threshold);
 
         public SampledTree Tree { get; } = tree;
 

@@ -17,6 +17,7 @@ internal sealed partial class SessionLink
     private const int FirstStateNumber = 10;
 
     private readonly List<Descriptor> _untilStarted = [];
+    private readonly Dictionary<CancellationTokenSource, Pipeline?> _hostStages = [];
 
     /// <summary>The interpreter; set once, before it is used.</summary>
     public Interpreter Shell { get; set; } = null!;
@@ -46,7 +47,7 @@ internal sealed partial class SessionLink
         };
     }
 
-    /// <summary>A start is over: what was open for it is closed.</summary>
+    /// <summary>A start is over, or not even begun: what was open for it is closed.</summary>
     public void AfterStart()
     {
         foreach (Descriptor descriptor in _untilStarted) descriptor.Dispose();
@@ -94,7 +95,11 @@ internal sealed partial class SessionLink
         face.Activity = ShellTelemetry.JobStarted(job.Id, Options.RedactsCommands ? null : face.CommandText, Current?.Parent ?? default);
         Session.Jobs.Put(face);
         Events.Publish(new JobStarted { JobId = job.Id, CommandText = face.CommandText, Group = pipeline.Group.Id, IsBackground = job.IsBackground });
-        _quiet?.Begin();
+        if (_quiet is not null)
+        {
+            face.Input = Shell.Environment.Descriptors[0] is { IsMemory: false, PipeEnd: < 0 } input ? FileStatus.TryRead(input.Number, out _) : null;
+            _quiet.Begin();
+        }
         if (job.IsBackground) Current?.Started(face, Options.AnnouncesJobs);
         pipeline.WhenCompleted(_ => Ended(face));
     }
@@ -140,7 +145,7 @@ internal sealed partial class SessionLink
     void IEngineObserver.Started(Pipeline pipeline)
     {
         long id = ++_pipelineIds;
-        bool killsOthers = pipeline.Stages.Length > 1 && (Current?.Options.FailureMode ?? Options.FailureMode) == PipelineFailureMode.KillOthers;
+        bool killsOthers = pipeline.Stages.Length > 1 && KillsOthers;
         _pipelines.Add(pipeline, (id, ShellTelemetry.PipelineStarted(id, pipeline.Stages.Length, Current?.Parent ?? default), killsOthers));
         Events.Publish(new PipelineStarted { PipelineId = id, Stages = pipeline.Stages.Length });
         pipeline.WhenCompleted(PipelineEnded);
@@ -150,16 +155,48 @@ internal sealed partial class SessionLink
     {
         if (!status.HasEnded || pipeline.Status is null)
             if (FaceOf(pipeline) is { } face) CheckStop(face);
-        if (status.HasEnded && Failed(status) && pipeline.Stages.Any(other => !other.HasEnded) && _pipelines.TryGetValue(pipeline, out var known) && known.KillsOthers) EndOthers(pipeline);
+        if (status.HasEnded && FailureWatch.IsFailure(status.ExitStatus))
+            foreach ((CancellationTokenSource ends, Pipeline? processes) in _hostStages)
+                if (processes == pipeline) ends.Cancel();
+        if (FailureWatch.EndsOthers(pipeline, status) && _pipelines.TryGetValue(pipeline, out var known) && known.KillsOthers) EndOthers(pipeline);
     }
+
+    /// <summary>Whether a stage that fails ends the others.</summary>
+    public bool KillsOthers => (Current?.Options.FailureMode ?? Options.FailureMode) == PipelineFailureMode.KillOthers;
+
+    /// <summary>How long they have to end themselves.</summary>
+    public TimeSpan FailureGrace => Current?.Options.Grace ?? Options.DisposeGrace;
+
+    /// <summary>Tells commands of the host's, stages of one pipeline with processes, when one of these fails; null when nothing is to be told. To be given back.</summary>
+    public CancellationTokenSource? BeginHostStages(Pipeline? processes)
+    {
+        if (!KillsOthers) return null;
+        var ends = CancellationTokenSource.CreateLinkedTokenSource(Current?.Cancelled.Token ?? default);
+        _hostStages.Add(ends, processes);
+        if (processes?.Stages.Any(stage => stage.HasEnded && FailureWatch.IsFailure(stage.Status.ExitStatus)) == true) ends.Cancel();
+        return ends;
+    }
+
+    /// <summary>The pipeline is over.</summary>
+    public void EndHostStages(CancellationTokenSource ends)
+    {
+        _hostStages.Remove(ends);
+        ends.Dispose();
+    }
+
+    /// <summary>A command of the host's, a stage beside these processes, has ended: if it has failed, all else of the pipeline ends.</summary>
+    public void HostStageEnded(CancellationTokenSource ends, int status) => Post(() =>
+    {
+        if (!FailureWatch.IsFailure(status) || !_hostStages.TryGetValue(ends, out Pipeline? processes)) return;
+        if (processes is { Status: null }) EndOthers(processes);
+        ends.Cancel();
+    });
 
     private void EndOthers(Pipeline pipeline)
     {
         if (FaceOf(pipeline) is { } face) face.EndedFor ??= JobFailureReason.StageFailed;
-        pipeline.BeginStop(new StopPolicy(Signal.TERM, Current?.Options.Grace ?? Options.DisposeGrace));
+        pipeline.BeginStop(new StopPolicy(Signal.TERM, FailureGrace));
     }
-
-    private static bool Failed(WaitStatus status) => status.ExitStatus is not 0 && status.ExitStatus != 128 + Signal.PIPE.Number;
 
     private void PipelineEnded(Pipeline pipeline)
     {

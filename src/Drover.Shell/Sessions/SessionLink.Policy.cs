@@ -1,3 +1,4 @@
+using System.Numerics;
 using Drover.Shell.Builtins;
 
 namespace Drover.Shell.Sessions;
@@ -25,12 +26,25 @@ internal sealed partial class SessionLink
         CancellationToken ends = Current?.Cancelled.Token ?? default;
         Task<CommandDecision> answer = Task.Run(() => policy.DecideAsync(request, ends).AsTask(), CancellationToken.None);
         _ = answer.ContinueWith(_ => Loop.Post(static () => { }), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        while (!answer.IsCompleted && !IsAbandoned) Loop.RunOnce(Timeout.InfiniteTimeSpan);
+        while (!answer.IsCompleted && !EndsQuestion()) Loop.RunOnce(Timeout.InfiniteTimeSpan);
         if (!answer.IsCompleted) throw ShellErrorException.Interrupted(InterruptStatus);
         if (ReasonOf(answer) is not { } reason) return;
         string name = fields.Count > 0 ? fields[0] : "subshell";
         CommandFailed(fields.Count > 0 ? string.Join(' ', fields) : text ?? "", JobFailureReason.Denied);
         throw new ShellErrorException($"{name}: denied: {ShellText.FromUnicode(reason)}", 126) { EndsCommandOnly = true };
+    }
+
+    // A signal with a trap waits until the command is over; any other is for what runs, and that is the question.
+    private bool EndsQuestion()
+    {
+        for (ulong pending = _signals; pending != 0 && !IsAbandoned; pending &= pending - 1)
+        {
+            int number = BitOperations.TrailingZeroCount(pending) + 1;
+            if (Shell.Environment.Traps[number] is not null) continue;
+            _signals &= ~(1UL << (number - 1));
+            _abandonedBy = number;
+        }
+        return IsAbandoned;
     }
 
     // Who fails to answer has not allowed anything.

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
+using Drover.Engine.ProcessTrees;
 using Drover.Engine.Signals;
 using Job = Drover.Shell.Jobs.Job;
 
@@ -69,6 +71,9 @@ public sealed class ShellJob
 
     internal Activity? Activity { get; set; }
 
+    /// <summary>What its first stage reads as its standard input; null when nothing asks.</summary>
+    internal FileStatus? Input { get; set; }
+
     internal bool WasStopped { get; set; }
 
     internal bool WasLetGo { get; set; }
@@ -108,6 +113,7 @@ public sealed class ShellJob
     /// <remarks>A program that can't stop at all, because it waits within the kernel, is stopped as soon as it can be.</remarks>
     public async Task SuspendAsync(CancellationToken cancellation = default)
     {
+        if (_job.Pipeline.IsStopped) await _link.InvokeAsync(SeeContinued).WaitAsync(cancellation).ConfigureAwait(false);
         Task stopped = _stopped.Task;
         if (_ended.Task.IsCompleted || _job.Pipeline.IsStopped || !Signal(Engine.Signals.Signal.TSTP)) return;
         if (await IsOverAsync(stopped, cancellation).ConfigureAwait(false) || !Signal(Engine.Signals.Signal.STOP)) return;
@@ -148,6 +154,19 @@ public sealed class ShellJob
     internal void Continued() => _stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal void Lost() => _ended.TrySetException(new ObjectDisposedException(nameof(ShellSession), $"The session ended while job {Id} could not be ended."));
+
+    // A SIGCONT of somebody else's is seen at the next look at the children; who wants to stop the job must know now. On the session's thread.
+    private bool SeeContinued()
+    {
+        Pipeline pipeline = _job.Pipeline;
+        bool goesOn = pipeline.IsStopped && pipeline.Stages.Any(stage => !stage.HasEnded && ProcessReader.TryRead(stage.Pid, out ProcessInfo info) && info.State != 'T');
+        if (goesOn)
+        {
+            _ = pipeline.Resume();
+            _link.CheckStop(this);
+        }
+        return goesOn;
+    }
 
     // Whether it has stopped or ended within the grace.
     private async Task<bool> IsOverAsync(Task stopped, CancellationToken cancellation)

@@ -72,7 +72,7 @@ public sealed partial class ShellSession
         // From now on the loop knows that this is its thread.
         loop.RunOnce(TimeSpan.Zero);
         var environment = new ExecutionEnvironment { ShellPid = OwnProcess.Pid, OwnsProcess = false, Directory = directory };
-        environment.Options = ShellOptions.Monitor | (_options.PosixMode ? ShellOptions.Posix | ShellOptions.ExpandAliases : OptionNames.DefaultsOfBash);
+        environment.Options = ShellOptions.Monitor | (_options.PosixMode ? ShellOptions.Posix | ShellOptions.ExpandAliases | ShellOptions.Always : OptionNames.DefaultsOfBash);
         environment.ScriptName = ShellText.FromUnicode(_options.Name);
         environment.Positional = [.. _options.Positional.Select(ShellText.FromUnicode)];
         environment.Umask = _options.Umask;

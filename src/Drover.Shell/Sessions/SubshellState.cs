@@ -18,7 +18,7 @@ namespace Drover.Shell.Sessions;
 internal sealed class SubshellState
 {
     /// <summary>Changes with every change of the format.</summary>
-    private const int Format = 1;
+    private const int Format = 2;
 
     private const int FirstHigh = 10;
 
@@ -38,6 +38,9 @@ internal sealed class SubshellState
     public IReadOnlyList<int> HighDescriptors { get; private init; } = [];
 
     public string Text { get; private init; } = "";
+
+    /// <summary>Ends the others when a stage fails; null when they go on.</summary>
+    public FailureWatch? Failures { get; private init; }
 
     /// <summary>Whether aliases are still to be replaced in the text.</summary>
     public bool IsSource { get; private init; }
@@ -86,6 +89,7 @@ internal sealed class SubshellState
         writer.Write(shell.Line);
         writer.Write(shell.ReturnDepth);
         writer.Write(shell.FunctionDepth);
+        writer.Write(shell.Session is { KillsOthers: true } session ? session.FailureGrace.Ticks : shell.Starter.Observer is FailureWatch inherited ? inherited.Grace.Ticks : -1);
         writer.Write(isSource ? 1 : 0);
         writer.Write(text);
         return writer.ToArray();
@@ -135,6 +139,7 @@ internal sealed class SubshellState
             Line = (int)reader.ReadNumber(),
             ReturnDepth = (int)reader.ReadNumber(),
             FunctionDepth = (int)reader.ReadNumber(),
+            Failures = reader.ReadNumber() is >= 0 and var grace ? new FailureWatch(new TimeSpan(grace)) : null,
             IsSource = reader.ReadNumber() != 0,
             Text = reader.ReadText()!,
         };

@@ -28,6 +28,14 @@ internal sealed class ShellArray(bool isAssociative)
     /// <summary>One more than the greatest index.</summary>
     public long End => _indexed is { Count: > 0 } ? _indexed.GetKeyAtIndex(_indexed.Count - 1) + 1 : 0;
 
+    /// <summary>How many elements of an indexed array have a lower index.</summary>
+    public int CountBefore(long index)
+    {
+        int count = 0;
+        while (count < _indexed!.Count && _indexed.GetKeyAtIndex(count) < index) count++;
+        return count;
+    }
+
     public string? Get(long index) => _indexed is not null ? _indexed.GetValueOrDefault(index >= 0 ? index : End + index) : _keyed!.GetValueOrDefault(ShellText.Of(index));
 
     public string? Get(string key) => _keyed?.GetValueOrDefault(key);

@@ -26,4 +26,7 @@ internal enum VariableAttributes
 
     /// <summary>The value is computed when it is asked for.</summary>
     Dynamic = 64,
+
+    /// <summary>Traced, which means nothing (<c>declare -t</c>).</summary>
+    Traced = 128,
 }

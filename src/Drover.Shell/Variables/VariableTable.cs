@@ -21,6 +21,11 @@ internal sealed class VariableTable
     private Dictionary<string, Variable> _variables;
     private bool _isShared;
     private ProcessEnvironment? _environment;
+    private string? _localeAll;
+    private string? _localeType;
+    private string? _localeDefault;
+    private bool _isLocaleKnown;
+    private bool _isUtf8;
     private ImmutableSortedDictionary<string, string> _functions = ImmutableSortedDictionary<string, string>.Empty;
 
     public VariableTable() => _variables = new Dictionary<string, Variable>(64);
@@ -67,8 +72,8 @@ internal sealed class VariableTable
         variable.Set((variable.Attributes & (VariableAttributes.Lowercase | VariableAttributes.Uppercase)) switch
         {
             0 => value,
-            VariableAttributes.Lowercase => value.ToLowerInvariant(),
-            _ => value.ToUpperInvariant(),
+            VariableAttributes.Lowercase => CaseMapping.ToLower(value, IsUtf8),
+            _ => CaseMapping.ToUpper(value, IsUtf8),
         });
     }
 
@@ -144,6 +149,19 @@ internal sealed class VariableTable
                 if (variable.IsExported && variable.Value is { } value) entries.Add(ShellText.ToBytes(variable.Name + "=" + value));
             foreach (string function in _functions.Values) entries.Add(ShellText.ToBytes(function));
             return _environment = ProcessEnvironment.Of([.. entries]);
+        }
+    }
+
+    /// <summary>Whether characters are UTF-8 (XBD 8.2); else each byte is one.</summary>
+    public bool IsUtf8
+    {
+        get
+        {
+            string? all = Get("LC_ALL"), type = Get("LC_CTYPE"), language = Get("LANG");
+            if (_isLocaleKnown && ReferenceEquals(all, _localeAll) && ReferenceEquals(type, _localeType) && ReferenceEquals(language, _localeDefault)) return _isUtf8;
+            (_localeAll, _localeType, _localeDefault, _isLocaleKnown) = (all, type, language, true);
+            string name = all is { Length: > 0 } ? all : type is { Length: > 0 } ? type : language ?? "";
+            return _isUtf8 = name.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || name.Contains("utf8", StringComparison.OrdinalIgnoreCase);
         }
     }
 

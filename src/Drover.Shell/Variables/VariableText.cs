@@ -9,7 +9,7 @@ internal static class VariableText
         if (variable is null) return "";
         string letters = variable.Array is null ? "" : variable.Array.IsAssociative ? "A" : "a";
         foreach ((VariableAttributes attribute, char letter) in (ReadOnlySpan<(VariableAttributes, char)>)
-            [(VariableAttributes.Integer, 'i'), (VariableAttributes.Reference, 'n'), (VariableAttributes.ReadOnly, 'r'), (VariableAttributes.Exported, 'x'),
+            [(VariableAttributes.Integer, 'i'), (VariableAttributes.Reference, 'n'), (VariableAttributes.ReadOnly, 'r'), (VariableAttributes.Traced, 't'), (VariableAttributes.Exported, 'x'),
              (VariableAttributes.Lowercase, 'l'), (VariableAttributes.Uppercase, 'u')])
         {
             if ((variable.Attributes & attribute) != 0) letters += letter;

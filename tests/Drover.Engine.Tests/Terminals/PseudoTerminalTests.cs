@@ -49,6 +49,17 @@ public sealed class PseudoTerminalTests : EngineTest, IDisposable
     }
 
     [Fact]
+    public void Raw_modes_can_leave_keys_their_signals()
+    {
+        TerminalModes raw = TerminalModes.Read(_terminal.Master)!.AsRawInput();
+        raw.WithSignals().Apply(_terminal.Master).ShouldBeTrue();
+        Pipeline pipeline = StartOn(Program("obey"));
+        ReadLine(_terminal.Master).ShouldStartWith("ready");
+        _terminal.Master.WriteAll([3]).ShouldBeTrue();
+        pipeline.Wait().Last.ShouldBe(WaitStatus.Signalled(Signal.INT));
+    }
+
+    [Fact]
     public void The_interrupt_key_is_SIGINT_for_the_program()
     {
         Pipeline pipeline = StartOn(Program("obey"));

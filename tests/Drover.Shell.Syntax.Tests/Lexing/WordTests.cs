@@ -19,7 +19,7 @@ public sealed class WordTests
     [InlineData("${a##*/} ${a%%\\}} ${a%.${b#c}}", "{a RemoveLongestPrefix */} {a RemoveLongestSuffix '}'} {a RemoveShortestSuffix <. {b RemoveShortestPrefix c}>}")]
     [InlineData("${a/b/c} ${a//\\//_} ${a///x} ${a/#b} ${a/%b/}", "{a ReplaceFirst b c} {a ReplaceAll '/' _} {a ReplaceAll </ x>} {a ReplacePrefix b} {a ReplaceSuffix b <>}")]
     [InlineData("${a:1} ${a: -1:2} ${a:b?1:2:c} ${a:(1):$d}", "{a Substring 1} {a Substring (Minus 1) 2} {a Substring (? b 1 2) c} {a Substring 1 $d}")]
-    [InlineData("${a^} ${a^^[x]} ${a,,} ${a@Q}", "{a UpperFirst <>} {a UpperAll [x]} {a LowerAll <>} {a Transform Q}")]
+    [InlineData("${a^} ${a^^[x]} ${a,,} ${a~} ${a~~} ${a@Q}", "{a UpperFirst <>} {a UpperAll [x]} {a LowerAll <>} {a SwapFirst <>} {a SwapAll <>} {a Transform Q}")]
     [InlineData("${!a} ${!a*} ${!a@} ${!a[@]} ${!} ${!#} ${!:-x}", "{!a} {a[*] NamesWithPrefix} {a[@] NamesWithPrefix} {a[@] Keys} {!} {!#} {! :Default x}")]
     [InlineData("${a[1]} ${a[@]} ${a[*]} ${#a[@]} ${a[i+1]:-x}", "{a[1]} {a[@]} {a[*]} {a[@] Length} {a[(Add i 1)] :Default x}")]
     [InlineData("${} ${a b} ${-x-y} ${a.b} ${a:}", "(invalid ${}) (invalid ${a b}) (invalid ${-x-y}) (invalid ${a.b}) (invalid ${a:})")]

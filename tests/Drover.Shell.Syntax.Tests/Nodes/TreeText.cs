@@ -92,6 +92,10 @@ internal sealed class TreeText
                 _text.Append("group ");
                 List(group.Body);
                 break;
+            case CoprocessCommand coprocess:
+                _text.Append("coproc ").Append(coprocess.Name).Append(' ');
+                Command(coprocess.Body);
+                break;
             case Subshell subshell:
                 _text.Append("sub ");
                 List(subshell.Body);

@@ -7,6 +7,7 @@ public sealed class CommandTests
 {
     [Theory]
     [InlineData("echo a b", "($ echo a b)")]
+    [InlineData("coproc a b; coproc N { c; }; coproc (d)", "(coproc COPROC ($ a b)) (coproc N (group ($ c))) (coproc COPROC (sub ($ d)))")]
     [InlineData("a; b & c", "($ a) (& ($ b)) ($ c)")]
     [InlineData("a && b || c", "(|| (&& ($ a) ($ b)) ($ c))")]
     [InlineData("a &&\n\n b |\n c", "(&& ($ a) (| ($ b) ($ c)))")]

@@ -16,6 +16,7 @@ public sealed class CanonicalTextTests
     [InlineData("for x do a; done; for x in; do a; done; for x in 1 $y; do a; done", "for x;\ndo\n    a;\ndone;\nfor x in;\ndo\n    a;\ndone;\nfor x in 1 $y;\ndo\n    a;\ndone")]
     [InlineData("for ((i=0;i<3;i++)) { a; }; for ((;;)); do b; done", "for ((i=0; i<3; i++))\ndo\n    a;\ndone;\nfor ((; ; ))\ndo\n    b;\ndone")]
     [InlineData("case x in a|b) c; d;; (esac);; *) e;& f) g & esac", "case x in \n    a | b)\n        c;\n        d\n    ;;\n    (esac)\n    ;;\n    *)\n        e\n    ;&\n    f)\n        g &\n    ;;\nesac")]
+    [InlineData("coproc a b >c; coproc N (d)&coproc { e; }; f $[1 + 2] {g[1]}>&-", "coproc a b > c;\ncoproc N ( d ) &\ncoproc COPROC { \n    e\n};\nf $[1 + 2] {g[1]}>&-")]
     [InlineData("select x in a; do b; done", "select x in a;\ndo\n    b;\ndone")]
     [InlineData("( (a);{ b;} )", "( ( a ); { \n    b\n} )")]
     [InlineData("a&&b||c|d|&e;! f;time -p g;time", "a && b || c | d |& e;\n! f;\ntime -p g;\ntime")]

@@ -46,6 +46,23 @@ public sealed class HistoryExpansionTests
     [InlineData("echo a !#", "echo a echo a ")]
     [InlineData("echo \"!!\"", "echo \"vi src/main.tar.gz other\"")]
     [InlineData("!!;!7\n", "vi src/main.tar.gz other;make clean\n")]
+    [InlineData("ls !!-", "ls vi src/main.tar.gz")]
+    [InlineData("ls !!-1", "ls vi src/main.tar.gz")]
+    [InlineData("ls !vi-1", "ls vi src/main.tar.gz")]
+    [InlineData("ls !!2", "ls vi src/main.tar.gz other2")]
+    [InlineData("mv a !$-old", "mv a other-old")]
+    [InlineData("ls !!:1-", "ls src/main.tar.gz")]
+    [InlineData("ls !make:1-x", "ls x")]
+    [InlineData("ls !?lea?:%", "ls clean")]
+    [InlineData("ls !?a?%", "ls src/main.tar.gz")]
+    [InlineData("ls !%.", "ls .")]
+    [InlineData("!vi:Gs/r/R/", "vi sRc/main.tar.gz otheR")]
+    [InlineData("!vi:as/r/R/", "vi sRc/main.taR.gz otheR")]
+    [InlineData("echo \"$(echo '!!' !7)\" !7", "echo \"$(echo '!!' make clean)\" make clean")]
+    [InlineData("echo \"`echo '!!'`\" '!!'", "echo \"`echo '!!'`\" '!!'")]
+    [InlineData("echo \"it's !7\"", "echo \"it's make clean\"")]
+    [InlineData("echo $'it\\'s !7' !7", "echo $'it\\'s !7' make clean")]
+    [InlineData("echo \"$(echo \"!7\")\" '!7'", "echo \"$(echo \"make clean\")\" '!7'")]
     public void What_they_stand_for(string text, string expected) => new HistoryExpansion(s_commands).Expand(text).ShouldBe(expected);
 
     [Theory]
@@ -65,6 +82,7 @@ public sealed class HistoryExpansionTests
     {
         new HistoryExpansion(s_commands).Expand("!!' !7", '\'').ShouldBe("!!' make clean");
         new HistoryExpansion(s_commands).Expand("!7' \"", '"').ShouldBe("make clean' \"");
+        new HistoryExpansion(s_commands).Expand("\\'!7' !7", '$').ShouldBe("\\'!7' make clean");
     }
 
     [Fact]
@@ -84,6 +102,10 @@ public sealed class HistoryExpansionTests
         expansion.Expand("!make:s/clean/all/").ShouldBe("make all");
         expansion.Expand("!make:&").ShouldBe("make all");
         expansion.Expand("!make:s//none/").ShouldBe("make none");
+        expansion.Commands = [new(10, "echo clean words")];
+        expansion.Expand("!!:&").ShouldBe("echo none words");
+        expansion.Expand("!?ord?").ShouldBe("echo clean words");
+        expansion.Expand("ls !%").ShouldBe("ls words");
     }
 
     [Theory]
@@ -93,6 +115,11 @@ public sealed class HistoryExpansionTests
     [InlineData("ls !make:5", "!make:5: the command has no such words: make clean")]
     [InlineData("^nothing^x", "nothing: can't be replaced, it is not in: vi src/main.tar.gz other")]
     [InlineData("!!:&", ":&: there was no substitution before")]
+    [InlineData("ls !make:2*", "!make:2*: the command has no such words: make clean")]
+    [InlineData("!!:z\n", "!!:z: no such modifier (there are h t r e p q x s &, and g a G before s and &)")]
+    [InlineData("!!:\n", "!!:: no such modifier (there are h t r e p q x s &, and g a G before s and &)")]
+    [InlineData("!!:1:2", "!!:1:2: no such modifier (there are h t r e p q x s &, and g a G before s and &)")]
+    [InlineData("!!:gh", "!!:gh: no such modifier (there are h t r e p q x s &, and g a G before s and &)")]
     public void What_there_is_not_is_said(string text, string message) =>
         Should.Throw<ShellErrorException>(() => new HistoryExpansion(s_commands).Expand(text)).Message.ShouldBe(message);
 

@@ -54,6 +54,10 @@ public sealed class CompletionTests
     [InlineData("complete -d tool", "tool di\tot\t", "dir/other/")]
     [InlineData("complete -f tool", "tool al\t", "alpha file")]
     [InlineData("_tool() { :; }; complete -o default -F _tool tool", "tool al\t", "alpha file")]
+    [InlineData("complete -W '$(echo one two)' tool", "tool tw\t", "two")]
+    [InlineData("_tool() { COMPREPLY=($COMP_CWORD:$COMP_POINT:${#COMP_LINE}:${#COMP_WORDS[@]}:$3); }; complete -F _tool tool", "tool  a\t", "1:7:7:2:tool")]
+    [InlineData("_tool() { COMPREPLY=(\"$COMP_CWORD:$COMP_POINT:${#COMP_LINE}:${COMP_WORDS[*]}\"); }; complete -F _tool tool", ":; tool  x  z; :\x01\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\x1b[C\t", "1:7:10:tool x z z")]
+    [InlineData("_tool() { COMPREPLY=(\"$COMP_CWORD:$COMP_POINT:${#COMP_WORDS[@]}\"); }; complete -F _tool tool", "tool  x\x1b[D\x1b[D\t", "1:5:3 x")]
     [InlineData("complete -C 'echo given' tool", "tool g\t", "given tool g tool")]
     public void Complete_says_what_arguments_become(string setup, string keys, string arguments)
     {
@@ -66,6 +70,32 @@ public sealed class CompletionTests
         shell.WaitForText($"\n<{arguments}>\n");
         shell.WaitForPrompt();
         shell.Run("echo ${COMP_WORDS-none} $?").ShouldContain("none 0");
+    }
+
+    [Theory]
+    [InlineData("sleep 1000")]
+    [InlineData("while :; do :; done")]
+    [InlineData("read x < <(sleep 1000)")]
+    public void Interrupt_key_ends_a_function_that_hangs(string command)
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run($"tool() {{ echo \"<$*>\"; }}; _tool() {{ echo begun >&2; {command}; COMPREPLY=(found); }}; complete -F _tool tool");
+        shell.Type("tool ab\t");
+        shell.WaitForText("begun");
+        shell.Type("\x03");
+        shell.Type("c\r");
+        shell.WaitForText("\n<abc>\n");
+        shell.WaitForPrompt();
+        shell.Run("stty -a").ShouldContain(" icanon ");
+    }
+
+    [Fact]
+    public void Function_that_calls_exit_ends_the_shell()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("_tool() { exit 7; }; complete -F _tool tool");
+        shell.Type("tool a\t");
+        shell.WaitForEnd().ExitCode.ShouldBe(7);
     }
 
     [Fact]

@@ -4,6 +4,15 @@ namespace Drover.Shell.Tests.Interactive;
 public sealed class PromptTests
 {
     [Fact]
+    public void Prompt_command_may_be_several()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("PROMPT_COMMAND=('echo one; (exit 3)' '' 'echo two $?')");
+        shell.Run("(exit 5)").ShouldBe("one\ntwo 5\n");
+        shell.Run("echo $?").ShouldBe("5\none\ntwo 0\n");
+    }
+
+    [Fact]
     public void Escapes_are_those_of_bash()
     {
         using var shell = new InteractiveShell();

@@ -23,6 +23,35 @@ public sealed class FailureModeTests
         (await events.ToListAsync()).OfType<JobFailed>().Single().Reason.ShouldBe(JobFailureReason.StageFailed);
     }
 
+    [Theory]
+    [InlineData("fail | sleep 1000", new[] { 3, 143 })]
+    [InlineData("sleep 1000 | fail", new[] { 143, 3 })]
+    [InlineData("sh -c 'exit 3' | endless", new[] { 3, 130 })]
+    [InlineData("endless | sh -c 'exit 3'", new[] { 130, 3 })]
+    [InlineData("fail | endless", new[] { 3, 130 })]
+    [InlineData("sleep 1000 | fail | endless | sleep 1000", new[] { 143, 3, 130, 143 })]
+    public async Task A_command_of_the_hosts_is_a_stage_like_any_other(string text, int[] statuses)
+    {
+        ShellCommandSet commands = ShellCommandSet.Empty.Add("fail", _ => ValueTask.FromResult(3)).Add("endless", async context =>
+        {
+            await Task.Delay(Timeout.Infinite, context.Cancelled);
+            return 0;
+        });
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { FailureMode = PipelineFailureMode.KillOthers, Commands = commands });
+        (await session.EvalAsync(text).WaitAsync(s_limit)).PipeStatus.ShouldBe(statuses);
+        (await session.EvalAsync("echo on").WaitAsync(s_limit)).Output.ShouldBe("on\n");
+    }
+
+    [Theory]
+    [InlineData("( sh -c 'exit 3' | sleep 1000; echo \"${PIPESTATUS[@]}\" ) | cat", "3 143\n")]
+    [InlineData("x=$( sleep 1000 | sh -c 'exit 3' | sleep 1000; echo \"${PIPESTATUS[@]}\"; : ); echo $x", "143 3 143\n")]
+    [InlineData("{ ( sleep 1000 | sh -c 'exit 3'; echo \"${PIPESTATUS[@]}\"; : ); } | cat", "143 3\n")]
+    public async Task It_holds_in_subshells_that_are_processes(string text, string output)
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        (await session.EvalAsync(text, s_killsOthers).WaitAsync(s_limit)).Output.ShouldBe(output);
+    }
+
     [Fact]
     public async Task Who_ignores_the_request_is_killed()
     {

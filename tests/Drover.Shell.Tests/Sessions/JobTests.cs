@@ -32,6 +32,19 @@ public sealed class JobTests
         job.Info.EndedAt!.Value.ShouldBeGreaterThan(job.Info.StartedAt);
     }
 
+    [Fact]
+    public async Task A_job_that_somebody_else_has_let_go_on_is_stopped_again()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        ShellJob job = (await session.EvalAsync("sleep 1000 | cat &")).StartedJobs[0];
+        for (int i = 0; i < 50; i++)
+        {
+            await job.SuspendAsync().WaitAsync(s_limit);
+            job.Info.Processes.ShouldAllBe(pid => StateOf(pid) == 'T');
+            job.Signal(Signal.CONT).ShouldBeTrue();
+        }
+    }
+
     // A shell that is starting a program waits in vfork(2) until the child has called execve(2). Here that takes as long as nobody opens the FIFO.
     [Fact]
     public async Task A_job_that_can_not_stop_yet_is_stopped_when_it_can()

@@ -80,6 +80,57 @@ public sealed class PolicyTests
     }
 
     [Fact]
+    public async Task Waiting_for_the_answer_can_be_interrupted()
+    {
+        var answer = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        var policy = new Policy(_ => CommandDecision.Allowed) { Later = answer.Task, Asked = asked };
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        Task<ShellResult> evaluation = session.EvalAsync("echo never; echo nor this");
+        await asked.Task.WaitAsync(s_limit);
+        session.Interrupt();
+        ShellResult result = await evaluation.WaitAsync(s_limit);
+        (result.ExitStatus, result.Output).ShouldBe((130, ""));
+        answer.SetResult();
+        (await session.EvalAsync("echo allowed").WaitAsync(s_limit)).Output.ShouldBe("allowed\n");
+    }
+
+    [Fact]
+    public async Task A_signal_with_a_trap_waits_for_the_answer()
+    {
+        var answer = new TaskCompletionSource();
+        var asked = new TaskCompletionSource();
+        var policy = new Policy(_ => CommandDecision.Allowed) { Later = answer.Task, Asked = asked, AsksLater = request => request.Arguments is ["/bin/echo", ..] };
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy });
+        Task<ShellResult> evaluation = session.EvalAsync("trap 'echo caught' INT; /bin/echo allowed; echo on");
+        await asked.Task.WaitAsync(s_limit);
+        session.Interrupt();
+        answer.SetResult();
+        (await evaluation.WaitAsync(s_limit)).Output.Split('\n').Order().ShouldBe(["", "allowed", "caught", "on"]);
+    }
+
+    [Theory]
+    [InlineData("sleep 1000 | /bin/kill 1")]
+    [InlineData("sleep 1000 | greet kill")]
+    [InlineData("( sleep 1000; : ) | greet kill")]
+    [InlineData("( sleep 1000; : ) | /bin/kill 1")]
+    [InlineData("sleep 1000 | greet ${no_such?}")]
+    [InlineData("sleep 1000 | greet a >/no/such/file")]
+    public async Task A_stage_that_is_denied_or_fails_leaves_nothing_running(string text)
+    {
+        var policy = new Policy(request => request.Arguments.Any(argument => argument.EndsWith("kill", StringComparison.Ordinal)) ? CommandDecision.Denied("it kills") : CommandDecision.Allowed);
+        SessionOptions options = new() { Policy = policy, FailureMode = PipelineFailureMode.KillOthers, Commands = ShellCommandSet.Empty.Add("greet", _ => ValueTask.FromResult(0)) };
+        await using ShellSession session = await ShellHost.CreateSessionAsync(options);
+        IAsyncEnumerable<ShellEvent> events = session.WatchAsync();
+        ShellResult result = await session.EvalAsync(text).WaitAsync(s_limit);
+        result.ExitStatus.ShouldNotBe(0);
+        session.Jobs.ShouldBeEmpty();
+        await session.DisposeAsync();
+        List<ShellEvent> all = await events.ToListAsync();
+        all.OfType<JobStarted>().Select(job => job.JobId).ShouldBe(all.OfType<JobFailed>().Where(job => job.Reason == JobFailureReason.StageFailed).Select(job => job.JobId));
+    }
+
+    [Fact]
     public async Task A_policy_that_fails_allows_nothing()
     {
         var policy = new Policy(_ => throw new InvalidOperationException("nobody is there"));
@@ -98,9 +149,13 @@ public sealed class PolicyTests
 
         public TaskCompletionSource? Asked { get; init; }
 
+        /// <summary>Which requests have to wait; all if not given.</summary>
+        public Func<CommandRequest, bool>? AsksLater { get; init; }
+
         public async ValueTask<CommandDecision> DecideAsync(CommandRequest request, CancellationToken cancellation)
         {
             Requests.Add(request);
+            if (AsksLater?.Invoke(request) == false) return decide(request);
             Asked?.TrySetResult();
             if (Later is not null) await Later.WaitAsync(cancellation);
             return decide(request);

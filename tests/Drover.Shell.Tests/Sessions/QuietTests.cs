@@ -45,5 +45,33 @@ public sealed class QuietTests
         _ = await session.EvalAsync("sleep 1000 &");
         (await quiet.MoveNextAsync()).ShouldBeTrue();
         quiet.Current.WaitsForInput.ShouldBeFalse();
+        // Who reads a pipe of the pipeline's own waits for the other stage, not for an answer.
+        _ = await session.EvalAsync("sleep 1000 | cat &");
+        (await quiet.MoveNextAsync()).ShouldBeTrue();
+        quiet.Current.Processes.Length.ShouldBe(2);
+        quiet.Current.WaitsForInput.ShouldBeFalse();
+        var second = new System.IO.Pipelines.Pipe();
+        evaluation = session.EvalAsync("head -n 1 | cat", new EvalOptions { InputStream = second.Reader.AsStream() }, cancellation.Token);
+        (await quiet.MoveNextAsync()).ShouldBeTrue();
+        quiet.Current.WaitsForInput.ShouldBeTrue();
+        await second.Writer.CompleteAsync();
+        await evaluation;
+    }
+
+    [Fact]
+    public async Task The_time_for_which_it_was_stopped_does_not_count()
+    {
+        TimeSpan threshold = TimeSpan.FromMilliseconds(200);
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { QuietAfter = threshold });
+        using var cancellation = new CancellationTokenSource(s_limit);
+        ShellJob job = (await session.EvalAsync("sleep 1000 &")).StartedJobs[0];
+        await job.SuspendAsync(cancellation.Token);
+        await Task.Delay(threshold * 4, cancellation.Token);
+        await using IAsyncEnumerator<JobQuiet> quiet = session.WatchAsync().OfType<JobQuiet>().GetAsyncEnumerator(cancellation.Token);
+        ValueTask<bool> next = quiet.MoveNextAsync();
+        long resumed = System.Diagnostics.Stopwatch.GetTimestamp();
+        await job.ResumeAsync(cancellation.Token);
+        (await next).ShouldBeTrue();
+        quiet.Current.Duration.ShouldBeInRange(threshold, System.Diagnostics.Stopwatch.GetElapsedTime(resumed));
     }
 }

@@ -7,7 +7,7 @@ namespace Drover.Shell.Tests.Sessions;
 public sealed class ScriptTests
 {
     // A session has no process substitution, and jobs of another kind: the text of their own tests says how.
-    private static readonly string[] s_ofProcesses = ["process-substitutions-b.sh", "jobs-x.sh", "jobs-p.sh", "history-x.sh", "depth-x.sh"];
+    private static readonly string[] s_ofProcesses = ["process-substitutions-b.sh", "coprocesses-b.sh", "jobs-x.sh", "jobs-p.sh", "history-x.sh", "depth-x.sh"];
 
     public static TheoryData<string> Scripts =>
         [.. Directory.EnumerateFiles(Artifacts.InRepository("tests/posix"), "*-?.sh").Select(path => Path.GetFileName(path)).Except(s_ofProcesses).Order(StringComparer.Ordinal)];

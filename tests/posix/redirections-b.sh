@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+. "${0%/*}/check.sh"
+
+# The names of the script's descriptors
+check 'source of the standard input' 'here text' "$(echo $(source /dev/stdin <<<'echo here'; source /dev/stdin < <(echo 'echo text')))"
+check 'test of the standard input' '0 0 1 1 0' "$(echo $(echo >file; [ -f /dev/stdin ] <file; echo $?; exec <file; [ -f /dev/stdin ]; echo $?; [ -p /dev/stdin ]; echo $?; echo | { [ -f /dev/stdin ]; echo $?; [ -p /dev/stdin ]; echo $?; }))"
+check 'the same file' 0 "$(echo >file; [[ file -ef /dev/stdin ]] <file; echo $?)"
+check 'test of the outputs' '0 0' "$(echo $( { [ -f /dev/stdout ]; echo $? >&3; [ -f /dev/stderr ]; echo $? >&3; } 3>&1 >file 2>&1))"
+
+# {name} stays open
+check 'behind a built-in' 'x y' "$(echo $(: {a}>file; echo x >&$a; (exec {a}>&-); echo y >&$a; cat file))"
+check 'behind a group' 'x' "$({ :; } {a}>file; echo x >&$a; cat file)"
+check 'behind a function' 'x' "$(f() { :; }; f {a}>file; echo x >&$a; cat file)"
+check 'behind a loop' 'x' "$(for i in 1; do :; done {a}>file; echo x >&$a; cat file)"
+check 'behind a redirection that fails' 'x' "$(exec 2>/dev/null; : {a}>file >no/such/file; echo x >&$a; cat file)"
+check 'for reading' 'here' "$(: {a}<<<here; cat <&$a)"
+check 'what was moved comes back' 'x y' "$(echo $(exec 3>file; : {a}>&3-; echo x >&3; echo y >&$a; cat file))"
+check 'of a program, which has a process' '[] x' "$(echo $(cat {a}</dev/null; echo "[$a]"; b=x; (:) {b}>file; echo $b))"
+check 'of nothing' '[]' "$({a}>file; echo "[$a]")"
+check 'of a constant' 1 "$(exec 2>/dev/null; readonly a=7; : {a}>file; echo $?)"
+finish
