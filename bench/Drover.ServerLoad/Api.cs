@@ -12,6 +12,9 @@ internal sealed partial class Api(string url)
     // A board shows 50 cards of each of the four lanes that are filled.
     private const int Shown = 200;
 
+    // Requests until the code of both sides is the one that stays.
+    private const int Warming = 100;
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new Uri(url) };
 
     /// <summary>Starts a number of runs of a command.</summary>
@@ -59,7 +62,7 @@ internal sealed partial class Api(string url)
     public async Task MeasureCreateAsync(int count)
     {
         var times = new List<double>();
-        for (int i = -20; i < count; i++)
+        for (int i = -Warming; i < count; i++)
         {
             long began = Stopwatch.GetTimestamp();
             using HttpResponseMessage made = await _http.PostAsJsonAsync("/api/tasks", Draft(Math.Abs(i)));
@@ -69,17 +72,22 @@ internal sealed partial class Api(string url)
         Report.Percentiles(times);
     }
 
-    /// <summary>Reads a resource again and again, each time after something on the board has changed.</summary>
+    /// <summary>Reads a resource again and again, each time after something on the board has changed. What is measured is the server and the way there, not how this program keeps what it reads.</summary>
     public async Task MeasureReadAsync(string path, int count)
     {
         var times = new List<double>();
-        for (int i = -20; i < count; i++)
+        byte[] buffer = new byte[64 * 1024];
+        for (int i = -Warming; i < count; i++)
         {
             using HttpResponseMessage changed = await _http.PatchAsJsonAsync("/api/tasks/t-5", new { priority = i & 3 });
             changed.EnsureSuccessStatusCode();
             long began = Stopwatch.GetTimestamp();
-            using HttpResponseMessage answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             answer.EnsureSuccessStatusCode();
+            long length = 0;
+            await using (Stream body = await answer.Content.ReadAsStreamAsync())
+                for (int n; (n = await body.ReadAsync(buffer)) > 0;) length += n;
+            if (length != answer.Content.Headers.ContentLength) throw new InvalidOperationException($"{path} was cut off after {length} bytes.");
             if (i >= 0) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
         Report.Percentiles(times);
