@@ -9,7 +9,7 @@ internal static class Syntax
 {
     private static readonly string[] Openers =
     [
-        "(", "( ", "{ ", "! ", "if ", "while ", "until ", "if a; then ", "for x in a; do ", "case x in a) ", "f() ", "f() { ", "function f { ", "a | ", "a && ", "a && { ", "time ",
+        "(", "( ", "{ ", "! ", "if ", "while ", "until ", "if a; then ", "for x in a; do ", "case x in a) ", "f() ", "f() { ", "function f { ", "a | ", "a && ", "a && { ", "time ", "coproc ", "coproc a ",
         "$(", "$( ", "\"$(", "$((", "((", "${a:-", "\"${a:-", "${x@", "${#a[", "${a[", "${a/", "${a:", "`", "\"`", "<(", "a=(", "a[", "a=$(", "[[ ( ", "[[ ! ", "[[ a && ( ",
         "a <<E\n$(", "cat <<E\n${a:-", "$((1 + (", "$((a[", "$((- ", "$((1 ? ", "$((a = ", "for ((", "\\", "'", "x[(",
     ];

@@ -33,7 +33,14 @@ internal sealed partial class CommandParser
     private CommandNode ParseReserved(SourcePosition position, string word)
     {
         if (word == "function") return ParseFunctionKeyword(position);
-        if (word == "coproc") return ParseCoprocess(position);
+        if (word == "coproc")
+        {
+            // Nothing closes it, but it nests.
+            context.Enter(OpenConstruct.Continuation);
+            CoprocessCommand coprocess = ParseCoprocess(position);
+            context.Leave();
+            return coprocess;
+        }
         context.Enter(Construct(word));
         CommandNode command = word switch
         {

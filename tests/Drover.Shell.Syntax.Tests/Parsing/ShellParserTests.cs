@@ -86,6 +86,8 @@ public sealed class ShellParserTests
     [InlineData("a && { ")]
     [InlineData("<(")]
     [InlineData("f() { ")]
+    [InlineData("coproc ")]
+    [InlineData("coproc a ")]
     public void Deep_nesting_is_refused_with_little_stack(string opener)
     {
         string text = string.Concat(Enumerable.Repeat(opener, 100_000));
