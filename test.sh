@@ -33,8 +33,7 @@ failure() {
 }
 # Compiling by one server takes half the time. It must not outlive us: who waits for the end of our output would wait for it.
 export UseSharedCompilation=true
-builder=''
-trap '[[ ! $builder ]] || kill -- -"$builder" 2>/dev/null; dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1' EXIT
+trap 'dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1' EXIT
 finish() {
     say "$SECONDS s in all"
     printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
@@ -114,24 +113,17 @@ if ((${#missing[@]})); then
         { failure "apt-get could not install: ${missing[*]}" && finish; }
 fi
 
-# Native compilation leaves a processor free most of the time: the solution is built beside it, in folders of its own. Both embed the board, which is made first.
-started=$SECONDS
-dotnet msbuild src/Drover.Server -t:BuildBoard -v:q -nologo || {
-    failure "building the board"
+./build.sh --tests || {
+    failure "build.sh"
     finish
 }
-# In a group of its own, so that all of it ends with us.
-set -m
-./build.sh --tests &
-builder=$!
-set +m
+
+started=$SECONDS
 if ((${#wanted[@]})); then targets=("${projects[@]}"); else targets=(Drover.slnx); fi
 for target in "${targets[@]}"; do
     say "building $target ..."
     dotnet build "$target" -c Release -v q -nologo -clp:NoSummary || failure "building $target"
 done
-wait "$builder" || failure "build.sh"
-builder=''
 ((failed == 0)) || finish
 say "built in $((SECONDS - started)) s"
 
