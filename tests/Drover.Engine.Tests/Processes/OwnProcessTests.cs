@@ -1,3 +1,4 @@
+using Drover.Engine.Processes;
 using Drover.Engine.Tests.TestSupport;
 
 namespace Drover.Engine.Tests.Processes;
