@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Drover.Engine;
@@ -126,12 +127,23 @@ public sealed class ControlClient : IDisposable
         }
     }
 
+    // A signal, which is none of our business here, ends a wait early.
+    private void WaitForAnswer()
+    {
+        long began = Stopwatch.GetTimestamp();
+        TimeSpan left = Patience;
+        while (!Socket.WaitReadable(left))
+        {
+            left = Patience - Stopwatch.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero) throw new ControlException($"The run's drover-shim has not answered for {Patience.TotalSeconds:0.#} s. Is it stopped (state T in ps)? kill -CONT lets it go on.");
+        }
+    }
+
     private bool ReadExactly(Span<byte> buffer)
     {
         while (!buffer.IsEmpty)
         {
-            if (Patience != Timeout.InfiniteTimeSpan && !Socket.WaitReadable(Patience))
-                throw new ControlException($"The run's drover-shim has not answered for {Patience.TotalSeconds:0.#} s. Is it stopped (state T in ps)? kill -CONT lets it go on.");
+            if (Patience != Timeout.InfiniteTimeSpan) WaitForAnswer();
             int n = Socket.Read(buffer);
             if (n <= 0) return false;
             buffer = buffer[n..];
