@@ -112,7 +112,7 @@ internal sealed class Dispatcher : IAsyncDisposable
     }
 
     /// <summary>Does something and says what went wrong.</summary>
-    /// <returns>That sentence; null when nothing did. A database that does not work says so itself.</returns>
+    /// <returns>That sentence; null when nothing did.</returns>
     private async Task<string?> TryAsync(string what, Func<Task> work)
     {
         try

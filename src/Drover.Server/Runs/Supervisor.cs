@@ -238,7 +238,7 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <summary>Removes a run that has ended, with its log and prompt.</summary>
-    /// <returns>Whether nothing of it is left: it is being looked at, or its disk is broken.</returns>
+    /// <returns>False when something of it could not be removed now: it is being looked at, or its disk is broken.</returns>
     public bool TryRemove(string runId, string? durableId)
     {
         try
