@@ -107,9 +107,10 @@ internal sealed partial class SessionLink : IEngineObserver
     }
 
     /// <summary>As <see cref="Post"/>, with its value.</summary>
-    public Task<T> InvokeAsync<T>(Func<T> function)
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public async Task<T> InvokeAsync<T>(Func<T> function)
     {
-        if (Gone.IsCompleted) return Task.FromException<T>(new ObjectDisposedException(nameof(ShellSession)));
+        ObjectDisposedException.ThrowIf(Gone.IsCompleted, Session);
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
@@ -122,7 +123,9 @@ internal sealed partial class SessionLink : IEngineObserver
                 done.TrySetException(e);
             }
         });
-        return done.Task;
+        await Task.WhenAny(done.Task, Gone).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(!done.Task.IsCompleted, Session);
+        return await done.Task.ConfigureAwait(false);
     }
 
     /// <summary>The interpreter looks, between two commands.</summary>

@@ -17,7 +17,7 @@ public sealed class ShellJob
     private readonly SessionLink _link;
     private readonly Job _job;
     private readonly TaskCompletionSource<WaitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ShellJob(SessionLink link, Job job)
     {
@@ -113,9 +113,8 @@ public sealed class ShellJob
     /// <remarks>A program that can't stop at all, because it waits within the kernel, is stopped as soon as it can be.</remarks>
     public async Task SuspendAsync(CancellationToken cancellation = default)
     {
-        if (_job.Pipeline.IsStopped) await _link.InvokeAsync(SeeContinued).WaitAsync(cancellation).ConfigureAwait(false);
-        Task stopped = _stopped.Task;
-        if (_ended.Task.IsCompleted || _job.Pipeline.IsStopped || !Signal(Engine.Signals.Signal.TSTP)) return;
+        if (_ended.Task.IsCompleted) return;
+        if (await _link.InvokeAsync(BeginSuspend).WaitAsync(cancellation).ConfigureAwait(false) is not { } stopped) return;
         if (await IsOverAsync(stopped, cancellation).ConfigureAwait(false) || !Signal(Engine.Signals.Signal.STOP)) return;
         while (!await IsOverAsync(stopped, cancellation).ConfigureAwait(false))
         {
@@ -155,17 +154,14 @@ public sealed class ShellJob
 
     internal void Lost() => _ended.TrySetException(new ObjectDisposedException(nameof(ShellSession), $"The session ended while job {Id} could not be ended."));
 
-    // A SIGCONT of somebody else's is seen at the next look at the children; who wants to stop the job must know now. On the session's thread.
-    private bool SeeContinued()
+    // What the session knows of the job, what the kernel says and the signal belong together: on the session's thread. The end of what was begun; null when there is nothing to wait for.
+    private Task? BeginSuspend()
     {
         Pipeline pipeline = _job.Pipeline;
-        bool goesOn = pipeline.IsStopped && pipeline.Stages.Any(stage => !stage.HasEnded && ProcessReader.TryRead(stage.Pid, out ProcessInfo info) && info.State != 'T');
-        if (goesOn)
-        {
-            _ = pipeline.Resume();
-            _link.CheckStop(this);
-        }
-        return goesOn;
+        // A SIGCONT of somebody else's is seen at the next look at the children, stage by stage; who wants to stop the job must know now of which stage the stop is long over.
+        if (pipeline.Stages.Any(stage => stage.Status.Kind == WaitStatusKind.Stopped && ProcessReader.TryRead(stage.Pid, out ProcessInfo info) && info.State != 'T')) _ = pipeline.Resume();
+        _link.CheckStop(this);
+        return !pipeline.IsStopped && Signal(Engine.Signals.Signal.TSTP) ? _stopped.Task : null;
     }
 
     // Whether it has stopped or ended within the grace.

@@ -45,6 +45,29 @@ public sealed class JobTests
         }
     }
 
+    // The session knows that the first stage goes on and not yet that the second does, which takes no SIGTSTP: the stop of the first one alone is not the job's.
+    [Fact]
+    public async Task A_stage_whose_stop_is_over_unseen_does_not_count_as_stopped()
+    {
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        using var directory = new TemporaryDirectory();
+        await session.EvalAsync($"mkfifo {directory["fifo"]}");
+        ShellJob job = (await session.EvalAsync("sleep 1000 | sh -c 'trap \"\" TSTP; echo ready >&2; cat' &")).StartedJobs[0];
+        await Eventually.IsTrueAsync(() => job.Output == "ready\n");
+        await job.SuspendAsync().WaitAsync(s_limit);
+        (await session.EvalAsync($"kill -s CONT {job.Info.Processes[0]}")).ExitStatus.ShouldBe(0);
+        await Eventually.IsTrueAsync(() => job.State == JobState.Running);
+        int second = job.Info.Processes[1];
+        StateOf(second).ShouldBe('T');
+        Task evaluation = session.EvalAsync($": < {directory["fifo"]}");
+        await Eventually.IsTrueAsync(() => Directory.GetDirectories("/proc/self/task").Any(thread => File.ReadAllText(thread + "/wchan") == "wait_for_partner"));
+        job.Signal(Signal.CONT).ShouldBeTrue();
+        Task suspending = job.SuspendAsync();
+        await using (new FileStream(directory["fifo"], FileMode.Open, FileAccess.Write)) await evaluation.WaitAsync(s_limit);
+        await suspending.WaitAsync(s_limit);
+        job.Info.Processes.ShouldAllBe(pid => StateOf(pid) == 'T');
+    }
+
     // A shell that is starting a program waits in vfork(2) until the child has called execve(2). Here that takes as long as nobody opens the FIFO.
     [Fact]
     public async Task A_job_that_can_not_stop_yet_is_stopped_when_it_can()
