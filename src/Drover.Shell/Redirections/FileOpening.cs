@@ -6,11 +6,12 @@
 
 using Drover.Engine;
 using Drover.Engine.Descriptors;
+using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 
 namespace Drover.Shell.Redirections;
 
-/// <summary>Opens the files that commands name, for as long as nobody wants them to end.</summary>
+/// <summary>Opens the files that commands name, and connects to the hosts, for as long as nobody wants them to end.</summary>
 internal static class FileOpening
 {
     private const int EINTR = 4;
@@ -30,6 +31,48 @@ internal static class FileOpening
             shell.ThrowIfInterrupted();
             if (shell.Signals.IsInterruptPending || shell.Signals.IsHangUpPending) return null;
         }
+    }
+
+    /// <summary>Whether bash's /dev/tcp/host/port or /dev/udp/host/port is meant.</summary>
+    public static bool IsConnection(string path) => path.StartsWith("/dev/tcp/", StringComparison.Ordinal) || path.StartsWith("/dev/udp/", StringComparison.Ordinal);
+
+    /// <summary>Connects to what <paramref name="path"/> names, or returns null and the reason.</summary>
+    /// <exception cref="ShellErrorException">Ctrl-C came.</exception>
+    public static Descriptor? TryConnect(Interpreter shell, string path, out string reason)
+    {
+        string[] parts = path.Split('/');
+        reason = "it takes a host and a port: /dev/tcp/host/port";
+        if (parts is not ["", "dev", var protocol, { Length: > 0 } host, { Length: > 0 } port]) return null;
+        Descriptor? connected = null;
+        string answer = "";
+        int errno = 0;
+        int Connect()
+        {
+            connected = NetworkSocket.TryConnect(ShellText.ToBytes(host), ShellText.ToBytes(port), protocol == "udp", out errno, out answer);
+            return errno;
+        }
+        if (shell.Session is { } session)
+        {
+            Task<int> connecting = Task.Run(Connect);
+            if (!session.WaitUnlessEnded(connecting))
+            {
+                // The thread ends when the kernel gives up.
+                _ = connecting.ContinueWith(_ => connected?.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                shell.ThrowIfInterrupted();
+                reason = ErrnoText.Describe(EINTR);
+                return null;
+            }
+        }
+        else
+        {
+            while (Connect() == EINTR)
+            {
+                shell.ThrowIfInterrupted();
+                if (shell.Signals.IsInterruptPending || shell.Signals.IsHangUpPending) break;
+            }
+        }
+        reason = answer;
+        return connected;
     }
 
     private static Descriptor? OpenBeside(Interpreter shell, ByteString path, OpenMode mode, out int errno)

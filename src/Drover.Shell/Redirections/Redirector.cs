@@ -167,6 +167,12 @@ internal sealed class Redirector(Interpreter shell)
             return null;
         }
         if (!Environment.Has(ShellOptions.Posix) && SpecialFile(target) is { } known) return known.AddReference();
+        if (FileOpening.IsConnection(target) && !Environment.Has(ShellOptions.Posix))
+        {
+            Descriptor? socket = FileOpening.TryConnect(shell, target, out string reason);
+            if (socket is null) shell.Error($"{target}: {reason}");
+            return socket is null ? null : OpenFile.Adopt(socket);
+        }
         ByteString path = ShellText.ToBytes(target);
         OpenMode mode = redirection.Kind switch
         {
