@@ -19,9 +19,6 @@ internal sealed partial class Interpreter
 {
     private const int ENOEXEC = 8, ENOENT = 2;
 
-    // As OpenTelemetry names it.
-    private const string TraceVariable = "TRACEPARENT";
-
     private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
         if (Environment.Has(ShellOptions.AutoCd) && IsInteractive && IsDirectory(fields)) return BuiltinTable.Find("cd")!.Run(this, ["cd", "--", fields[0]]);
@@ -141,7 +138,7 @@ internal sealed partial class Interpreter
             Executable = ShellText.ToBytes(file),
             Name = ShellText.ToBytes(fields[0]),
             Arguments = arguments.DrainToImmutable(),
-            Environment = Session?.TraceParent is { } trace && Environment.Variables.Environment.Get(TraceVariable) is null ? Environment.Variables.Environment.Set(TraceVariable, trace) : Environment.Variables.Environment,
+            Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
             Umask = Environment.Umask,

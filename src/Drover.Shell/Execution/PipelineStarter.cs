@@ -73,7 +73,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
         {
             return OwnEngine().Start(new PipelineSpec
             {
-                Stages = stages,
+                Stages = BeforeStart?.Invoke(stages) ?? stages,
                 Placement = embedded is null ? placement : GroupPlacement.NewGroup,
                 ForegroundTerminal = terminal,
                 Contained = IsContained || _contains,
@@ -128,6 +128,9 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
 
     /// <summary>Is told of what is started, in forked children too; for a shell that is a process of its own.</summary>
     public IEngineObserver? Observer { get; init; }
+
+    /// <summary>Is asked what to start instead of the stages.</summary>
+    public Func<ImmutableArray<ProcessSpec>, ImmutableArray<ProcessSpec>>? BeforeStart { get; init; }
 
     /// <summary>Closes what was opened for a start, whether it came about or not.</summary>
     public Action? AfterStart { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Pipelines;
@@ -18,6 +19,7 @@ internal sealed partial class SessionLink
 
     private readonly List<Descriptor> _untilStarted = [];
     private readonly Dictionary<CancellationTokenSource, Pipeline?> _hostStages = [];
+    private PipelineTrace? _starting;
 
     /// <summary>The interpreter; set once, before it is used.</summary>
     public Interpreter Shell { get; set; } = null!;
@@ -47,9 +49,18 @@ internal sealed partial class SessionLink
         };
     }
 
+    /// <summary>A start begins.</summary>
+    public ImmutableArray<ProcessSpec> BeforeStart(ImmutableArray<ProcessSpec> stages)
+    {
+        _starting = PipelineTrace.Begin(ref stages, Current?.Parent ?? default, !Options.RedactsCommands);
+        return stages;
+    }
+
     /// <summary>A start is over, or not even begun: what was open for it is closed.</summary>
     public void AfterStart()
     {
+        _starting?.Failed();
+        _starting = null;
         foreach (Descriptor descriptor in _untilStarted) descriptor.Dispose();
         _untilStarted.Clear();
     }
@@ -146,7 +157,10 @@ internal sealed partial class SessionLink
     {
         long id = ++_pipelineIds;
         bool killsOthers = pipeline.Stages.Length > 1 && KillsOthers;
-        _pipelines.Add(pipeline, (id, ShellTelemetry.PipelineStarted(id, pipeline.Stages.Length, Current?.Parent ?? default), killsOthers));
+        PipelineTrace trace = _starting!;
+        _starting = null;
+        trace.Started(id, pipeline);
+        _pipelines.Add(pipeline, (id, trace, killsOthers));
         Events.Publish(new PipelineStarted { PipelineId = id, Stages = pipeline.Stages.Length });
         pipeline.WhenCompleted(PipelineEnded);
     }
@@ -158,7 +172,9 @@ internal sealed partial class SessionLink
         if (status.HasEnded && FailureWatch.IsFailure(status.ExitStatus))
             foreach ((CancellationTokenSource ends, Pipeline? processes) in _hostStages)
                 if (processes == pipeline) ends.Cancel();
-        if (FailureWatch.EndsOthers(pipeline, status) && _pipelines.TryGetValue(pipeline, out var known) && known.KillsOthers) EndOthers(pipeline);
+        if (!_pipelines.TryGetValue(pipeline, out var known)) return;
+        if (status.HasEnded) known.Trace.StageEnded(pipeline, stage);
+        if (known.KillsOthers && FailureWatch.EndsOthers(pipeline, status)) EndOthers(pipeline);
     }
 
     /// <summary>Whether a stage that fails ends the others.</summary>
@@ -200,9 +216,9 @@ internal sealed partial class SessionLink
 
     private void PipelineEnded(Pipeline pipeline)
     {
-        if (!_pipelines.Remove(pipeline, out (long Id, System.Diagnostics.Activity? Activity, bool KillsOthers) known)) return;
+        if (!_pipelines.Remove(pipeline, out (long Id, PipelineTrace Trace, bool KillsOthers) known)) return;
         PipelineStatus status = pipeline.Status!;
-        ShellTelemetry.PipelineEnded(known.Activity, status.Elapsed);
+        known.Trace.Ended(status.Elapsed);
         Events.Publish(new PipelineCompleted { PipelineId = known.Id, Duration = status.Elapsed, Statuses = status.Stages, Usage = status.Usage });
     }
 

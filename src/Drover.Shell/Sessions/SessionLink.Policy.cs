@@ -6,9 +6,6 @@ namespace Drover.Shell.Sessions;
 /// <summary>What the session's policy is asked.</summary>
 internal sealed partial class SessionLink
 {
-    /// <summary>The W3C trace context of the host's activity around the evaluation, for the environment of programs; null when there is none.</summary>
-    public string? TraceParent => Current?.Parent is { } parent && parent != default ? $"00-{parent.TraceId}-{parent.SpanId}-{(int)parent.TraceFlags:x2}" : null;
-
     /// <summary>Asks whether a command may be executed, and returns if it may.</summary>
     /// <exception cref="ShellErrorException">It may not (126), or the evaluation is to end.</exception>
     public void Ask(CommandRequestKind kind, IReadOnlyList<string> fields, string? file = null, string? text = null)

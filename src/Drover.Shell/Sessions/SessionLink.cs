@@ -5,7 +5,6 @@
 //   The host's wishes are posted to the session's loop, which is pumped whenever the session waits; a flag that the interpreter reads after each pipeline makes a busy one pump it too.
 //   Signals to the session are bits here. A wish to end an evaluation is a signal number that aborts whatever runs until the evaluation is over.
 
-using System.Diagnostics;
 using System.Numerics;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
@@ -23,7 +22,7 @@ namespace Drover.Shell.Sessions;
 internal sealed partial class SessionLink : IEngineObserver
 {
     private readonly Dictionary<string, Builtin> _builtins = new(StringComparer.Ordinal);
-    private readonly Dictionary<Pipeline, (long Id, Activity? Activity, bool KillsOthers)> _pipelines = [];
+    private readonly Dictionary<Pipeline, (long Id, PipelineTrace Trace, bool KillsOthers)> _pipelines = [];
     private readonly List<Pipeline> _inFront = [];
     private readonly QuietWatch? _quiet;
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);

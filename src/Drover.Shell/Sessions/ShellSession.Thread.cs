@@ -79,7 +79,7 @@ public sealed partial class ShellSession
         InitialVariables.Fill(environment, GivenEnvironment());
         _link = new SessionLink(this, _options, loop);
         var engine = new EngineOptions { Loop = loop, Observer = _link, Time = _options.Time };
-        _shell = new Interpreter(environment, new PipelineStarter(engine) { IsContained = _options.Contained, AfterStart = _link.AfterStart }, _link);
+        _shell = new Interpreter(environment, new PipelineStarter(engine) { IsContained = _options.Contained, BeforeStart = _link.BeforeStart, AfterStart = _link.AfterStart }, _link);
         _link.Shell = _shell;
         _shell.Jobs.Added = job => Jobs.Put(_link.FaceOf(job));
         _shell.Jobs.Removed = job => Jobs.Remove(_link.FaceOf(job));

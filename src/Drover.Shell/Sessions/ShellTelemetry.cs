@@ -1,12 +1,15 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Drover.Engine.Processes;
 
 namespace Drover.Shell.Sessions;
 
 /// <summary>The meter and activity source named "Drover.Shell". Durations are in seconds, as OpenTelemetry asks.</summary>
 /// <remarks>
 /// Instruments: shell.jobs.started, shell.job.duration (tag outcome: exited, failed), shell.jobs.failed (tag reason), shell.pipelines.started, shell.pipeline.duration,
-/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and beside it shell.pipeline with shell.pipeline.id and shell.pipeline.length.
+/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and beside it shell.pipeline with shell.pipeline.id and
+/// shell.pipeline.length, which has a shell.stage for each stage with shell.stage.index, shell.stage.exit_status, process.pid and process.executable.path. Programs get the
+/// id of their stage as TRACEPARENT.
 /// </remarks>
 public static class ShellTelemetry
 {
@@ -41,15 +44,35 @@ public static class ShellTelemetry
 
     internal static void JobFailed(JobFailureReason reason) => s_failed.Add(1, new KeyValuePair<string, object?>("reason", reason.ToString()));
 
-    internal static Activity? PipelineStarted(long id, int stages, ActivityContext parent)
+    internal static Activity? PipelineStarting(int stages, ActivityContext parent)
     {
-        s_pipelines.Add(1);
-        s_length.Record(stages);
         Activity? activity = Start("shell.pipeline", parent);
-        activity?.SetTag("shell.pipeline.id", id);
         activity?.SetTag("shell.pipeline.length", stages);
         return activity;
     }
+
+    internal static void PipelineStarted(Activity? activity, long id, int stages)
+    {
+        s_pipelines.Add(1);
+        s_length.Record(stages);
+        activity?.SetTag("shell.pipeline.id", id);
+    }
+
+    internal static Activity? StageStarting(int index, string? executable, ActivityContext pipeline)
+    {
+        Activity? activity = Start("shell.stage", pipeline);
+        activity?.SetTag("shell.stage.index", index);
+        if (executable is not null) activity?.SetTag("process.executable.path", executable);
+        return activity;
+    }
+
+    internal static void StageEnded(Activity? activity, WaitStatus status)
+    {
+        activity?.SetTag("shell.stage.exit_status", status.ExitStatus);
+        End(activity, status.Kind == WaitStatusKind.Signalled ? status.ToString() : null);
+    }
+
+    internal static void NotStarted(Activity? activity) => End(activity, "not started");
 
     internal static void PipelineEnded(Activity? activity, TimeSpan duration)
     {

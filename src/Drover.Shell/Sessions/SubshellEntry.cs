@@ -6,6 +6,7 @@ using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 using Drover.Shell.Invocation;
 using Drover.Shell.Redirections;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell.Sessions;
 
@@ -30,6 +31,7 @@ internal static class SubshellEntry
         foreach ((ResourceLimit resource, (ulong soft, ulong hard)) in state.Environment.Limits!.Values) _ = OwnLimits.Set(resource, soft, hard);
         state.Environment.Umask = null;
         state.Environment.Limits = null;
+        TakeTrace(state.Environment.Variables);
         InitialDescriptors.Fill(state.Environment.Descriptors);
         foreach (int high in state.HighDescriptors)
             if (OwnNumbers.IsInheritable(high)) state.Environment.Descriptors.Set(high, OpenFile.Adopt(new Descriptor(high)));
@@ -44,6 +46,14 @@ internal static class SubshellEntry
         }
         shell.Signals.SetIgnored(ignored);
         return shell.Leave(shell.RunAsSubshell(state));
+    }
+
+    // The stage's activity is known to the process alone; its programs belong to it.
+    private static void TakeTrace(VariableTable variables)
+    {
+        if (ProcessEnvironment.Inherited.Get(PipelineTrace.Variable) is not { } trace || variables.Find(PipelineTrace.Variable) is not null) return;
+        variables.Set(PipelineTrace.Variable, ShellText.From(trace));
+        variables.SetAttributes(PipelineTrace.Variable, VariableAttributes.Exported);
     }
 
     private static int Refuse(string reason)
