@@ -18,6 +18,13 @@ public sealed record EvalOptions
     /// <summary>What commands read as their standard input; it is read as they do.</summary>
     public Stream? InputStream { get; init; }
 
+    /// <summary>Gets the standard output of the foreground as it comes, all of it before the evaluation completes; a slow stream holds up the commands, one that throws gets no more.</summary>
+    /// <remarks>It is not closed. What the result keeps is limited by <see cref="MaxOutputBytes"/> all the same.</remarks>
+    public Stream? OutputStream { get; init; }
+
+    /// <summary>The same for the standard error.</summary>
+    public Stream? ErrorStream { get; init; }
+
     /// <summary>What becomes of a pipeline when one of its stages fails; null for what the session says.</summary>
     public PipelineFailureMode? FailureMode { get; init; }
 

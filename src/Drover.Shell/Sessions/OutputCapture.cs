@@ -5,6 +5,7 @@
 //   A pipe that the host's one loop for output reads. At the end of an evaluation what is in the pipe by then is taken, and the text is complete; the pump goes on until the last
 //   writer has closed it or the session ends.
 
+using System.Collections.Immutable;
 using System.Text;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
@@ -21,14 +22,14 @@ internal sealed class OutputCapture : IOutputSink
     private readonly EventLoop _loop;
     private readonly int _limit;
     private readonly bool _keepsNewest;
-    private readonly StreamSink? _copy;
+    private readonly ImmutableArray<StreamSink> _copies;
     private OutputPump? _pump;
     private byte[] _bytes = [];
     private int _length;
     private bool _isClosed;
 
-    private OutputCapture(EventLoop loop, int limit, bool keepsNewest, StreamSink? copy) =>
-        (_loop, _limit, _keepsNewest, _copy) = (loop, limit, keepsNewest, copy);
+    private OutputCapture(EventLoop loop, int limit, bool keepsNewest, ImmutableArray<StreamSink> copies) =>
+        (_loop, _limit, _keepsNewest, _copies) = (loop, limit, keepsNewest, copies);
 
     /// <summary>Whether bytes were dropped.</summary>
     public bool IsTruncated { get; private set; }
@@ -40,14 +41,14 @@ internal sealed class OutputCapture : IOutputSink
     /// <param name="loop">The loop that reads.</param>
     /// <param name="limit">How many bytes are kept.</param>
     /// <param name="keepsNewest">Whether the newest are kept, not the first.</param>
-    /// <param name="copy">Who gets all of them besides.</param>
+    /// <param name="copies">Who gets all of them besides.</param>
     /// <param name="file">The end that commands write to.</param>
     /// <exception cref="SystemCallException">No descriptor is left (EMFILE, ENFILE).</exception>
-    public static OutputCapture Open(EventLoop loop, int limit, bool keepsNewest, StreamSink? copy, out OpenFile file)
+    public static OutputCapture Open(EventLoop loop, int limit, bool keepsNewest, ImmutableArray<StreamSink> copies, out OpenFile file)
     {
         if (!OwnNumbers.TryPipe(OpenFile.FirstNumber, out Descriptor? read, out Descriptor? write, out int errno)) throw new SystemCallException("pipe2", errno);
         file = new OpenFile(write!);
-        var capture = new OutputCapture(loop, limit, keepsNewest, copy);
+        var capture = new OutputCapture(loop, limit, keepsNewest, copies);
         loop.Post(() => capture._pump = new OutputPump(loop, read!, 1, capture));
         return capture;
     }
@@ -97,7 +98,8 @@ internal sealed class OutputCapture : IOutputSink
             IsTruncated = true;
             Overflowed?.Invoke();
         }
-        if (_copy?.Add(bytes, () => _loop.Post(() => _pump!.SetPaused(false))) == false) _pump!.SetPaused(true);
+        foreach (StreamSink copy in _copies)
+            if (!copy.Add(bytes, () => _loop.Post(() => _pump!.SetPaused(false)))) _pump!.SetPaused(true);
     }
 
     void IOutputSink.OutputEnded(int stream) => HasEnded = true;

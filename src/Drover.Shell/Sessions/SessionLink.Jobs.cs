@@ -87,7 +87,7 @@ internal sealed partial class SessionLink
         OpenFile end;
         try
         {
-            capture = Session.OpenCapture(Options.MaxJobOutputBytes, keepsNewest: true, Session.OutputCopy, out end);
+            capture = Session.OpenCapture(Options.MaxJobOutputBytes, keepsNewest: true, Session.OutputCopies, out end);
         }
         catch (SystemCallException e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Drover.Engine;
 using Drover.Shell.Builtins;
@@ -14,20 +15,20 @@ public sealed partial class ShellSession
     private static readonly EvalOptions s_plain = new();
 
     private readonly List<OutputCapture> _captures = [];
-    private StreamSink? _errorCopy;
+    private ImmutableArray<StreamSink> _errorCopies = [];
     private OpenFile? _evalOutput;
     private OpenFile? _evalError;
 
-    /// <summary>Gets a copy of all standard output.</summary>
-    internal StreamSink? OutputCopy { get; private set; }
+    /// <summary>Who gets a copy of all standard output.</summary>
+    internal ImmutableArray<StreamSink> OutputCopies { get; private set; } = [];
 
     /// <summary>Whether a file is where output goes that nobody redirected.</summary>
     internal bool IsOwnOutput(OpenFile file) => ReferenceEquals(file, _evalOutput) || ReferenceEquals(file, _evalError) || ReferenceEquals(file, _noOutput);
 
     /// <summary>A pipe whose bytes are collected until the session ends or the last writer has gone.</summary>
-    internal OutputCapture OpenCapture(int limit, bool keepsNewest, StreamSink? copy, out OpenFile file)
+    internal OutputCapture OpenCapture(int limit, bool keepsNewest, ImmutableArray<StreamSink> copies, out OpenFile file)
     {
-        OutputCapture capture = OutputCapture.Open(_output, limit, keepsNewest, copy, out file);
+        OutputCapture capture = OutputCapture.Open(_output, limit, keepsNewest, copies, out file);
         lock (_captures)
         {
             _captures.RemoveAll(other => other.HasEnded);
@@ -80,8 +81,9 @@ public sealed partial class ShellSession
         EvalOptions options = evaluation.Options;
         int limit = options.MaxOutputBytes ?? _options.MaxOutputBytes;
         DescriptorTable table = _shell.Environment.Descriptors;
-        OutputCapture output = OpenCapture(limit, keepsNewest: false, OutputCopy, out OpenFile outputEnd);
-        OutputCapture error = OpenErrors(limit, outputEnd, out OpenFile errorEnd);
+        ImmutableArray<StreamSink> outputs = Sinks(options.OutputStream, evaluation.Cancellation), errors = Sinks(options.ErrorStream, evaluation.Cancellation);
+        OutputCapture output = OpenCapture(limit, keepsNewest: false, [.. OutputCopies, .. outputs], out OpenFile outputEnd);
+        OutputCapture error = OpenErrors(limit, [.. _errorCopies, .. errors], outputEnd, out OpenFile errorEnd);
         using var inputEnds = CancellationTokenSource.CreateLinkedTokenSource(evaluation.Cancelled.Token);
         OpenFile? input = OpenInput(options, inputEnds.Token, outputEnd, errorEnd);
         OpenFile? formerInput = input is null ? null : table.Exchange(0, input.AddReference());
@@ -118,14 +120,14 @@ public sealed partial class ShellSession
             Duration = duration,
         };
         // What was written until now is in the pipes: it is taken before anybody is told.
-        output.Drain(() => error.Drain(() => Complete(evaluation, result, output, error)));
+        output.Drain(() => error.Drain(() => _ = CompleteAsync(evaluation, result, output, error, [.. outputs, .. errors])));
     }
 
-    private OutputCapture OpenErrors(int limit, OpenFile outputEnd, out OpenFile errorEnd)
+    private OutputCapture OpenErrors(int limit, ImmutableArray<StreamSink> copies, OpenFile outputEnd, out OpenFile errorEnd)
     {
         try
         {
-            return OpenCapture(limit, keepsNewest: false, _errorCopy, out errorEnd);
+            return OpenCapture(limit, keepsNewest: false, copies, out errorEnd);
         }
         catch
         {
@@ -148,11 +150,14 @@ public sealed partial class ShellSession
         }
     }
 
-    private static void Complete(Evaluation evaluation, ShellResult result, OutputCapture output, OutputCapture error)
+    private static ImmutableArray<StreamSink> Sinks(Stream? stream, CancellationToken ends = default) => stream is null ? [] : [new StreamSink(stream, ends)];
+
+    private static async Task CompleteAsync(Evaluation evaluation, ShellResult result, OutputCapture output, OutputCapture error, ImmutableArray<StreamSink> sinks)
     {
         byte[] bytes = output.ToArray();
         output.StopKeeping();
         error.StopKeeping();
+        foreach (StreamSink sink in sinks) await sink.CompleteAsync().ConfigureAwait(false);
         evaluation.Complete(result with
         {
             Output = evaluation.WithAnnouncements(bytes),
@@ -217,7 +222,6 @@ public sealed partial class ShellSession
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _output.Post(() => closed.TrySetResult());
         if (!_output.IsDisposed) await closed.Task.ConfigureAwait(false);
-        foreach (StreamSink? copy in (StreamSink?[])[OutputCopy, _errorCopy])
-            if (copy is not null) await copy.CompleteAsync().ConfigureAwait(false);
+        foreach (StreamSink copy in (StreamSink[])[.. OutputCopies, .. _errorCopies]) await copy.CompleteAsync().ConfigureAwait(false);
     }
 }

@@ -92,8 +92,8 @@ public sealed partial class ShellSession
 
     private void OpenStandardStreams(DescriptorTable table)
     {
-        OutputCopy = _options.StandardOutput is { } output ? new StreamSink(output) : null;
-        _errorCopy = _options.StandardError is { } error ? new StreamSink(error) : null;
+        OutputCopies = Sinks(_options.StandardOutput);
+        _errorCopies = Sinks(_options.StandardError);
         _noOutput = OpenFile.Adopt(Descriptor.Open("/dev/null", OpenMode.ReadWriteExisting));
         table.Set(0, _options.StandardInput is { } input ? InputFeeder.OfStream(input, _output, _inputEnds.Token) : _noOutput.AddReference());
         table.Set(1, _noOutput.AddReference());

@@ -70,6 +70,8 @@ public sealed partial class ShellSession : IAsyncDisposable
         return evaluation.Task;
     }
 
+    internal TimeProvider Time => _options.Time;
+
     /// <summary>Tells what happens from this call on. Several may watch, each sees everything.</summary>
     /// <remarks>A watcher that does not read holds up nobody: when <see cref="SessionOptions.EventBuffer"/> events wait, the oldest are dropped, which <see cref="ShellEvent.Sequence"/> shows. Ends when the session is disposed.</remarks>
     public IAsyncEnumerable<ShellEvent> WatchAsync(CancellationToken cancellation = default) => _link.Events.Watch(cancellation);

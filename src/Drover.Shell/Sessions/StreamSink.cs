@@ -15,13 +15,18 @@ internal sealed class StreamSink
     private readonly object _lock = new();
     private readonly Channel<byte[]> _queue = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Stream _stream;
+    private readonly CancellationToken _ends;
     private readonly Task _writing;
     private List<Action> _whenLow = [];
     private long _pending;
 
-    public StreamSink(Stream stream)
+    /// <summary>Begins.</summary>
+    /// <param name="stream">What gets the bytes.</param>
+    /// <param name="ends">From when on the stream gets nothing more, also while it is being written to.</param>
+    public StreamSink(Stream stream, CancellationToken ends = default)
     {
         _stream = stream;
+        _ends = ends;
         _writing = Task.Run(WriteAsync);
     }
 
@@ -52,10 +57,10 @@ internal sealed class StreamSink
         {
             try
             {
-                if (works) await _stream.WriteAsync(bytes).ConfigureAwait(false);
-                if (works && !_queue.Reader.TryPeek(out _)) await _stream.FlushAsync().ConfigureAwait(false);
+                if (works) await _stream.WriteAsync(bytes, _ends).ConfigureAwait(false);
+                if (works && !_queue.Reader.TryPeek(out _)) await _stream.FlushAsync(_ends).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or ObjectDisposedException or NotSupportedException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or NotSupportedException or InvalidOperationException)
             {
                 // What was written before is all that it gets; commands do not suffer from it.
                 works = false;
