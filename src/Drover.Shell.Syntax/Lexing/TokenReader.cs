@@ -168,6 +168,10 @@ internal sealed class TokenReader(ParseContext context)
         if (context.Pending.Exists(document => document.Target.Start < _start)) _cursor.Source.IsEntangled = true;
         HereDocuments.Clear();
         context.Pending.Clear();
-        foreach (HereDocument document in documents) new HereDocumentReader(context).Read(document);
+        foreach (HereDocument document in documents)
+        {
+            document.Order = ++_cursor.Source.OrderedDocuments;
+            new HereDocumentReader(context).Read(document);
+        }
     }
 }

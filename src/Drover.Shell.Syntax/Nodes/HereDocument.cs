@@ -32,4 +32,7 @@ public sealed class HereDocument
 
     /// <summary>The offset of its first line in the source of <see cref="Target"/>, which is not the source of <see cref="Body"/>; the greatest number when the text ended before.</summary>
     internal int BodyStart { get; set; } = int.MaxValue;
+
+    /// <summary>Its place in the order of reading, among those of <see cref="Target"/>'s source whose lines begin at the same place.</summary>
+    internal int Order { get; set; }
 }

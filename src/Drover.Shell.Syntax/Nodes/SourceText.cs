@@ -15,6 +15,9 @@ public sealed class SourceText
     /// <summary>The here-documents whose operators stand in it, in order; null without any.</summary>
     internal List<HereDocument>? Documents { get; set; }
 
+    /// <summary>How many here-documents have been given their <see cref="HereDocument.Order"/>.</summary>
+    internal int OrderedDocuments { get; set; }
+
     /// <summary>Whether the lines of a here-document stand inside a substitution that begins behind its operator: no piece of the text means the same without the others.</summary>
     internal bool IsEntangled { get; set; }
 }

@@ -97,6 +97,9 @@ internal sealed partial class CommandParser
         HereDocument? document = null;
         if (operation is TokenKind.DoubleLess or TokenKind.DoubleLessDash)
         {
+            // A delimiter is text: a substitution that seems to be in it has no here-documents.
+            context.Pending.RemoveAll(other => other.Target.Start >= target.Start);
+            context.Cursor.Source.Documents?.RemoveAll(other => other.Target.Start >= target.Start);
             string raw = context.Cursor.Slice(target.Start, target.End);
             string delimiter = QuoteRemoval.Remove(raw, out bool isQuoted);
             // No line can be it (yash and mksh refuse it too, bash warns).

@@ -61,7 +61,7 @@ internal sealed partial class CommandParser(ParseContext context)
         if (_tokens.Peek().Kind != wanted) FailUnexpected(end ?? "a command");
         // Before the token is given up: nothing behind the parenthesis may be read.
         _tokens.Consume();
-        CheckHereDocuments();
+        CheckHereDocuments(isInner: end is not null);
         return list;
     }
 
@@ -72,16 +72,20 @@ internal sealed partial class CommandParser(ParseContext context)
     }
 
     /// <summary>Here-documents whose line has no newline behind it: their bodies are what is left of the text.</summary>
-    private void CheckHereDocuments()
+    private void CheckHereDocuments(bool isInner = false)
     {
         if (_tokens.HereDocuments.Count + context.Pending.Count == 0) return;
-        foreach (HereDocument document in _tokens.HereDocuments)
-            context.Pending.Add(document);
+        List<HereDocument> own = _tokens.HereDocuments;
         _tokens.HereDocuments = [];
-        if (context.Cursor.PeekRaw() >= 0) return;
-        if (context.Options.MayContinue && !context.IsNested)
-            context.FailAtEnd($"the end '{context.Pending[0].Delimiter}' of a here-document", OpenConstruct.HereDocument);
-        context.Pending.Clear();
+        if (!isInner && context.Cursor.PeekRaw() < 0)
+        {
+            if (context.Options.MayContinue && !context.IsNested)
+                context.FailAtEnd($"the end '{(own is [var first, ..] ? first : context.Pending[0]).Delimiter}' of a here-document", OpenConstruct.HereDocument);
+            foreach (HereDocument document in (HereDocument[])[.. own, .. context.Pending]) document.Order = ++context.Cursor.Source.OrderedDocuments;
+            context.Pending.Clear();
+            return;
+        }
+        context.Pending.AddRange(own);
     }
 
     private CommandList ParseItems(SourcePosition position, bool acrossLines)

@@ -74,7 +74,7 @@ internal sealed partial class TreeWriter(bool inOneLine)
     private void Documents()
     {
         // As they stood: those of substitutions come after those of the command itself.
-        foreach (HereDocument document in _waiting.OrderBy(document => document.BodyStart))
+        foreach (HereDocument document in _waiting.OrderBy(document => document.BodyStart).ThenBy(document => document.Order))
             _text.Append('\n').Append(document.Body.Source == document.Target.Source ? "" : document.Body.Source.Text).Append(Delimiter(document));
         _waiting.Clear();
     }
