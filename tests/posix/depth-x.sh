@@ -22,14 +22,19 @@ E
 check 'limit of 10 descriptors' end "$($SH -c 'ulimit -n 10; /bin/true; echo x | cat; (echo y; /bin/true); z=$(/bin/echo z); echo >/dev/null; echo end' 2>/dev/null | tail -n 1)"
 check 'no descriptor left' told "$(dies -c 'ulimit -n 12; i=3; while [ $i -lt 30 ]; do eval "exec $i</dev/null" || exit; i=$((i + 1)); done')"
 
+# Patterns come from expansions, so the parser never sees how deep they are.
+deep=$(printf '@(%.0s' {1..100000})a$(printf ')%.0s' {1..100000})
+check 'deep patterns' "pattern: more than 500 extended patterns in each other 2" "$( ([[ a == $deep ]]; echo $?) 2>&1 | sed 's/.*: line [0-9]*: //' | tr '\n' ' ' | sed 's/ $//')"
+check 'a long pattern' 'no' "$(case a in $deep) echo yes ;; *) echo no ;; esac)"
+
 # caller, and the variables that tell where
 outer() { inner "$@"; }
 inner() { caller $1; }
-check 'caller' "26 ${0##*/}" "$(outer | sed "s|${0%/*}/||")"
-check 'caller n' "26 outer ${0##*/}" "$(outer 0 | sed "s|${0%/*}/||")"
-check 'the next one' "30 main ${0##*/}" "$(outer 1 | sed "s|${0%/*}/||")"
+check 'caller' "31 ${0##*/}" "$(outer | sed "s|${0%/*}/||")"
+check 'caller n' "31 outer ${0##*/}" "$(outer 0 | sed "s|${0%/*}/||")"
+check 'the next one' "35 main ${0##*/}" "$(outer 1 | sed "s|${0%/*}/||")"
 check 'too far' 1 "$(outer 9; echo $?)"
 where() { echo "${FUNCNAME[0]} ${FUNCNAME[1]} ${BASH_LINENO[0]} ${#BASH_SOURCE[@]}"; }
-check 'FUNCNAME, BASH_LINENO, BASH_SOURCE' 'where main 33 2' "$(where)"
+check 'FUNCNAME, BASH_LINENO, BASH_SOURCE' 'where main 38 2' "$(where)"
 
 finish

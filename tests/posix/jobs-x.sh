@@ -10,7 +10,7 @@ check 'wait -t' 124 $?
 kill $!
 wait $!
 check 'wait after wait -t' 143 $?
-wait -p which 99999999
+wait -p which 99999999 2>/dev/null
 check 'wait -p without a process' '127 unset' "$? ${which-unset}"
 (exit 4) & a=$!
 while kill -0 "$a" 2>/dev/null; do :; done

@@ -29,4 +29,5 @@ check 'nocaseglob' 'Foo bar' "$(fresh; fresh; shopt -s nocaseglob; touch Foo bar
 check 'shopt' 'shopt -u globstar
 nullglob       	off
 on' "$(shopt -p globstar; shopt nullglob; shopt -q -s globstar; shopt -q globstar && echo on)"
+check 'a prefix that is not there' '2000 abc abc cxc cxcc' "$(x=$(printf %02000d); x=${x//0*1}; y=abc; echo ${#x} ${y#*z} ${y%%z*} ${y/+(a|b)/cx} ${y/?(a)@(b)/cxc})"
 finish

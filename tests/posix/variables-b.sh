@@ -162,4 +162,7 @@ check 'ASCII elsewhere' '101 303 251' "$(LC_ALL=C; x=aé; printf %s "${x^^}" | o
 check 'a sparse array' 'y z|z|y|y z||z|x y' "$(a=([0]=x [5]=y [9]=z); echo "${a[@]:5}|${a[@]: -1}|${a[@]:1:1}|${a[@]: -9}|${a[@]: -11}|${a[*]:9}|${a[@]:0:2}")"
 check 'what is no array' 'abc|bc|c' "$(s=abc; echo "${s[@]:0}|${s[@]:1}|${s[@]: -1}")"
 
+check 'no word of an empty array in an alternative' '0 0 1 2' "$(set -u; a=(); set -- "${a[@]+"${a[@]}"}"; n=$#; set -- "${a[@]:+x}"; m=$#; a=(1); set -- "${a[@]+"${a[@]}"}"; k=$#; a=(1 2); set -- "${a[@]+"${a[@]}"}"; echo $n $m $k $#)"
+check 'text grows' '0 6000 abab 6000 6001
+6001 6003 a 7' "$(x=; for ((i=0;i<3000;i++)); do x+=ab; [ $i = 0 ] && y=${#y}; done; z=$x; x+=c; echo $y ${#z} ${z:0:4} ${#z} ${#x}; f() { local x=a; x+=b; unset x; }; f; export x; n=$(x+=de; echo ${#x} $(printenv x | wc -c)); echo ${#x} ${n% *} ${x:0:1} $(declare -i n=3; n+=4; echo $n))"
 finish

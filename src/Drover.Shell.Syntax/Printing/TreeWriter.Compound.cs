@@ -134,7 +134,9 @@ internal sealed partial class TreeWriter
     private void Function(FunctionDefinition function)
     {
         // What isn't a name, or is reserved, can only be defined with the word that bash has for it.
-        if (!CharacterClass.IsName(function.Name) || IsReserved(function.Name)) _text.Append("function ");
+        // A reserved word can be a name where it is none (POSIX mode), or behind "function".
+        bool hasWord = function.Text.StartsWith("function", StringComparison.Ordinal) && function.Text.AsSpan("function".Length).TrimStart().StartsWith(function.Name);
+        if (!CharacterClass.IsName(function.Name) || (IsReserved(function.Name) && hasWord)) _text.Append("function ");
         _text.Append(function.Name).Append(" () ");
         Break();
         Command(function.Body);

@@ -216,6 +216,12 @@ internal sealed partial class TreeWriter(bool inOneLine)
     private void Simple(SimpleCommand command)
     {
         int start = _text.Length, waiting = _waiting.Count;
+        // An open bracket would be closed by what did not follow it: the subscript of an assignment may hold blanks.
+        if (!command.Redirections.IsEmpty && command.Words.Any(word => word.Text.LastIndexOf('[') > word.Text.LastIndexOf(']')))
+        {
+            Slice(command);
+            return;
+        }
         // Behind a redirection a reserved word is an ordinary one.
         bool isReserved = command is { Redirections: not [], Assignments: [], Words: [{ UnquotedText: { } first }, ..] } && IsReserved(first);
         if (isReserved) Redirections(command.Redirections);

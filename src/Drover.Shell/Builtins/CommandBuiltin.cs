@@ -37,7 +37,7 @@ internal sealed class CommandBuiltin : Builtin
                 shell.Session?.Ask(Sessions.CommandRequestKind.Builtin, inner);
                 return builtin.Run(shell, inner);
             }
-            catch (ShellErrorException e)
+            catch (ShellErrorException e) when (!e.IsInterrupt)
             {
                 if (!e.IsSaid) shell.Error(e.Message);
                 return e.Status;

@@ -38,15 +38,14 @@ internal sealed class Declaration(Interpreter shell, Builtin builtin)
             shell.Error($"{builtin.Name}: {field}: not a valid name");
             return 1;
         }
-        Syntax.Nodes.Assignment? elements = shell.TakeElements(field);
-        var values = elements is null ? null : shell.ExpandElements(elements.Elements!.Value);
+        var elements = shell.TakeElements(field);
         bool isReference = (Add & VariableAttributes.Reference) != 0;
         if (IsLocal && shell.CurrentFrame is { } frame) MakeLocal(frame, name, keeps: equals >= 0 || Inherits);
         else if (!isReference && (Remove & VariableAttributes.Reference) == 0) name = Table.Resolve(name);
         if (Table.Find(name) is { IsReadOnly: true } && (equals >= 0 || (Remove & VariableAttributes.ReadOnly) != 0 || ((Add | Remove) & ~(VariableAttributes.ReadOnly | VariableAttributes.Exported)) != 0))
             throw new ShellErrorException($"{builtin.Name}: {name}: is read only");
         SetAttributes(name, isElement || elements is not null);
-        if (values is not null) shell.AssignElements(name, values, elements!.IsAppend);
+        if (elements is var (assignment, values)) shell.AssignElements(name, values, assignment.IsAppend);
         else if (equals >= 0) Assign(isElement ? name + target[target.IndexOf('[', StringComparison.Ordinal)..] : name, field[(equals + 1)..], appends, isReference);
         if ((Add & VariableAttributes.ReadOnly) != 0) Table.SetAttributes(name, VariableAttributes.ReadOnly);
         return 0;

@@ -24,7 +24,7 @@ internal sealed class GetoptsBuiltin : Builtin
         GetoptsState state = shell.Getopts;
         string? optind = environment.Variables.Get("OPTIND");
         // Whoever assigned to OPTIND wants to start anew.
-        if (!ReferenceEquals(optind, state.Written)) state.Reset(optind);
+        state.ComeBackTo(optind);
         bool silent = letters.StartsWith(':'), says = !silent && environment.Variables.Get("OPTERR") != "0";
         string? value = null;
         char option = state.Next(arguments, letters, out string? bad);
@@ -51,10 +51,9 @@ internal sealed class GetoptsBuiltin : Builtin
                 value = state.Argument;
                 break;
         }
-        state.Written = new string(ShellText.Of(state.Index));
         try
         {
-            shell.Assign("OPTIND", state.Written);
+            shell.Assign("OPTIND", state.Write());
             if (value is not null) shell.Assign("OPTARG", value);
             else if (environment.Variables.Find("OPTARG") is not null) environment.Variables.Unset("OPTARG");
             shell.Assign(name, result);

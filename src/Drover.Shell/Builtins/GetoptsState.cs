@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Drover.Shell.Builtins;
 
 /// <summary>How far <c>getopts</c> has come: OPTIND says the argument, this also the letter in it.</summary>
 internal sealed class GetoptsState
 {
+    private readonly ConditionalWeakTable<string, StrongBox<int>> _offsets = [];
+    private string? _written;
     private int _offset;
 
     /// <summary>The number of the next argument, from 1.</summary>
@@ -13,13 +16,22 @@ internal sealed class GetoptsState
     /// <summary>The argument of the last option.</summary>
     public string? Argument { get; private set; }
 
-    /// <summary>The very string that was last assigned to OPTIND.</summary>
-    public string? Written { get; set; }
-
-    public void Reset(string? optind)
+    /// <summary>Goes on where it stood when this very string was written to OPTIND; any other value begins anew.</summary>
+    public void ComeBackTo(string? optind)
     {
+        if (ReferenceEquals(optind, _written)) return;
         Index = int.TryParse(optind, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index > 0 ? index : 1;
-        _offset = 0;
+        // A local OPTIND of a function may have come between.
+        _offset = optind is not null && _offsets.TryGetValue(optind, out StrongBox<int>? offset) ? offset.Value : 0;
+        _written = optind;
+    }
+
+    /// <summary>What OPTIND becomes: a string of its own, so that nobody else's assignment is taken for it.</summary>
+    public string Write()
+    {
+        _written = new string(ShellText.Of(Index));
+        if (_offset > 0) _offsets.Add(_written, new StrongBox<int>(_offset));
+        return _written;
     }
 
     /// <summary>The next option's letter; NUL at the end; "?" for an unknown one, ":" for one without its argument, which <paramref name="bad"/> names.</summary>

@@ -17,8 +17,10 @@ internal sealed class KeepBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         if (fields.Count < 2) return Misuse(shell, "a command is missing");
-        if (SymbolicLink.Read("/proc/self/exe") is not { } program) return Failed(shell, "/proc/self/exe can't be read: this program does not know where it is");
-        List<string> command = [ShellText.From(program), "run", "-d"];
+        // A session's process is the host's.
+        string? program = shell.Session is { } session ? session.ShellExecutable : SymbolicLink.Read("/proc/self/exe") is { } own ? ShellText.From(own) : null;
+        if (program is null) return Failed(shell, "/proc/self/exe can't be read: this program does not know where it is");
+        List<string> command = [program, "run", "-d"];
         if (!fields[1].StartsWith('-'))
         {
             if (shell.Environment.Functions.TryGet(fields[1], out _)) return Failed(shell, $"{fields[1]} is a function of this shell, which nobody else can run: keep sh -c 'commands'");

@@ -51,6 +51,7 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
             if (!seekable && !WaitForInput()) return false;
             int n = descriptor.Read(Buffer.AsSpan(0, seekable ? Buffer.Length : 1));
             if (n <= 0) return false;
+            if (seekable) Attention.Step(64);
             if (seekable && !escaped && raw)
             {
                 int end = Buffer.AsSpan(0, n).IndexOf((byte)delimiter);

@@ -27,7 +27,7 @@ internal sealed class TestBuiltin(string name) : Builtin
         {
             return new TestExpression(shell, fields, 1, end).Evaluate() ? 0 : 1;
         }
-        catch (ShellErrorException e)
+        catch (ShellErrorException e) when (!e.IsInterrupt)
         {
             shell.Error($"{Name}: {e.Message}");
             return 2;

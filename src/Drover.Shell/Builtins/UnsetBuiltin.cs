@@ -39,7 +39,7 @@ internal sealed class UnsetBuiltin : Builtin
             }
             if (references)
             {
-                shell.Environment.Variables.Unset(name);
+                shell.Unset(name);
                 continue;
             }
             if (ShellText.IsName(name)) name = shell.Environment.Variables.Resolve(name);
@@ -54,7 +54,7 @@ internal sealed class UnsetBuiltin : Builtin
                 shell.Environment.Functions.Remove(name);
                 shell.Environment.Variables.ExportFunction(name, null);
             }
-            else shell.Environment.Variables.Unset(name);
+            else shell.Unset(name);
         }
         return 0;
     }
@@ -66,7 +66,7 @@ internal sealed class UnsetBuiltin : Builtin
         if (variable.Array is null)
         {
             if (shell.Arithmetic.Evaluate(subscript) != 0) throw new ShellErrorException($"unset: {name}: not an array");
-            shell.Environment.Variables.Unset(name);
+            shell.Unset(name);
             return;
         }
         ShellArray array = shell.Environment.Variables.ForWriting(name).Array!;

@@ -66,12 +66,14 @@ internal sealed class WaitBuiltin : Builtin
             if (!TryFind(shell, fields[i], out Job? job, out int pid)) return Misuse(shell, $"{fields[i]}: not a job or process id");
             if (job is null)
             {
-                if (!shell.Jobs.TryTakeStatus(pid, out status)) status = Unknown;
+                if (shell.Jobs.TryTakeStatus(pid, out status, forgets: shell.Environment.Has(ShellOptions.Posix))) continue;
+                status = Unknown;
+                if (pid != 0 && !shell.Environment.Has(ShellOptions.Posix)) shell.Error($"{Name}: {pid}: not a child of this shell");
                 continue;
             }
             ended = pid;
             ChildProcess? stage = pid == job.Pid ? null : job.Pipeline.Stages.FirstOrDefault(each => each.Pid == pid);
-            if (!shell.TryWait(job, out status, wait.IsOver)) return wait.IsOver() ? TimedOut : status;
+            if (!shell.TryWait(job, out status, wait.IsOver, keepsStatus: true)) return wait.IsOver() ? TimedOut : status;
             if (stage is { HasEnded: true }) status = stage.Status.ExitStatus;
         }
         return status;
@@ -86,7 +88,7 @@ internal sealed class WaitBuiltin : Builtin
         {
             if (!TryFind(shell, fields[i], out Job? job, out int pid)) return Misuse(shell, $"{fields[i]}: not a job or process id");
             if (job is not null) candidates.Add(job);
-            else if (shell.Jobs.TryTakeStatus(pid, out int known))
+            else if (shell.Jobs.TryTakeStatus(pid, out int known, forgets: shell.Environment.Has(ShellOptions.Posix), unlessWaitedFor: true))
             {
                 ended = pid;
                 return known;
@@ -98,7 +100,7 @@ internal sealed class WaitBuiltin : Builtin
         {
             foreach (Job job in candidates)
             {
-                if (job.State != JobState.Done || !shell.TryWait(job, out int status)) continue;
+                if (job.State != JobState.Done || !shell.TryWait(job, out int status, keepsStatus: true)) continue;
                 ended = job.Pid;
                 return status;
             }

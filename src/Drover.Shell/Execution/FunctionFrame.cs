@@ -37,6 +37,12 @@ internal sealed class FunctionFrame(ShellFunction function, FunctionFrame? calle
 
     public bool IsLocal(string name) => _hidden?.ContainsKey(name) == true;
 
+    /// <summary>Takes the local variable away, and what it hid is there again.</summary>
+    public void Uncover(string name, VariableTable variables)
+    {
+        if (_hidden!.Remove(name, out Variable? outer)) variables.Replace(name, outer);
+    }
+
     public void Restore(VariableTable variables)
     {
         if (_hidden is null) return;

@@ -143,6 +143,11 @@ internal sealed partial class Interpreter
         if (assignment.IsAppend)
         {
             Variable? former = Environment.Variables.FindResolved(assignment.Name);
+            if (former is { Array: null, Name: not "PATH" } && (former.Attributes & ~VariableAttributes.Exported) == 0 && !Environment.Has(ShellOptions.AllExport))
+            {
+                Environment.Variables.ForWriting(former.Name).Append(value);
+                return;
+            }
             value = (former?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer ? $"({former!.Value ?? "0"})+({value})" : former?.Value + value;
         }
         Assign(assignment.Name, value);

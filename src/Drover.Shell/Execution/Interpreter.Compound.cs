@@ -23,7 +23,7 @@ internal sealed partial class Interpreter
                 return ExecuteCase(choice);
             case Subshell subshell:
                 Line = subshell.Position.Line;
-                if (!_runsCommandTrap) _currentCommand = subshell;
+                if (NotesCommand) _currentCommand = subshell;
                 return ExecuteSubshell(subshell);
             case CoprocessCommand coprocess:
                 return StartCoprocess(coprocess);
@@ -31,14 +31,14 @@ internal sealed partial class Interpreter
                 return Define(definition);
             case ArithmeticCommand arithmetic:
                 Line = arithmetic.Position.Line;
-                if (!_runsCommandTrap) _currentCommand = arithmetic;
+                if (NotesCommand) _currentCommand = arithmetic;
                 if (TracesCompounds) TraceArithmetic(arithmetic.Expression);
                 return EvaluateCondition(arithmetic.Expression) ? 0 : 1;
             case ArithmeticForCommand loop:
                 return ExecuteArithmeticFor(loop);
             case ConditionalCommand conditional:
                 Line = conditional.Position.Line;
-                if (!_runsCommandTrap) _currentCommand = conditional;
+                if (NotesCommand) _currentCommand = conditional;
                 return ExecuteConditional(conditional);
             default:
                 throw new InvalidOperationException($"Unknown command {command.GetType().Name}.");
@@ -124,7 +124,9 @@ internal sealed partial class Interpreter
             if (Flow != Flow.None) break;
             try
             {
-                Assign(loop.Variable, value);
+                // A reference refers to each of the names in turn.
+                if (Environment.Variables.IsReference(loop.Variable)) Environment.Variables.ForWriting(loop.Variable).Set(value);
+                else Assign(loop.Variable, value);
             }
             catch (ShellErrorException e)
             {
@@ -155,6 +157,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            if (e.IsInterrupt) return Fail(e);
             Error(e.Message);
             status = 1;
         }
@@ -244,7 +247,8 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
-            Error(e.Message);
+            if (e.IsInterrupt) _ = Fail(e);
+            else Error(e.Message);
             return false;
         }
     }

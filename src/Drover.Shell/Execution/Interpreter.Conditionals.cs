@@ -9,6 +9,7 @@ namespace Drover.Shell.Execution;
 /// <summary><c>[[ … ]]</c>.</summary>
 internal sealed partial class Interpreter
 {
+    private static readonly TimeSpan s_firstMatchTime = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan s_greatestMatchTime = TimeSpan.FromSeconds(10);
 
     private int ExecuteConditional(ConditionalCommand conditional)
@@ -19,6 +20,7 @@ internal sealed partial class Interpreter
         }
         catch (ShellErrorException e)
         {
+            if (e.IsInterrupt) return Fail(e);
             Error(e.Message);
             return 2;
         }
@@ -103,6 +105,23 @@ internal sealed partial class Interpreter
         return MatchesExpression(text, expression, flags);
     }
 
+    // Nothing can interrupt a match: it is begun anew with more time each time.
+    private static Match LongestMatch(string subject, string expression, RegexOptions options)
+    {
+        for (TimeSpan time = s_firstMatchTime; time < s_greatestMatchTime; time *= 3)
+        {
+            try
+            {
+                return RegularExpression.Longest(subject, expression, options, time);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                Attention.Look();
+            }
+        }
+        return RegularExpression.Longest(subject, expression, options, s_greatestMatchTime);
+    }
+
     private bool MatchesExpression(string text, string expression, byte[] flags)
     {
         bool isDecoded = false;
@@ -112,7 +131,7 @@ internal sealed partial class Interpreter
         {
             string pattern = RegularExpression.ToDotNet(expression, flags);
             RegexOptions options = RegexOptions.CultureInvariant | RegexOptions.Singleline | (Environment.Has(ShellOptions.NoCaseMatch) ? RegexOptions.IgnoreCase : RegexOptions.None);
-            match = RegularExpression.Longest(subject, isDecoded ? ShellText.ToUnicode(pattern, out _) : pattern, options, s_greatestMatchTime);
+            match = LongestMatch(subject, isDecoded ? ShellText.ToUnicode(pattern, out _) : pattern, options);
         }
         catch (ArgumentException)
         {

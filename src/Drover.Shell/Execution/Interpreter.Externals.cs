@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
     /// <param name="path">The PATH to search instead of the variable.</param>
     public int RunProgram(List<string> fields, string text, string? path = null)
     {
-        if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        if (Locate(fields[0], path) is not { } file) return HandleNotFound(fields) ?? NotFound(fields[0]);
         try
         {
             return RunForeground([Program(file, fields)], text);
@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
     /// <summary>Becomes a program; returns only when that failed: the status, and why has been said.</summary>
     public int Become(List<string> fields, string? path = null, string? name = null, bool clears = false)
     {
-        if (Locate(fields[0], path) is not { } file) return NotFound(fields[0]);
+        if (Locate(fields[0], path) is not { } file) return HandleNotFound(fields) ?? NotFound(fields[0]);
         // The process is the host's.
         if (Session is not null)
         {
@@ -111,6 +111,23 @@ internal sealed partial class Interpreter
         name.Contains('/', StringComparison.Ordinal) ? name
         : path is not null ? CommandHash.Search(name, path, Environment)
         : Hash.Find(name, Environment);
+
+    // A function of that name may know better, as in bash; what it does not find itself is not found.
+    private int? HandleNotFound(List<string> fields)
+    {
+        if (_handlesNotFound || Environment.Has(ShellOptions.Posix) || !Environment.Functions.TryGet("command_not_found_handle", out ShellFunction? handler)) return null;
+        _handlesNotFound = true;
+        try
+        {
+            return Call(handler, ["command_not_found_handle", .. fields]);
+        }
+        finally
+        {
+            _handlesNotFound = false;
+        }
+    }
+
+    private bool _handlesNotFound;
 
     /// <summary>Says that there is no such command: 127.</summary>
     public int NotFound(string name)

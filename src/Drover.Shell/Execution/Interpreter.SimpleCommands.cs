@@ -17,7 +17,7 @@ internal sealed partial class Interpreter
     private int ExecuteSimple(SimpleCommand command)
     {
         Line = command.Position.Line;
-        if (!_runsCommandTrap) _currentCommand = command;
+        if (NotesCommand) _currentCommand = command;
         if (Environment.Traps.HasCommandTrap) Debug(command);
         if (Flow != Flow.None) return Environment.LastStatus;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
@@ -28,13 +28,20 @@ internal sealed partial class Interpreter
         int substitutions = BeginSubstitutions();
         try
         {
-            foreach (Word word in command.Words) ExpandArgument(word, fields);
+            int failed = 0;
+            foreach (Word word in command.Words)
+            {
+                ExpandArgument(word, fields);
+                if (word.Assignment?.Elements is null || word == command.Words[^1] || !command.Redirections.IsEmpty || !command.Assignments.IsEmpty) continue;
+                failed |= DeclareAhead(command, fields);
+                if (Flow != Flow.None) return Environment.LastStatus;
+            }
             if (fields.Count == 0)
             {
                 _lastArgument = "";
                 return ExecuteAssignments(command);
             }
-            int status = ExecuteCommand(command, fields, replaces);
+            int status = ExecuteCommand(command, fields, replaces) | failed;
             _lastArgument = fields[^1];
             return status;
         }
@@ -51,6 +58,16 @@ internal sealed partial class Interpreter
         }
     }
 
+    // declare a=(1 2) n=${#a[@]}: an array is declared before what follows it is expanded. The name and the options stay for the rest.
+    private int DeclareAhead(SimpleCommand command, List<string> fields)
+    {
+        int status = ExecuteCommand(command, fields, replaces: false);
+        int options = 1;
+        while (options < fields.Count && fields[options].Length > 1 && fields[options][0] is '-' or '+') options++;
+        fields.RemoveRange(options, fields.Count - options);
+        return status;
+    }
+
     // An argument of export and the like that reads as an assignment is expanded as one.
     private void ExpandArgument(Word word, List<string> fields)
     {
@@ -65,14 +82,15 @@ internal sealed partial class Interpreter
         {
             // The field is the name alone; the command that declares it finds the elements by this very string.
             fields.Add(head);
-            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = assignment;
+            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = (assignment, ExpandElements(assignment.Elements.Value));
         }
     }
 
-    private Dictionary<string, Assignment>? _elementArguments;
+    private Dictionary<string, (Assignment Assignment, List<(ArithmeticText? Subscript, string Value, bool IsAppend)> Values)>? _elementArguments;
 
     /// <summary>The elements of an argument of <c>declare</c> and the like of the form <c>name=( … )</c>; null for any other.</summary>
-    public Assignment? TakeElements(string field) => _elementArguments is not null && _elementArguments.Remove(field, out Assignment? assignment) ? assignment : null;
+    public (Assignment Assignment, List<(ArithmeticText? Subscript, string Value, bool IsAppend)> Values)? TakeElements(string field) =>
+        _elementArguments is not null && _elementArguments.Remove(field, out var elements) ? elements : null;
 
     private int ExecuteAssignments(SimpleCommand command)
     {
@@ -291,6 +309,23 @@ internal sealed partial class Interpreter
             ReturnDepth--;
             Environment.Positional = outer;
         }
+    }
+
+    /// <summary>Forgets a variable. If it is a local one of a function that has called this one, what it hid is there again, as in bash.</summary>
+    /// <exception cref="ShellErrorException">It is read-only.</exception>
+    public void Unset(string name)
+    {
+        FunctionFrame? owner = CurrentFrame;
+        if (!Environment.Has(ShellOptions.Posix) && owner?.IsLocal(name) == false)
+        {
+            while (owner is not null && !owner.IsLocal(name)) owner = owner.Caller;
+            if (owner is not null && Environment.Variables.Find(name)?.IsReadOnly != true)
+            {
+                owner.Uncover(name, Environment.Variables);
+                return;
+            }
+        }
+        Environment.Variables.Unset(name);
     }
 
     /// <summary>The function that runs; null outside of functions.</summary>

@@ -281,11 +281,35 @@ internal sealed partial class Interpreter
     {
         string path = Words.ExpandText(target);
         SubstitutionStatus = 0;
-        byte[]? bytes = Descriptor.ReadFile(ShellText.ToBytes(path), out int errno, Environment.Directory);
-        if (bytes is not null) return WithoutNewlines(bytes);
+        using Descriptor? file = FileOpening.TryOpen(this, ShellText.ToBytes(Environment.OwnPath(path)), OpenMode.Read, out int errno);
+        var memory = new MemoryOutput();
+        if (file is not null && TryReadAll(file, memory, out errno)) return WithoutNewlines(memory.Bytes);
         Error($"{path}: {ErrnoText.Describe(errno)}");
         SubstitutionStatus = 1;
         return "";
+    }
+
+    // It may have no end, or nobody who writes to it.
+    private bool TryReadAll(Descriptor file, MemoryOutput into, out int errno)
+    {
+        errno = 0;
+        Span<byte> buffer = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                Attention.Look();
+                if (!Signals.WaitReadable(file)) continue;
+                int n = file.Read(buffer);
+                if (n <= 0) return true;
+                into.Write(buffer[..n]);
+            }
+        }
+        catch (SystemCallException e)
+        {
+            errno = e.Errno;
+            return false;
+        }
     }
 
     private static string WithoutNewlines(ReadOnlySpan<byte> bytes)

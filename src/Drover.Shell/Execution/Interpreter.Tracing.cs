@@ -32,10 +32,10 @@ internal sealed partial class Interpreter
         for (int i = 0; i < fields.Count; i++)
         {
             if (i > 0) line.Append(' ');
-            if (_elementArguments is not null && _elementArguments.TryGetValue(fields[i], out Assignment? elements))
+            if (_elementArguments is not null && _elementArguments.TryGetValue(fields[i], out var elements))
             {
-                WriteTrace(elements.Text);
-                line.Append(elements.Name);
+                WriteTrace(elements.Assignment.Text);
+                line.Append(elements.Assignment.Name);
             }
             else line.Append(fields[i].Length == 0 ? "''" : TraceQuote(fields[i]));
         }

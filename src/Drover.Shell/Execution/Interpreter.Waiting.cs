@@ -12,7 +12,8 @@ internal sealed partial class Interpreter
     /// <param name="job">The job.</param>
     /// <param name="status">Its status, or what the interrupted waiting returns.</param>
     /// <param name="isOver">Says that there is no more time; then the result is false too.</param>
-    public bool TryWait(Job job, out int status, Func<bool>? isOver = null)
+    /// <param name="keepsStatus">Whether its status can be asked for again; never in POSIX mode.</param>
+    public bool TryWait(Job job, out int status, Func<bool>? isOver = null, bool keepsStatus = false)
     {
         while (job.Pipeline.Status is null)
         {
@@ -35,7 +36,8 @@ internal sealed partial class Interpreter
             Starter.Pump();
         }
         status = job.Pipeline.Status.ExitStatus;
-        Jobs.Remove(job);
+        if (keepsStatus && !Environment.Has(ShellOptions.Posix)) Jobs.Retire(job, wasWaitedFor: true);
+        else Jobs.Remove(job);
         return true;
     }
 
@@ -100,6 +102,20 @@ internal sealed partial class Interpreter
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
     }
 
+    /// <summary>Ends what the shell itself does, when it is to end: by Ctrl-C, by the closing of its terminal, or with the evaluation.</summary>
+    /// <exception cref="ShellErrorException">It is.</exception>
+    public void ThrowIfEnding()
+    {
+        if (Session is { } session)
+        {
+            if (session.IsToEnd()) ThrowIfInterrupted();
+            return;
+        }
+        ThrowIfInterrupted();
+        // It stays pending for whoever ends the shell.
+        if (Signals.IsHangUpPending) throw ShellErrorException.Interrupted(128 + Signal.HUP.Number);
+    }
+
     // SIGINT went to the job's group only, but the user meant all that he had entered. What else killed it is said, for nobody could tell.
     private void SayEnd(Job job, bool ownedTerminal)
     {
@@ -108,6 +124,8 @@ internal sealed partial class Interpreter
         {
             if (ownedTerminal || (job.HasOwnGroup && IsInteractive)) Signals.Interrupt();
         }
-        else if (IsInteractive && signal != Signal.PIPE) Output.WriteError(JobText.Word(job.Status) + "\n");
+        else if (signal == Signal.PIPE) return;
+        else if (IsInteractive) Output.WriteError(JobText.Word(job.Status) + "\n");
+        else if (Session is null && !Environment.Has(ShellOptions.Posix)) Error($"{JobText.Word(job.Status)}: {job.CommandText}");
     }
 }

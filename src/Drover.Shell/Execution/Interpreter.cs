@@ -135,7 +135,9 @@ internal sealed partial class Interpreter
     public void Error(string message)
     {
         bool hasLine = Line > 0 && !Environment.Has(ShellOptions.Interactive);
-        Output.WriteError(hasLine ? $"{Environment.ScriptName}: line {ShellText.Of(Line)}: {message}\n" : $"{Environment.ScriptName}: {message}\n");
+        // The line is one of the file that the command comes from.
+        string file = hasLine && !Environment.Has(ShellOptions.Posix) && _calls is [.., { Source: { } source }] ? source : Environment.ScriptName;
+        Output.WriteError(hasLine ? $"{file}: line {ShellText.Of(Line)}: {message}\n" : $"{Environment.ScriptName}: {message}\n");
     }
 
     /// <summary>Ends the shell with a status, or comes back to the prompt if it is interactive.</summary>

@@ -6,6 +6,7 @@
 
 using System.Collections.Immutable;
 using System.Text;
+using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Nodes;
 
 namespace Drover.Shell.Expansions;
@@ -33,7 +34,11 @@ internal static class BraceWords
         }
         List<BraceUnit[]> expanded = Expand(units, 0);
         var words = new Word[expanded.Count];
-        for (int i = 0; i < words.Length; i++) words[i] = word.WithParts(PartsOf(expanded[i]));
+        for (int i = 0; i < words.Length; i++)
+        {
+            Attention.Step(4);
+            words[i] = word.WithParts(PartsOf(expanded[i]));
+        }
         if (words.Length <= GreatestKept) plan.Braces = words;
         return words;
     }
@@ -66,7 +71,11 @@ internal static class BraceWords
         if ((long)alternatives.Count * rests.Count > GreatestCount) throw TooMany();
         var result = new List<BraceUnit[]>(alternatives.Count * rests.Count);
         foreach (BraceUnit[] alternative in alternatives)
-            foreach (BraceUnit[] rest in rests) result.Add([.. units.AsSpan(0, open), .. alternative, .. rest]);
+            foreach (BraceUnit[] rest in rests)
+            {
+                Attention.Step();
+                result.Add([.. units.AsSpan(0, open), .. alternative, .. rest]);
+            }
         return result;
     }
 

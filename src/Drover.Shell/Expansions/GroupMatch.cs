@@ -1,6 +1,8 @@
 // Scheme
 //   Each pair of an element and a place in the text is tried once: what failed is remembered, so the time is polynomial whatever the pattern.
 
+using Drover.Shell.Execution;
+
 namespace Drover.Shell.Expansions;
 
 /// <summary>Matches a pattern that has groups.</summary>
@@ -16,6 +18,7 @@ internal readonly ref struct GroupMatch(PatternElement[] elements, bool utf8, Re
     {
         int place = (element * (_text.Length + 1)) + at;
         if (_failed[place]) return false;
+        Attention.Step();
         bool matches = element == elements.Length ? at == _text.Length : elements[element].Kind switch
         {
             PatternElementKind.Star => MatchesStar(element, at),

@@ -42,9 +42,15 @@ internal static class PathnameExpander
     {
         int first = fields.Count;
         ShellOptions former = environment.Options;
-        environment.SetOption(ShellOptions.DotGlob, true);
-        Walk("", segments, 0, environment, fields);
-        environment.Options = former;
+        try
+        {
+            environment.SetOption(ShellOptions.DotGlob, true);
+            Walk("", segments, 0, environment, fields);
+        }
+        finally
+        {
+            environment.Options = former;
+        }
         Pattern[] ignored = [.. patterns.Split(':').Select(pattern => PatternCompiler.Compile(pattern, environment.PatternStyle))];
         for (int i = fields.Count - 1; i >= first; i--)
             if (Array.Exists(ignored, pattern => pattern.IsMatch(fields[i])) || fields[i] is "." or ".." || fields[i].EndsWith("/.", StringComparison.Ordinal) || fields[i].EndsWith("/..", StringComparison.Ordinal)) fields.RemoveAt(i);
@@ -60,6 +66,7 @@ internal static class PathnameExpander
 
     private static void Walk(string prefix, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
     {
+        Attention.Step(64);
         bool checkedHere = true;
         for (; index < segments.Count; index++)
         {
@@ -97,6 +104,7 @@ internal static class PathnameExpander
         else if (prefix.Length > 0) found.Add(prefix);
         foreach (string name in Names(prefix, s_anyDepth, environment))
         {
+            Attention.Step(64);
             string path = prefix + name;
             bool isDirectory = FileStatus.TryRead(ShellText.ToBytes(path), out _, followLink: false, environment.Directory) is { Kind: FileKind.Directory };
             if (!isDirectory)
@@ -129,6 +137,7 @@ internal static class PathnameExpander
 
     private static List<string> Names(string prefix, Pattern pattern, ExecutionEnvironment environment)
     {
+        Attention.Step(256);
         var names = new List<string>();
         ByteString path = prefix.Length == 0 ? "." : ShellText.ToBytes(prefix);
         using Descriptor? directory = Descriptor.TryOpen(path, OpenMode.Directory, out _, directory: environment.Directory);

@@ -3,6 +3,8 @@
 // Scheme
 //   Compiled to elements once; matched by walking them, with one point to go back to: the last "*" (POSIX 2.13). What has no "*" inside needs no going back.
 
+using Drover.Shell.Execution;
+
 namespace Drover.Shell.Expansions;
 
 /// <summary>A compiled pattern of POSIX 2.13.</summary>
@@ -12,23 +14,18 @@ internal sealed class Pattern
     private readonly bool _utf8;
     private readonly bool _ignoresCase;
     private readonly bool _hasGroups;
+    private readonly PatternStyles _style;
+    private Pattern? _withRest;
+    private Pattern? _behindAnything;
 
     internal Pattern(PatternElement[] elements, PatternStyles style)
     {
         _elements = elements;
+        _style = style;
         _utf8 = (style & PatternStyles.Utf8) != 0;
         _ignoresCase = (style & PatternStyles.IgnoresCase) != 0;
-        string literal = "";
-        foreach (PatternElement element in elements)
-        {
-            _hasGroups |= element.Kind == PatternElementKind.Group;
-            if (element.Kind != PatternElementKind.Char)
-            {
-                literal = null!;
-                continue;
-            }
-            if (literal is not null) literal += element.Char;
-        }
+        foreach (PatternElement element in elements) _hasGroups |= element.Kind == PatternElementKind.Group;
+        string? literal = LiteralOf(elements);
         PathLiteral = Literal = literal;
         // Where case does not count, both sides are compared as small letters.
         if (!_ignoresCase || elements.Length == 0) return;
@@ -53,6 +50,7 @@ internal sealed class Pattern
     public bool IsMatch(ReadOnlySpan<char> text)
     {
         if (Literal is not null) return text.SequenceEqual(Literal);
+        Attention.Step();
         if (_ignoresCase) text = Lower(text);
         if (_hasGroups) return new GroupMatch(_elements, _utf8, text).Matches();
         int element = 0, at = 0, star = -1, starAt = 0;
@@ -83,6 +81,7 @@ internal sealed class Pattern
             }
             else if (at == text.Length) return true;
             if (star < 0 || starAt >= text.Length) return false;
+            Attention.Step();
             element = star;
             starAt += PatternElement.CharLength(text[starAt..], _utf8);
             if (!SkipToStart(text, element, ref starAt)) return false;
@@ -103,7 +102,9 @@ internal sealed class Pattern
     public int MatchPrefix(ReadOnlySpan<char> text, bool longest)
     {
         if (Literal is not null) return text.StartsWith(Literal) ? Literal.Length : -1;
-        if (_elements.Length > 1 && _elements[0].Kind == PatternElementKind.Star && LiteralFrom(1) is { } end)
+        // Most texts have no such prefix at all, which one look tells.
+        if (!(_withRest ??= Extended(before: false)).IsMatch(text)) return -1;
+        if (_elements.Length > 1 && _elements[0].Kind == PatternElementKind.Star && LiteralOf(_elements.AsSpan(1)) is { } end)
         {
             int found = longest ? Fold(text).LastIndexOf(end) : Fold(text).IndexOf(end);
             return found < 0 ? -1 : found + end.Length;
@@ -125,7 +126,8 @@ internal sealed class Pattern
     public int MatchSuffix(ReadOnlySpan<char> text, bool longest)
     {
         if (Literal is not null) return text.EndsWith(Literal) ? text.Length - Literal.Length : -1;
-        if (_elements.Length > 1 && _elements[^1].Kind == PatternElementKind.Star && LiteralUntilLast() is { } start)
+        if (!(_behindAnything ??= Extended(before: true)).IsMatch(text)) return -1;
+        if (_elements.Length > 1 && _elements[^1].Kind == PatternElementKind.Star && LiteralOf(_elements.AsSpan(0, _elements.Length - 1)) is { } start)
             return longest ? Fold(text).IndexOf(start) : Fold(text).LastIndexOf(start);
         if (longest)
         {
@@ -160,6 +162,13 @@ internal sealed class Pattern
         return false;
     }
 
+    // The same with any text before it or behind it.
+    private Pattern Extended(bool before)
+    {
+        var star = new PatternElement(PatternElementKind.Star);
+        return new Pattern(before ? [star, .. _elements] : [.. _elements, star], _style);
+    }
+
     private ReadOnlySpan<char> Fold(ReadOnlySpan<char> text) => _ignoresCase ? Lower(text) : text;
 
     private static char Lower(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
@@ -171,25 +180,14 @@ internal sealed class Pattern
 
     private bool IsBoundary(ReadOnlySpan<char> text, int at) => !_utf8 || at >= text.Length || text[at] is < '\x80' or >= '\xC0';
 
-    private string? LiteralFrom(int first)
+    // The text that elements stand for when each of them is a char.
+    private static string? LiteralOf(ReadOnlySpan<PatternElement> elements)
     {
-        string text = "";
-        for (int i = first; i < _elements.Length; i++)
+        foreach (PatternElement element in elements)
+            if (element.Kind != PatternElementKind.Char) return null;
+        return string.Create(elements.Length, elements, static (text, source) =>
         {
-            if (_elements[i].Kind != PatternElementKind.Char) return null;
-            text += _elements[i].Char;
-        }
-        return text;
-    }
-
-    private string? LiteralUntilLast()
-    {
-        string text = "";
-        for (int i = 0; i < _elements.Length - 1; i++)
-        {
-            if (_elements[i].Kind != PatternElementKind.Char) return null;
-            text += _elements[i].Char;
-        }
-        return text;
+            for (int i = 0; i < text.Length; i++) text[i] = source[i].Char;
+        });
     }
 }

@@ -5,6 +5,8 @@ namespace Drover.Shell.Expansions;
 /// <summary>Makes patterns of text of which some chars are quoted.</summary>
 internal static class PatternCompiler
 {
+    private const int GreatestDepth = 500;
+
     private static readonly SearchValues<char> s_special = SearchValues.Create("*?[\\(");
 
     /// <summary>Compiles text without quoting.</summary>
@@ -14,8 +16,12 @@ internal static class PatternCompiler
     public static Pattern Compile(ReadOnlySpan<char> text, PatternStyles style) => Compile(text, [], style);
 
     /// <summary>Compiles text; a char whose flag has <see cref="ExpansionBuffer.Quoted"/> stands for itself. No flags mean that nothing is quoted.</summary>
-    public static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, PatternStyles style)
+    /// <exception cref="ShellErrorException">Its extended patterns are nested too deeply.</exception>
+    public static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, PatternStyles style) => Compile(text, flags, style, depth: 0);
+
+    private static Pattern Compile(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, PatternStyles style, int depth)
     {
+        if (depth > GreatestDepth) throw new ShellErrorException($"pattern: more than {GreatestDepth} extended patterns in each other");
         bool utf8 = (style & PatternStyles.Utf8) != 0, extended = (style & PatternStyles.Extended) != 0;
         var elements = new List<PatternElement>(text.Length);
         for (int i = 0; i < text.Length; i++)
@@ -29,7 +35,7 @@ internal static class PatternCompiler
             }
             if (extended && IsGroupStart(text, flags, i) && FindGroupEnd(text, flags, i + 1) is > 0 and var close)
             {
-                elements.Add(new PatternElement(PatternElementKind.Group, c, Group: Alternatives(text, flags, i + 2, close, style)));
+                elements.Add(new PatternElement(PatternElementKind.Group, c, Group: Alternatives(text, flags, i + 2, close, style, depth + 1)));
                 i = close;
                 continue;
             }
@@ -102,7 +108,7 @@ internal static class PatternCompiler
         return -1;
     }
 
-    private static Pattern[] Alternatives(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int start, int end, PatternStyles style)
+    private static Pattern[] Alternatives(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int start, int end, PatternStyles style, int level)
     {
         var list = new List<Pattern>();
         int depth = 0;
@@ -111,7 +117,7 @@ internal static class PatternCompiler
             bool isPlain = i == end || !IsQuoted(flags, i);
             if (i == end || (isPlain && depth == 0 && text[i] == '|'))
             {
-                list.Add(Compile(text[start..i], flags.IsEmpty ? flags : flags[start..i], style));
+                list.Add(Compile(text[start..i], flags.IsEmpty ? flags : flags[start..i], style, level));
                 start = i + 1;
             }
             else if (isPlain && text[i] == '\\') i++;

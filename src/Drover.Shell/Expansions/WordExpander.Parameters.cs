@@ -106,7 +106,7 @@ internal sealed partial class WordExpander
                 if (part.Operator == ParameterOperator.Alternative)
                 {
                     if (!missing) AppendOperand(part.Operand, buffer, quoted);
-                    else _sawEmptyAt |= part.Name == "@";
+                    else _sawEmptyAt |= part.Name == "@" || part.All == '@';
                     return;
                 }
                 if (missing && part.Operator == ParameterOperator.Default)

@@ -47,7 +47,11 @@ internal sealed partial class WordExpander
         }
         if (word.MayHaveBraces && Environment.Has(ShellOptions.BraceExpand) && !Environment.Has(ShellOptions.Posix) && BraceWords.TryExpand(word) is { } words)
         {
-            foreach (Word each in words) ExpandFields(each, fields);
+            foreach (Word each in words)
+            {
+                Attention.Step(4);
+                ExpandFields(each, fields);
+            }
             return;
         }
         ExpandGeneral(word, fields);

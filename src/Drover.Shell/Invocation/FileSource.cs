@@ -5,6 +5,7 @@
 
 using Drover.Engine;
 using Drover.Engine.Descriptors;
+using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Parsing;
 
 namespace Drover.Shell.Invocation;
@@ -77,6 +78,7 @@ internal sealed class FileSource(Descriptor descriptor, bool isShared = false) :
 
     private int Read(Span<byte> buffer)
     {
+        Attention.Step(64);
         try
         {
             return descriptor.Read(buffer);

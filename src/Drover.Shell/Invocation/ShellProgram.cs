@@ -34,6 +34,7 @@ public static class ShellProgram
         if (options.MayBeInteractive && IsTerminal(environment, 0) && IsTerminal(environment, 2)) environment.SetOption(ShellOptions.Interactive, true);
         InitialVariables.Fill(environment);
         var shell = new Interpreter(environment, new PipelineStarter()) { Version = setup?.Version ?? "0" };
+        Attention.Attach(shell);
         shell.Signals.Begin();
         if (shell.IsInteractive) BeginInteractive(shell, options);
         else if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();

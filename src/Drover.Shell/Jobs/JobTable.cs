@@ -10,7 +10,7 @@ internal sealed class JobTable
 
     private readonly List<Job> _jobs = [];
     private readonly List<Job> _substitutions = [];
-    private readonly Dictionary<int, int> _statuses = [];
+    private readonly Dictionary<int, (int Status, bool WasWaitedFor)> _statuses = [];
     private readonly Queue<int> _statusOrder = new();
     private Job[] _inherited = [];
     private long _events;
@@ -74,16 +74,30 @@ internal sealed class JobTable
     }
 
     /// <summary>Forgets a job whose end has been reported, but not its status: that can be waited for by pid.</summary>
-    public void Retire(Job job)
+    /// <param name="job">The job.</param>
+    /// <param name="wasWaitedFor">Whether <c>wait</c> reported it: then <c>wait -n</c> does not again.</param>
+    public void Retire(Job job, bool wasWaitedFor = false)
     {
         Remove(job);
-        if (!_statuses.TryAdd(job.Pid, job.Pipeline.Status!.ExitStatus)) _statuses[job.Pid] = job.Pipeline.Status.ExitStatus;
+        (int, bool) status = (job.Pipeline.Status!.ExitStatus, wasWaitedFor);
+        if (!_statuses.TryAdd(job.Pid, status)) _statuses[job.Pid] = status;
         else _statusOrder.Enqueue(job.Pid);
         while (_statuses.Count > MostStatuses) _statuses.Remove(_statusOrder.Dequeue());
     }
 
-    /// <summary>Gives the status of a job that has been reported already, and forgets it.</summary>
-    public bool TryTakeStatus(int pid, out int status) => _statuses.Remove(pid, out status);
+    /// <summary>Gives the status of a job that has been reported already.</summary>
+    /// <param name="pid">Its process.</param>
+    /// <param name="status">Its exit status.</param>
+    /// <param name="forgets">Whether nobody can ask again (POSIX wait).</param>
+    /// <param name="unlessWaitedFor">Whether one that <c>wait</c> has reported does not count.</param>
+    public bool TryTakeStatus(int pid, out int status, bool forgets, bool unlessWaitedFor = false)
+    {
+        bool isKnown = _statuses.TryGetValue(pid, out var known) && !(unlessWaitedFor && known.WasWaitedFor);
+        status = known.Status;
+        if (isKnown && forgets) _statuses.Remove(pid);
+        else if (isKnown) _statuses[pid] = (known.Status, true);
+        return isKnown;
+    }
 
     /// <summary>Forgets all: a subshell has no jobs.</summary>
     public void ForgetAfterFork()

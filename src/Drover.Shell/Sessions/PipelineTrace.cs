@@ -63,7 +63,7 @@ internal sealed class PipelineTrace
     }
 
     /// <summary>All of it has ended.</summary>
-    public void Ended(TimeSpan duration) => ShellTelemetry.PipelineEnded(_pipeline, duration);
+    public void Ended(PipelineStatus status) => ShellTelemetry.PipelineEnded(_pipeline, status);
 
     /// <summary>It could not be started.</summary>
     public void Failed()

@@ -218,7 +218,7 @@ internal sealed partial class SessionLink
     {
         if (!_pipelines.Remove(pipeline, out (long Id, PipelineTrace Trace, bool KillsOthers) known)) return;
         PipelineStatus status = pipeline.Status!;
-        known.Trace.Ended(status.Elapsed);
+        known.Trace.Ended(status);
         Events.Publish(new PipelineCompleted { PipelineId = known.Id, Duration = status.Elapsed, Statuses = status.Stages, Usage = status.Usage });
     }
 

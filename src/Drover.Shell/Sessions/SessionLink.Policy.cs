@@ -31,6 +31,9 @@ internal sealed partial class SessionLink
         throw new ShellErrorException($"{name}: denied: {ShellText.FromUnicode(reason)}", 126) { EndsCommandOnly = true };
     }
 
+    /// <summary>Whether what the session does itself is to end; does what was posted first.</summary>
+    public bool IsToEnd() => IsPending && EndsQuestion();
+
     // A signal with a trap waits until the command is over; any other is for what runs, and that is the question.
     private bool EndsQuestion()
     {

@@ -81,6 +81,7 @@ public sealed partial class ShellSession
         var engine = new EngineOptions { Loop = loop, Observer = _link, Time = _options.Time };
         _shell = new Interpreter(environment, new PipelineStarter(engine) { IsContained = _options.Contained, BeforeStart = _link.BeforeStart, AfterStart = _link.AfterStart }, _link);
         _link.Shell = _shell;
+        Attention.Attach(_shell);
         _shell.Jobs.Added = job => Jobs.Put(_link.FaceOf(job));
         _shell.Jobs.Removed = job => Jobs.Remove(_link.FaceOf(job));
         OpenStandardStreams(environment.Descriptors);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Drover.Engine.Pipelines;
 using Drover.Engine.Processes;
 
 namespace Drover.Shell.Sessions;
@@ -7,7 +8,7 @@ namespace Drover.Shell.Sessions;
 /// <summary>The meter and activity source named "Drover.Shell". Durations are in seconds, as OpenTelemetry asks.</summary>
 /// <remarks>
 /// Instruments: shell.jobs.started, shell.job.duration (tag outcome: exited, failed), shell.jobs.failed (tag reason), shell.pipelines.started, shell.pipeline.duration,
-/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and beside it shell.pipeline with shell.pipeline.id and
+/// shell.pipeline.length. Activities: shell.job with shell.job.id, shell.job.command, shell.job.exit_status, and beside it shell.pipeline with shell.pipeline.id, exit_statuses, cpu_seconds, peak_memory (bytes) and
 /// shell.pipeline.length, which has a shell.stage for each stage with shell.stage.index, shell.stage.exit_status, process.pid and process.executable.path. Programs get the
 /// id of their stage as TRACEPARENT.
 /// </remarks>
@@ -74,9 +75,15 @@ public static class ShellTelemetry
 
     internal static void NotStarted(Activity? activity) => End(activity, "not started");
 
-    internal static void PipelineEnded(Activity? activity, TimeSpan duration)
+    internal static void PipelineEnded(Activity? activity, PipelineStatus status)
     {
-        s_pipelineDuration.Record(duration.TotalSeconds);
+        s_pipelineDuration.Record(status.Elapsed.TotalSeconds);
+        if (activity is not null)
+        {
+            activity.SetTag("shell.pipeline.exit_statuses", string.Join(' ', status.Stages.Select(stage => stage.ExitStatus)));
+            activity.SetTag("shell.pipeline.cpu_seconds", (status.Usage.CpuUser + status.Usage.CpuSystem).TotalSeconds);
+            activity.SetTag("shell.pipeline.peak_memory", status.Usage.MaxResidentBytes);
+        }
         End(activity, null);
     }
 

@@ -36,6 +36,7 @@ internal static class SubshellEntry
         foreach (int high in state.HighDescriptors)
             if (OwnNumbers.IsInheritable(high)) state.Environment.Descriptors.Set(high, OpenFile.Adopt(new Descriptor(high)));
         var shell = new Interpreter(state.Environment.MakeSubshell(inProcess: false), new PipelineStarter { Observer = state.Failures });
+        Attention.Attach(shell);
         shell.Signals.Begin();
         SignalSet ignored = shell.Signals.IgnoredByChildren;
         for (int signal = 1; signal <= 64; signal++)

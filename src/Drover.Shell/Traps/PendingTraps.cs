@@ -62,6 +62,9 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>How many traps of signals are running, each having interrupted the one before.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>Whether the action of a trap is running, that of EXIT too.</summary>
+    public bool RunsAction => Depth > 0 || _runsExit;
+
     /// <summary>At the start of the shell: undoes what the runtime did to signals.</summary>
     public void Begin()
     {

@@ -1,11 +1,16 @@
 using System.Globalization;
+using System.Text;
 
 namespace Drover.Shell.Variables;
 
 /// <summary>A variable: text, a number that need not have been written as text yet, or an array.</summary>
 internal sealed class Variable(string name, int generation)
 {
+    // Text that grows by x+=… again and again is kept in a buffer, and made a string of when it is asked for.
+    private const int LeastBuffered = 1024;
+
     private string? _text;
+    private StringBuilder? _growing;
     private long _number;
     private NumberState _state;
 
@@ -31,10 +36,10 @@ internal sealed class Variable(string name, int generation)
     public bool IsReadOnly => (Attributes & VariableAttributes.ReadOnly) != 0;
 
     /// <summary>Whether it has a value; one that was only exported, say, has none.</summary>
-    public bool IsSet => Array is not null ? Array.Get(0) is not null : _text is not null || _state == NumberState.Number;
+    public bool IsSet => Array is not null ? Array.Get(0) is not null : _text is not null || _growing is not null || _state == NumberState.Number;
 
     /// <summary>The value; element 0 of an array; null when it has none.</summary>
-    public string? Value => Array is not null ? Array.Get(0) : _text ?? (_state == NumberState.Number ? _text = ShellText.Of(_number) : null);
+    public string? Value => Array is not null ? Array.Get(0) : _text ??= _growing?.ToString() ?? (_state == NumberState.Number ? ShellText.Of(_number) : null);
 
     public void Set(string? value)
     {
@@ -45,6 +50,26 @@ internal sealed class Variable(string name, int generation)
             return;
         }
         _text = value;
+        _growing = null;
+        _state = NumberState.Unknown;
+    }
+
+    /// <summary>Adds to the end of the text of a plain variable.</summary>
+    public void Append(string text)
+    {
+        if (_growing is null)
+        {
+            string former = Value ?? "";
+            if (former.Length + text.Length < LeastBuffered)
+            {
+                Set(former + text);
+                return;
+            }
+            Set(null);
+            _growing = new StringBuilder(former, Math.Max(2 * former.Length, former.Length + text.Length));
+        }
+        _growing.Append(text);
+        _text = null;
         _state = NumberState.Unknown;
     }
 
@@ -56,6 +81,7 @@ internal sealed class Variable(string name, int generation)
             return;
         }
         _text = null;
+        _growing = null;
         _number = number;
         _state = NumberState.Number;
     }
@@ -87,7 +113,7 @@ internal sealed class Variable(string name, int generation)
     public Variable Copy(int generation)
     {
         var copy = new Variable(Name, generation) { Attributes = Attributes, Array = Array?.Copy() };
-        copy._text = _text;
+        copy._text = Array is null ? Value : _text;
         copy._number = _number;
         copy._state = _state;
         return copy;

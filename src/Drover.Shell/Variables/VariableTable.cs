@@ -61,6 +61,9 @@ internal sealed class VariableTable
         return (variable.Attributes & VariableAttributes.Reference) == 0 ? variable : Find(Resolve(name));
     }
 
+    /// <summary>Whether it is a reference itself (<c>declare -n</c>).</summary>
+    public bool IsReference(string name) => _variables.TryGetValue(name, out Variable? variable) && (variable.Attributes & VariableAttributes.Reference) != 0;
+
     /// <summary>Its value, or null.</summary>
     public string? Get(string name) => _variables.TryGetValue(name, out Variable? variable) ? variable.Value : null;
 

@@ -34,6 +34,7 @@ public sealed class CanonicalTextTests
     [InlineData("a <(b <<E) <<F\nx\n", "a <(b <<E) <<F\nx\nF\nE")]
     [InlineData("a <(b <<E) <<F <<G", "a <(b <<E) <<F <<G\nF\nG\nE")]
     [InlineData("<<F $(b <<E)", "<<F $(b <<E)\nF\nE")]
+    [InlineData("export <a b[ >]]=c d", "export <a b[ >]]=c d")]
     [InlineData("a << -E\nx\n-E", "a << -E\nx\n-E")]
     [InlineData("a <<'E\\'\nx\nEOF\n", "a <<'EOF1'\nx\nEOF\nEOF1")]
     [InlineData("{ a; } >b; c >d \\", "{ \n    a\n} > b;\nc \\\\ > d")]

@@ -58,6 +58,16 @@ public sealed class InterruptTests
     [InlineData("sleep 100 & echo go; wait %1; echo no")]
     [InlineData("eval 'echo go; while :; do :; done'; echo no")]
     [InlineData("for ((;;)); do echo go; while :; do :; done; done; echo no")]
+    [InlineData("echo go; cd /; echo /*/*/*/*/*/*/zzz*; echo no")]
+    [InlineData("echo go; shopt -s globstar; cd /; echo **/**/zzz*/**/zzz*; echo no")]
+    [InlineData("echo go; x=$(printf %030000d); [[ $x == *(*(*(0)))1 ]]; echo no")]
+    [InlineData("echo go; : {1..9}{1..9}{1..9}{1..9}{1..9}{1..9}; echo no")]
+    [InlineData("echo go; read x </dev/zero; echo no")]
+    [InlineData("echo go; mapfile a </dev/zero; echo no")]
+    [InlineData("echo go; x=$(</dev/zero); echo no")]
+    [InlineData("echo go; . /dev/zero; echo no")]
+    [InlineData("echo go; [[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa =~ ^(a+)+b$ ]]; echo no")]
+    [InlineData("echo go; (( $(sleep 100) )); echo no")]
     public void Built_in_work_is_given_up(string command)
     {
         using var shell = new InteractiveShell();

@@ -5,6 +5,19 @@ namespace Drover.Shell.Tests.Interactive;
 /// <summary>How a shell ends, and what becomes of its jobs.</summary>
 public sealed class LeavingTests
 {
+    [Theory]
+    [InlineData("read x </dev/zero")]
+    [InlineData("cd /; echo /*/*/*/*/*/*/zzz*")]
+    [InlineData("x=$(printf %030000d); [[ $x == *(*(*(0)))1 ]]")]
+    public void A_shell_that_is_hung_up_ends_in_the_middle_of_its_own_work(string command)
+    {
+        using var shell = new InteractiveShell();
+        shell.Type($"echo go; {command}; echo no\n");
+        shell.WaitForText("\ngo\n");
+        shell.Signal(Signal.HUP);
+        shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
+    }
+
     [Fact]
     public void Stopped_jobs_are_warned_of_once()
     {

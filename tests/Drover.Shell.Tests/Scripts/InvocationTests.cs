@@ -31,6 +31,16 @@ public sealed class InvocationTests
     public void Trap_runs_before_the_next_command() =>
         ShellRun.Sh("-c", "trap 'echo caught' USR1; kill -s USR1 $$; echo on").ShouldBe(new ShellRun(0, "caught\non\n"));
 
+    [Theory]
+    [InlineData("trap 'echo \"at the end: $BASH_COMMAND\"' EXIT; false /no1", "at the end: false /no1\n", 1)]
+    [InlineData("trap 'echo \"caught: $BASH_COMMAND\"' USR1; kill -s USR1 $$; echo on", "caught: kill -s USR1 $$\non\n", 0)]
+    public void Trap_knows_the_command_before(string command, string output, int status) => ShellRun.Drover("-c", command).ShouldBe(new ShellRun(status, output));
+
+    [Fact]
+    public void End_by_a_signal_is_said() =>
+        ShellRun.Drover("-c", ":\nsh -c 'kill -s SEGV $$'; echo $?; sh -c 'kill -s INT $$'; sh -c 'kill -s PIPE $$'; sh -c 'kill -s KILL $$'; :", "script").Output
+            .ShouldMatch(@"^script: line 2: Segmentation fault[^:]*: sh -c 'kill -s SEGV \$\$'\n139\nscript: line 2: Killed: sh -c 'kill -s KILL \$\$'\n$");
+
     [Fact]
     public void Bytes_that_are_no_text_survive() =>
         ShellRun.Sh("-c", "x=$(printf '\\377\\376'); printf %s \"$x\" | od -An -tx1 | tr -d ' \\n'").ShouldBe(new ShellRun(0, "fffe"));

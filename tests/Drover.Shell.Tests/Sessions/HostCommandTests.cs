@@ -1,5 +1,6 @@
 using System.Text;
 using Drover.Shell.Sessions;
+using Drover.Testing;
 
 namespace Drover.Shell.Tests.Sessions;
 
@@ -53,6 +54,17 @@ public sealed class HostCommandTests
         ShellResult result = await session.EvalAsync(text, new EvalOptions { Input = "input\n", Timeout = TimeSpan.FromSeconds(20) });
         result.Error.ShouldBe("");
         result.Output.ShouldBe(output);
+    }
+
+    [Fact]
+    public async Task Keep_starts_drover_and_not_the_host()
+    {
+        using var directory = new TemporaryDirectory();
+        await using ShellSession session = await ShellHost.CreateSessionAsync();
+        await session.SetVariableAsync("DROVER_STATE", directory.Path, export: true);
+        ShellResult kept = await session.EvalAsync("keep true");
+        kept.Error.ShouldBe("");
+        (await session.EvalAsync($"{Artifacts.Drover} wait {kept.Output.Trim()}")).ExitStatus.ShouldBe(0);
     }
 
     [Fact]

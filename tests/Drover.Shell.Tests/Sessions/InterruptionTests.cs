@@ -25,6 +25,16 @@ public sealed class InterruptionTests
         "sleep 1000 & wait",
         "for((;;)); do :; done",
         "read x",
+        "cd /; echo /*/*/*/*/*/*/zzz*",
+        "shopt -s globstar; cd /; echo **/**/zzz*/**/zzz*",
+        "x=$(printf %030000d); [[ $x == *(*(*(0)))1 ]]",
+        ": {1..9}{1..9}{1..9}{1..9}{1..9}{1..9}",
+        "read x </dev/zero",
+        "mapfile a </dev/zero",
+        "x=$(</dev/zero)",
+        ". /dev/zero",
+        "[[ aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa =~ ^(a+)+b$ ]]",
+        "(( $(sleep 100) ))",
     ];
 
     [Theory]
