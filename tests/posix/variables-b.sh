@@ -162,4 +162,25 @@ check 'ASCII elsewhere' '101 303 251' "$(LC_ALL=C; x=aé; printf %s "${x^^}" | o
 check 'a sparse array' 'y z|z|y|y z||z|x y' "$(a=([0]=x [5]=y [9]=z); echo "${a[@]:5}|${a[@]: -1}|${a[@]:1:1}|${a[@]: -9}|${a[@]: -11}|${a[*]:9}|${a[@]:0:2}")"
 check 'what is no array' 'abc|bc|c' "$(s=abc; echo "${s[@]:0}|${s[@]:1}|${s[@]: -1}")"
 
+# Quotes in the operand of an expansion in double quotes
+unset q
+y=z
+tab=$(printf 'x\ty')
+check "\$'…' in double quotes" "$tab|$tab|$tab" "${q:-$'x\ty'}|${y:+$'x\ty'}|${q:-${r:-$'x\ty'}}"
+check "\$'…' as a value" "$tab" "$(: "${q:=$'x\ty'}"; echo "$q")"
+check '$"…" in double quotes' 'a b' "${q:-$"a b"}"
+check "a brace in '…'" "'}'|'a}b'" "${q:-'}'}|${q-'a}b'}"
+check "expansions in '…'" "'z'|'a b'" "${q-'$y'}|${q-'"a b"'}"
+check 'a brace behind a backslash' '}' "${q:-\}}"
+
+# Keys in arithmetic
+declare -A keys=([k]=7 ['a b']=8 [']']=9)
+k=k
+check 'quoted keys' '7 7 7 7 8 8' "$((keys['k'])) $((keys["k"])) $((keys[k])) $((keys[$k])) $((keys['a b'])) $((keys["a b"]))"
+(( keys['k'] += 2, keys["z z"] = 4 ))
+let "keys['a b']++"
+check 'assignments to them' '9 4 9 4' "${keys[k]} ${keys[z z]} ${keys[a b]} ${#keys[@]}"
+check 'a key that has quotes' 5 "$(declare -A h; h["it's"]=5; k="it's"; echo $((h[$k])))"
+check 'no subscript of an indexed array' failed "$( (a=(1 2); echo $((a['x y']))) 2>/dev/null || echo failed)"
+
 finish
