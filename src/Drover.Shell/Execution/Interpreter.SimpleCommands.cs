@@ -258,7 +258,7 @@ internal sealed partial class Interpreter
             return Abort(2);
         }
         string[] outer = Environment.Positional;
-        int loops = _loopDepth;
+        int loops = _loopDepth, sets = PositionalSets;
         FunctionFrame? frame = CurrentFrame;
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
@@ -290,6 +290,7 @@ internal sealed partial class Interpreter
             FunctionDepth--;
             ReturnDepth--;
             Environment.Positional = outer;
+            PositionalSets = sets;
         }
     }
 

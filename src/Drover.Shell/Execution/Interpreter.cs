@@ -105,6 +105,9 @@ internal sealed partial class Interpreter
 
     public int FunctionDepth { get; private set; }
 
+    /// <summary>How often <c>set</c> has changed the positional parameters of the current function, or of the script outside of functions.</summary>
+    public int PositionalSets { get; set; }
+
     /// <summary>The status of the last command substitution of the current command; -1 when there was none.</summary>
     public int SubstitutionStatus { get; set; } = -1;
 
