@@ -173,6 +173,9 @@ check 'set in a sourced file that has arguments' 'z:a b c::a b c:z::' "$(cat set
 check 'in a file sourced by it' 'now z a' "$(echo 'set -- z' >inner; echo '. ./inner b; printf "now $* "' >outer; set -- a; . ./outer m; echo $*)"
 check 'in a function' 'u outer' "$(echo 'set -- z' >inner; g() { . ./inner m; printf '%s ' $*; }; set -- outer; g u; echo $*)"
 
+# A trap with loops of its own, while a loop is left
+check 'break 2' 'end' "$(run -c 'trap "for i in 1; do break; done" USR1; for a in 1 2; do for b in 1 2; do break $(kill -s USR1 $$; echo 2); done; echo no; done; echo end')"
+
 # Small differences
 check 'cd to nowhere' "0 0 $PWD" "$(HOME=; cd; printf '%s ' $?; cd ""; printf '%s ' $?; pwd)"
 check 'cd to nowhere in POSIX mode or with -P' 'failed' "$(cd -P "" 2>/dev/null || echo failed)"

@@ -93,6 +93,7 @@ internal sealed partial class Interpreter
         if (Flow is not (Flow.Break or Flow.Continue))
         {
             status = current;
+            _breakStatus = 0;
             return true;
         }
         status = _breakStatus;

@@ -245,9 +245,11 @@ internal sealed partial class Interpreter
         // A trap that sends its own signal: the next one waits until these have ended.
         if (Signals.Depth >= GreatestTrapDepth) return status;
         Environment.LastStatus = status;
-        (Flow flow, Flow) = (Flow, Flow.None);
+        // The loops of a trap are not those that the command leaves.
+        (Flow flow, int loops, int left) = (Flow, FlowCount, _breakStatus);
+        (Flow, _breakStatus) = (Flow.None, 0);
         Signals.Run();
-        if (Flow == Flow.None) Flow = flow;
+        if (Flow == Flow.None) (Flow, FlowCount, _breakStatus) = (flow, loops, left);
         return Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt ? Environment.LastStatus : status;
     }
 
