@@ -41,4 +41,13 @@ check 'in words' 'Sun Sep  9 01:46:40 2001' "$(printf '%(%c)T' 1000000000)"
 check 'now is later than that' yes "$(x=$(printf '%(%s)T' -1); [ "$x" -gt 1700000000 ] && echo yes)"
 check 'the start of the shell is not later than now' yes "$(x=$(printf '%(%s)T' -2) y=$(printf '%(%s)T' -1); [ "$x" -le "$y" ] && echo yes)"
 
+# Numbers that are too large: what is nearest, and it is said
+clamped() { printf "$@" 2>>said; }
+check 'signed' '9223372036854775807 9223372036854775807 -9223372036854775808 9223372036854775807' "$(clamped '%d %i %d %d' 9223372036854775808 18446744073709551616 -9223372036854775809 0xffffffffffffffff)"
+check 'unsigned' '18446744073709551615 ffffffffffffffff 1777777777777777777777 18446744073709551615' "$(clamped '%u %x %o %u' 18446744073709551616 18446744073709551616 0x10000000000000000 -18446744073709551616)"
+check 'each is said' 8 "$(wc -l <said)"
+check 'unsigned, not too large' '18446744073709551615 9223372036854775808 ffffffffffffffff' "$(printf '%u %u %x' 18446744073709551615 9223372036854775808 -1)"
+check 'the least and the greatest' '-9223372036854775808 9223372036854775807' "$(printf '%d %d' -9223372036854775808 9223372036854775807)"
+check 'text behind it' '9223372036854775807 failed' "$(printf '%d ' 9223372036854775808x 2>/dev/null || echo failed)"
+
 finish

@@ -23,4 +23,14 @@ check 'a date of its own form' "$(date +%Y)" "$(prompt '\D{%Y}')"
 check 'variables and substitutions' 'a b' "$(x=a; prompt '$x $(echo b)')"
 check 'what a name holds is not executed' '$(echo x)' "$(mkdir '$(echo x)'; cd '$(echo x)'; prompt '\W')"
 
+# PROMPT_DIRTRIM
+trimmed() {
+    PROMPT_DIRTRIM=$1 PWD=$2
+    prompt '\w'
+}
+check 'the last names of a path' '.../doc .../share/doc /usr/share/doc' "$(trimmed 1 /usr/share/doc; printf ' '; trimmed 2 /usr/share/doc; printf ' '; trimmed 3 /usr/share/doc)"
+check 'dots that would save nothing' '/abc/d /us/share/doc' "$(trimmed 2 /abc/d; printf ' '; trimmed 2 /us/share/doc)"
+check 'below home' '~/.../c/d ~/abc/d ~/a ~' "$(HOME=/h; trimmed 2 /h/xy/a/c/d; printf ' '; trimmed 1 /h/abc/d; printf ' '; trimmed 1 /h/a; printf ' '; trimmed 1 /h)"
+check 'no number' '/usr/share/doc /usr/share/doc / doc' "$(trimmed 0 /usr/share/doc; printf ' '; trimmed x /usr/share/doc; printf ' '; trimmed 1 /; printf ' '; PWD=/usr/share/doc; prompt '\W')"
+
 finish

@@ -130,4 +130,58 @@ check 'GLOBIGNORE' '.hidden b.c' "$(mkdir globs; cd globs; : >.hidden; : >a.o; :
 check 'BASH_ENV' 'from the file then' "$(echo 'printf "from the file "' >start; d=$PWD; export BASH_ENV='$d/start' d; run -c 'echo then')"
 check 'BASH_ENV in POSIX mode' then "$(echo 'echo not' >start; BASH_ENV=$PWD/start; export BASH_ENV; run --posix -c 'echo then')"
 
+# Options at the start
+check '-O and +O' 'on off on' "$(run -O extglob +O sourcepath -O nullglob -c 'for o in extglob sourcepath nullglob; do shopt -q $o && printf "on " || printf "off "; done' | sed 's/ $//')"
+check '-O counts for the first line' 'ok' "$(run -O extglob -c 'case xx in +(x)) echo ok;; esac')"
+check '-O of what there is not' 'failed' "$(run -O no_such_option -c 'echo alive' 2>/dev/null || echo failed)"
+check '--verbose, --noediting' 'echo hi hi' "$(echo $(echo 'echo hi' | run --noediting --verbose 2>&1))"
+check '--version' '0 1' "$(run --version -c 'echo no' >version; printf '%s ' $?; grep -c '[0-9]\.[0-9]' version)"
+check 'BASH_EXECUTION_STRING' 'echo "$BASH_EXECUTION_STRING"' "$(run -c 'echo "$BASH_EXECUTION_STRING"')"
+check 'OPTERR' '1 1' "$(OPTERR=0; export OPTERR; run -c 'printf "%s " $OPTERR'; unset OPTERR; run -c 'echo $OPTERR')"
+
+# One set of keys
+keys() { set -o | sed -n 's/^\(vi\|emacs\)[[:space:]]*on$/\1/p' | paste -sd ' ' -; }
+check 'vi' 'vi' "$(set -o emacs; set -o vi; keys)"
+check 'emacs' 'emacs' "$(set -o vi; set -o emacs; keys)"
+check 'both at once' 'emacs vi' "$(set -o vi -o emacs; printf '%s ' "$(keys)"; set -o emacs -o vi; keys)"
+check 'the other one off' 'vi' "$(set -o vi; set +o emacs; keys)"
+check 'shopt -o' 'vi' "$(shopt -so emacs; shopt -so vi; keys)"
+
+# select
+answers() { printf '%s\n' "$@"; }
+check 'answers' '[a][1][b][ 2 ][][3][b][+2]' "$(answers 1 ' 2 ' 3 +2 | { select x in a b; do printf '[%s][%s]' "$x" "$REPLY"; done; } 2>/dev/null)"
+check 'a backslash' '[][ab]' "$(answers 'a\b' | { select x in a b; do printf '[%s][%s]' "$x" "$REPLY"; done; } 2>/dev/null)"
+check 'the end of the answers' "$(printf '\n1')" "$(select x in a b; do :; done </dev/null 2>/dev/null; echo $?)"
+check 'half a line is no answer' "$(printf '\n1')" "$(printf 1 | { select x in a b; do echo "$x"; done; echo $?; } 2>/dev/null)"
+check 'the menu comes again for an empty answer' 2 "$(answers '' 1 | { select x in a b; do break; done; } 2>&1 | grep -c '1) a$')"
+check 'and for an empty REPLY' 2 "$(answers 1 2 | { select x in a b; do [ "$x" = b ] && break; REPLY=; done; } 2>&1 | grep -c '1) a$')"
+check 'but not for one that is unset' 1 "$(answers 1 2 | { select x in a b; do [ "$x" = b ] && break; unset REPLY; done; } 2>&1 | grep -c '1) a$')"
+menu() { { select x in "$@"; do :; done; } </dev/null 2>&1 >/dev/null | sed '$d'; }
+check 'a narrow menu' "$(printf '1) a\n2) b\n3) c')" "$(COLUMNS=80; menu a b c)"
+check 'columns' "$(printf '1) 1\t 4) 4\t 7) 7\t10) 10\n2) 2\t 5) 5\t 8) 8\n3) 3\t 6) 6\t 9) 9')" "$(COLUMNS=36; menu 1 2 3 4 5 6 7 8 9 10)"
+check 'wide and empty entries' "$(printf '1) aaaaaaaaaaaaaaaaaaaa\t 4) d\n2) \t\t\t 5) e\n3) c\t\t\t 6) f')" "$(COLUMNS=60; menu aaaaaaaaaaaaaaaaaaaa '' c d e f)"
+
+# What . does to the parameters
+for text in 'set -- z' 'shift' 'set -- z; shift' 'f() { set -- q; }; f' 'set -- z; return 3' 'set --'; do
+    echo "$text" >sets
+    set -- a b c
+    . ./sets m n
+    printf '%s:' "$*"
+done >sets.out
+set --
+check 'set in a sourced file that has arguments' 'z:a b c::a b c:z::' "$(cat sets.out)"
+check 'in a file sourced by it' 'now z a' "$(echo 'set -- z' >inner; echo '. ./inner b; printf "now $* "' >outer; set -- a; . ./outer m; echo $*)"
+check 'in a function' 'u outer' "$(echo 'set -- z' >inner; g() { . ./inner m; printf '%s ' $*; }; set -- outer; g u; echo $*)"
+
+# A trap with loops of its own, while a loop is left
+check 'break 2' 'end' "$(run -c 'trap "for i in 1; do break; done" USR1; for a in 1 2; do for b in 1 2; do break $(kill -s USR1 $$; echo 2); done; echo no; done; echo end')"
+
+# Small differences
+check 'cd to nowhere' "0 0 $PWD" "$(HOME=; cd; printf '%s ' $?; cd ""; printf '%s ' $?; pwd)"
+check 'cd to nowhere in POSIX mode or with -P' 'failed' "$(cd -P "" 2>/dev/null || echo failed)"
+check 'test -a' '0 1 0 0' "$(test -a /etc/passwd; printf '%s ' $?; [ -a /no/such ]; printf '%s ' $?; [[ -a /etc ]]; printf '%s ' $?; test -n x -a -a /etc; echo $?)"
+check 'set -u and the number of elements' 'unset 0 0 0 unset unset' "$( (set -u; echo ${#a[@]}) 2>/dev/null || printf 'unset '; set -u; f=(); declare -A m=(); g=(1); unset 'g[0]'; printf '%s ' ${#f[@]} ${#m[@]} ${#g[@]}; (declare -a e; echo ${#e[@]}) 2>/dev/null || printf 'unset '; (declare z; echo ${#z[@]}) 2>/dev/null || printf unset)"
+check 'set -u and the length of an element' '0 0 unset' "$(set -u; f=(1); declare -A m=(); x=y; printf '%s ' ${#f[5]} ${#m[k]}; (echo ${#x[1]}) 2>/dev/null || echo unset)"
+check 'set -u and all of no elements' '[]' "$(set -u; unset a; printf '[%s]' "${a[@]}")"
+
 finish

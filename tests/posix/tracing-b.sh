@@ -38,4 +38,11 @@ EOF
 check 'ERR' '[[ a == b ]]:2~(( 0 )):3~x=$(false):4~( false ):5~false:6~return 3:11' "$(run script | paste -sd '~' -)"
 check 'DEBUG of a pipeline' 'echo a:1~tr a b:1~b~echo c:1~c' "$(run -c "trap 'echo \"\$BASH_COMMAND:\$LINENO\"' DEBUG; echo a | tr a b; echo c" | paste -sd '~' -)"
 check 'declare -ft' 'f a' "$(run -c 'trap "printf \"%s \" \"\${FUNCNAME:-a}\"" RETURN; f() { :; }; f; declare -ft f; f; echo a')"
+
+# Escapes in PS4
+check 'octal and the user' "1$(id -un) : a" "$(run -c 'PS4="\061\u "; set -x; : a' 2>&1)"
+check 'no marks for an editor' 'x : a' "$(run -c 'PS4="\[x\] "; set -x; : a' 2>&1)"
+check 'a time' yes "$(run -c 'PS4="+\t "; set -x; : a' 2>&1 | grep -q '^+[0-9][0-9]:[0-9][0-9]:[0-9][0-9] : a$' && echo yes)"
+check 'variables and substitutions' '~d4! : a' "$(run -c 'n=4; PS4='\''~$(echo d)$n\041 '\''; set -x; : a' 2>&1)"
+
 finish

@@ -165,4 +165,26 @@ check 'what is no array' 'abc|bc|c' "$(s=abc; echo "${s[@]:0}|${s[@]:1}|${s[@]: 
 check 'no word of an empty array in an alternative' '0 0 1 2' "$(set -u; a=(); set -- "${a[@]+"${a[@]}"}"; n=$#; set -- "${a[@]:+x}"; m=$#; a=(1); set -- "${a[@]+"${a[@]}"}"; k=$#; a=(1 2); set -- "${a[@]+"${a[@]}"}"; echo $n $m $k $#)"
 check 'text grows' '0 6000 abab 6000 6001
 6001 6003 a 7' "$(x=; for ((i=0;i<3000;i++)); do x+=ab; [ $i = 0 ] && y=${#y}; done; z=$x; x+=c; echo $y ${#z} ${z:0:4} ${#z} ${#x}; f() { local x=a; x+=b; unset x; }; f; export x; n=$(x+=de; echo ${#x} $(printenv x | wc -c)); echo ${#x} ${n% *} ${x:0:1} $(declare -i n=3; n+=4; echo $n))"
+
+# Quotes in the operand of an expansion in double quotes
+unset q
+y=z
+tab=$(printf 'x\ty')
+check "\$'…' in double quotes" "$tab|$tab|$tab" "${q:-$'x\ty'}|${y:+$'x\ty'}|${q:-${r:-$'x\ty'}}"
+check "\$'…' as a value" "$tab" "$(: "${q:=$'x\ty'}"; echo "$q")"
+check '$"…" in double quotes' 'a b' "${q:-$"a b"}"
+check "a brace in '…'" "'}'|'a}b'" "${q:-'}'}|${q-'a}b'}"
+check "expansions in '…'" "'z'|'a b'" "${q-'$y'}|${q-'"a b"'}"
+check 'a brace behind a backslash' '}' "${q:-\}}"
+
+# Keys in arithmetic
+declare -A keys=([k]=7 ['a b']=8 [']']=9)
+k=k
+check 'quoted keys' '7 7 7 7 8 8' "$((keys['k'])) $((keys["k"])) $((keys[k])) $((keys[$k])) $((keys['a b'])) $((keys["a b"]))"
+(( keys['k'] += 2, keys["z z"] = 4 ))
+let "keys['a b']++"
+check 'assignments to them' '9 4 9 4' "${keys[k]} ${keys[z z]} ${keys[a b]} ${#keys[@]}"
+check 'a key that has quotes' 5 "$(declare -A h; h["it's"]=5; k="it's"; echo $((h[$k])))"
+check 'no subscript of an indexed array' failed "$( (a=(1 2); echo $((a['x y']))) 2>/dev/null || echo failed)"
+
 finish

@@ -212,6 +212,8 @@ public sealed class ArithmeticParser
         }
         if (At(0) != '[') return new ArithmeticVariable(name, null, null);
         int open = ++_position, depth = 1;
+        // A bracket in quotes ends nothing.
+        if (At(0) is '\'' or '"' && _text.IndexOf(At(0) + "]", _position + 1, StringComparison.Ordinal) is > 0 and var close) _position = close;
         while (_position < _text.Length && depth > 0)
         {
             if (_text[_position] == '[') depth++;

@@ -6,7 +6,7 @@ namespace Drover.Shell.Syntax.Lexing;
 /// <summary>What begins with a dollar, a backquote or a parenthesis.</summary>
 internal sealed partial class WordReader
 {
-    private void ReadDollar(WordEnd end, bool quoted, int mark, int textStart)
+    private void ReadDollar(bool quoted, int mark, int textStart, bool takesQuotes)
     {
         int start = _cursor.Position;
         _cursor.Advance();
@@ -35,7 +35,7 @@ internal sealed partial class WordReader
             _parts.Add(new ArithmeticPart(start, _cursor.Position, expression));
             return;
         }
-        if (c == '\'' && !quoted)
+        if (c == '\'' && takesQuotes)
         {
             Flush(mark, textStart, quoted, start);
             _cursor.Advance();
@@ -45,7 +45,7 @@ internal sealed partial class WordReader
             _parts.Add(new QuotedPart(start, _cursor.Position, text, QuoteKind.AnsiC));
             return;
         }
-        if (c == '"' && !quoted && !context.Options.Posix)
+        if (c == '"' && takesQuotes && !context.Options.Posix)
         {
             Flush(mark, textStart, quoted, start);
             ReadDoubleQuoted(start);
@@ -65,7 +65,6 @@ internal sealed partial class WordReader
         }
         Flush(mark, textStart, quoted, start);
         _parts.Add(new ParameterPart(start, _cursor.Position, name));
-        _ = end;
     }
 
     private string TakeOne(int c)

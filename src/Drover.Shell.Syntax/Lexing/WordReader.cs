@@ -18,6 +18,9 @@ internal sealed partial class WordReader(ParseContext context)
     private readonly ParenthesisScan _parentheses = new(context.Cursor);
     private bool _hasBraces;
 
+    // Whether what is read stands between double quotes, of which here-documents and arithmetic have none though they are read alike.
+    private bool _inDoubleQuotes;
+
     /// <summary>Forgets what was found out about text ahead, because an alias moves it.</summary>
     public void Forget() => _parentheses.Forget();
 
@@ -28,6 +31,7 @@ internal sealed partial class WordReader(ParseContext context)
         _text.Take(0);
         _parts.Clear();
         _hasBraces = false;
+        _inDoubleQuotes = false;
     }
 
     public Word Read(WordEnd end, bool quoted = false, bool inAssignment = false, bool extended = false)
@@ -44,13 +48,17 @@ internal sealed partial class WordReader(ParseContext context)
     /// <summary>Reads an expression up to its end, and parses it if it can be parsed before its expansions.</summary>
     public ArithmeticText ReadArithmetic(WordEnd end, bool quoted)
     {
+        (bool outer, _inDoubleQuotes) = (_inDoubleQuotes, false);
         Word word = Read(end, quoted);
+        _inDoubleQuotes = outer;
         return new ArithmeticText(word, ArithmeticParser.TryParse(word));
     }
 
     private ImmutableArray<WordPart> ReadParts(WordEnd end, bool quoted, bool inAssignment, bool extended)
     {
         int firstPart = _parts.Count, mark = _text.Length, textStart = _cursor.Position, depth = 0, alternatives = 0;
+        // What bash adds in the operand of "${x-…}": '…' keeps its quotes but hides a brace, $'…' and $"…" are what they are elsewhere.
+        bool hasQuotes = quoted && end == WordEnd.Brace && _inDoubleQuotes && !context.Options.Posix, hidesBraces = false;
         bool mayBeTilde = !quoted && end is WordEnd.Token or WordEnd.Brace;
         bool isName = end == WordEnd.Token && !inAssignment && !context.Options.Posix;
         while (true)
@@ -64,7 +72,7 @@ internal sealed partial class WordReader(ParseContext context)
             }
             if (alternatives == 0)
             {
-                if (Ends(end, c, depth) && !(c is '<' or '>' && StartsProcessSubstitution(end))) break;
+                if (Ends(end, c, depth) && !hidesBraces && !(c is '<' or '>' && StartsProcessSubstitution(end))) break;
             }
             else if (c is '(' or ')')
             {
@@ -92,7 +100,7 @@ internal sealed partial class WordReader(ParseContext context)
                     ReadBackquoted(quoted);
                     continue;
                 case '$':
-                    ReadDollar(end, quoted, mark, textStart);
+                    ReadDollar(quoted, mark, textStart, takesQuotes: !quoted || (hasQuotes && !hidesBraces));
                     continue;
                 case '<' or '>' when StartsProcessSubstitution(end):
                     Flush(mark, textStart, quoted);
@@ -102,6 +110,9 @@ internal sealed partial class WordReader(ParseContext context)
                     Flush(mark, textStart, quoted);
                     ReadTilde(end, inAssignment, mark);
                     continue;
+                case '\'' when hasQuotes:
+                    hidesBraces = !hidesBraces && HasPartner();
+                    break;
                 case '{' when end == WordEnd.Token:
                     _hasBraces = true;
                     break;
@@ -151,6 +162,17 @@ internal sealed partial class WordReader(ParseContext context)
         WordEnd.Bracket => c == ']' && depth == 0,
         _ => false,
     };
+
+    // Whether a single quote is closed on its line, and before a double quote: else it is an apostrophe, as POSIX has it.
+    private bool HasPartner()
+    {
+        for (int at = _cursor.Position + 1; ; at++)
+        {
+            int c = _cursor.At(at);
+            if (c == '\'') return true;
+            if (c is < 0 or '\n' or '"') return false;
+        }
+    }
 
     private bool StartsProcessSubstitution(WordEnd end) => end == WordEnd.Token && !context.Options.Posix && _cursor.At(_cursor.Position + 1) == '(';
 
@@ -233,7 +255,9 @@ internal sealed partial class WordReader(ParseContext context)
     {
         _cursor.Advance();
         context.Enter(OpenConstruct.DoubleQuote);
+        (bool outer, _inDoubleQuotes) = (_inDoubleQuotes, true);
         ImmutableArray<WordPart> parts = ReadParts(WordEnd.Quote, quoted: true, inAssignment: false, extended: false);
+        _inDoubleQuotes = outer;
         _cursor.Advance();
         context.Leave();
         _parts.Add(new DoubleQuotedPart(start, _cursor.Position, parts));

@@ -27,7 +27,13 @@ internal sealed class CdBuiltin : Builtin
         if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
         ExecutionEnvironment environment = shell.Environment;
         string? target = fields.Count > options.Index ? fields[options.Index] : environment.Variables.Get("HOME");
-        if (target is null or "") return Failed(shell, fields.Count > options.Index ? "the directory is an empty name" : "HOME is not set");
+        if (target is null) return Failed(shell, "HOME is not set");
+        if (target.Length == 0)
+        {
+            // POSIX makes an empty name an error; for bash it is where we are.
+            if (physical || environment.Has(ShellOptions.Posix)) return Failed(shell, fields.Count > options.Index ? "the directory is an empty name" : "HOME is empty");
+            target = ".";
+        }
         bool shows = target == "-";
         if (shows)
         {

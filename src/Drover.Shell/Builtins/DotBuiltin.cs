@@ -32,6 +32,7 @@ internal sealed class DotBuiltin(string name) : Builtin
         }
         using Descriptor moved = OpenFile.MoveUp(descriptor);
         string[] outer = shell.Environment.Positional;
+        int sets = shell.PositionalSets;
         if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Positional = [.. fields.Skip(first + 1)];
         int line = shell.Line;
         shell.ReturnDepth++;
@@ -48,7 +49,12 @@ internal sealed class DotBuiltin(string name) : Builtin
             shell.Flow = Flow.None;
             status = shell.Environment.LastStatus;
         }
-        if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix)) shell.Environment.Positional = outer;
+        if (fields.Count > first + 1 && !shell.Environment.Has(ShellOptions.Posix))
+        {
+            // What the file itself has set stays, as in bash, but for a function.
+            if (shell.PositionalSets == sets || shell.FunctionDepth > 0) shell.Environment.Positional = outer;
+            shell.PositionalSets = sets;
+        }
         return status;
     }
 

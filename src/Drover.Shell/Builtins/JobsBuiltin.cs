@@ -32,6 +32,7 @@ internal sealed class JobsBuiltin : Builtin
             }
         }
         shell.Starter.Poll();
+        shell.JobControl.KeepWarning();
         var chosen = new List<Job>();
         int status = Choose(shell, fields, options.Index, chosen);
         if (running || stopped) chosen.RemoveAll(job => job.State == JobState.Done || (running ^ stopped && job.State != (running ? JobState.Running : JobState.Stopped)));

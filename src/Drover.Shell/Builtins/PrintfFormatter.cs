@@ -87,7 +87,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
                 _result.Append(spec.Integer(Number(Next())));
                 break;
             case 'u' or 'o' or 'x' or 'X':
-                _result.Append(spec.Unsigned((ulong)Number(Next()), format[at]));
+                _result.Append(spec.Unsigned((ulong)Number(Next(), isSigned: false), format[at]));
                 break;
             case 'c':
                 string text = Next() ?? "";
@@ -150,7 +150,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
 
     private string? Next() => _argument < fields.Count ? fields[_argument++] : null;
 
-    private long Number(string? text)
+    private long Number(string? text, bool isSigned = true)
     {
         if (string.IsNullOrEmpty(text)) return text is null ? 0 : Bad(text, 0);
         if (text[0] is '\'' or '"') return text.Length == 1 ? 0 : Character(text.AsSpan(1));
@@ -172,14 +172,20 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
             int digit = char.IsAsciiHexDigit(c) ? System.Convert.ToInt32(c.ToString(), 16) : 99;
             if (digit >= radix) break;
             overflows |= value > (ulong.MaxValue - (ulong)digit) / (ulong)radix;
-            value = unchecked((value * (ulong)radix) + (ulong)digit);
+            value = overflows ? ulong.MaxValue : (value * (ulong)radix) + (ulong)digit;
             used++;
         }
         long result = unchecked(negative ? -(long)value : (long)value);
-        if (overflows)
+        if (isSigned && value > (negative ? 1UL << 63 : long.MaxValue))
+        {
+            overflows = true;
+            result = negative ? long.MinValue : long.MaxValue;
+        }
+        else if (overflows) result = -1;
+        if (overflows && used == digits.Length)
         {
             Complain($"{text}: the number is out of range");
-            return negative ? long.MinValue : long.MaxValue;
+            return result;
         }
         return used == digits.Length && used > 0 ? result : Bad(text, result);
     }

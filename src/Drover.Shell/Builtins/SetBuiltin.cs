@@ -58,7 +58,7 @@ internal sealed class SetBuiltin : Builtin
                     ShellOptions named = OptionNames.OfName(name);
                     if (named == ShellOptions.None) return Misuse(shell, $"{name}: unknown option");
                     if (named == ShellOptions.Always && !on && shell.Environment.Has(named)) return Misuse(shell, $"{name}: is always on");
-                    (add, remove) = on ? (add | named, remove & ~named) : (add & ~named, remove | named);
+                    (add, remove) = on ? ((add & ~OptionNames.ExcludedBy(named)) | named, remove & ~named) : (add & ~named, remove | named);
                     break;
                 }
                 ShellOptions option = OptionNames.OfLetter(field[k]);
@@ -67,7 +67,11 @@ internal sealed class SetBuiltin : Builtin
             }
         }
         Apply(shell, add, remove);
-        if (i < fields.Count || setsPositional) shell.Environment.Positional = [.. fields.Skip(i)];
+        if (i < fields.Count || setsPositional)
+        {
+            shell.Environment.Positional = [.. fields.Skip(i)];
+            shell.PositionalSets++;
+        }
         return 0;
     }
 
@@ -75,7 +79,7 @@ internal sealed class SetBuiltin : Builtin
     public static void Apply(Interpreter shell, ShellOptions add, ShellOptions remove)
     {
         bool before = shell.Environment.Has(ShellOptions.Monitor);
-        shell.Environment.Options = (shell.Environment.Options | add) & ~remove;
+        shell.Environment.Options = (shell.Environment.Options | add) & ~(remove | OptionNames.ExcludedBy(add));
         bool after = shell.Environment.Has(ShellOptions.Monitor);
         if (after && !before) shell.JobControl.Enable();
         else if (before && !after) shell.JobControl.Disable();

@@ -22,6 +22,12 @@ internal sealed class ShoptBuiltin : Builtin
     /// <summary>What can't be changed: the only value that the option has here.</summary>
     private static readonly ShellOptions s_fixed = ShellOptions.Login | ShellOptions.Always | ShellOptions.CheckWindowSize | ShellOptions.AppendHistory | ShellOptions.MultiLineHistory;
 
+    /// <summary>The option of a name; none if there is no such name.</summary>
+    public static ShellOptions OfName(string name) => Find(name, ofSet: false);
+
+    /// <summary>Whether an option has a value that can't be changed, and this is not it.</summary>
+    public static bool IsRefused(ShellOptions option, bool on) => (option & s_fixed) != 0 && option != ShellOptions.Login && !on;
+
     /// <summary>The names of the options.</summary>
     public static IEnumerable<string> Names => s_options.Select(option => option.Name);
 

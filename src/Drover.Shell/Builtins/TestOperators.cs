@@ -10,7 +10,7 @@ internal static class TestOperators
 {
     /// <summary>Whether it is an operator with one operand.</summary>
     public static bool IsUnary(string text) =>
-        text.Length == 2 && text[0] == '-' && "bcdefghknoprstuvwxzLNGORS".Contains(text[1], StringComparison.Ordinal);
+        text.Length == 2 && text[0] == '-' && "abcdefghknoprstuvwxzLNGORS".Contains(text[1], StringComparison.Ordinal);
 
     /// <summary>Whether it is an operator with two operands.</summary>
     public static bool IsBinary(string text) => text switch
@@ -49,7 +49,7 @@ internal static class TestOperators
         if (operand.Length == 0 || FileStatus.TryRead(path, out _, operation is not ('h' or 'L'), directory) is not { } status) return false;
         return operation switch
         {
-            'e' => true,
+            'a' or 'e' => true,
             'b' => status.Kind == FileKind.BlockDevice,
             'c' => status.Kind == FileKind.CharacterDevice,
             'd' => status.Kind == FileKind.Directory,

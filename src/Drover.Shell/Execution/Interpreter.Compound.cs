@@ -84,17 +84,21 @@ internal sealed partial class Interpreter
         return status;
     }
 
+    // What a loop returns that a stopped job has ended.
+    private int _breakStatus;
+
     // Break and continue are 0 when they were about this loop.
     private bool LeavesLoop(int current, ref int status)
     {
         if (Flow is not (Flow.Break or Flow.Continue))
         {
             status = current;
+            _breakStatus = 0;
             return true;
         }
-        status = 0;
+        status = _breakStatus;
         bool leaves = Flow == Flow.Break || FlowCount > 1;
-        if (--FlowCount <= 0) Flow = Flow.None;
+        if (--FlowCount <= 0) (Flow, _breakStatus) = (Flow.None, 0);
         return leaves;
     }
 
@@ -160,35 +164,6 @@ internal sealed partial class Interpreter
             if (e.IsInterrupt) return Fail(e);
             Error(e.Message);
             status = 1;
-        }
-        _loopDepth--;
-        return status;
-    }
-
-    private int ExecuteSelect(ForCommand loop, List<string> values)
-    {
-        if (values.Count == 0) return 0;
-        if (TracesCompounds) TraceLoop(loop);
-        int status = 0;
-        _loopDepth++;
-        bool showsMenu = true;
-        while (true)
-        {
-            if (showsMenu)
-                for (int i = 0; i < values.Count; i++) Output.WriteError($"{i + 1}) {values[i]}\n");
-            Output.WriteError(Environment.Variables.Get("PS3") ?? "#? ");
-            string? line = ReadLine(out bool ended);
-            if (line is null || (ended && line.Length == 0))
-            {
-                status = 1;
-                break;
-            }
-            showsMenu = line.Length == 0;
-            if (showsMenu) continue;
-            Assign("REPLY", line);
-            Assign(loop.Variable, int.TryParse(line, out int number) && number >= 1 && number <= values.Count ? values[number - 1] : "");
-            status = Execute(loop.Body);
-            if (Flow != Flow.None && LeavesLoop(status, ref status)) break;
         }
         _loopDepth--;
         return status;

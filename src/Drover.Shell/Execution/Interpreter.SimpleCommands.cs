@@ -276,7 +276,7 @@ internal sealed partial class Interpreter
             return Abort(2);
         }
         string[] outer = Environment.Positional;
-        int loops = _loopDepth;
+        int loops = _loopDepth, sets = PositionalSets;
         FunctionFrame? frame = CurrentFrame;
         Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
@@ -308,6 +308,7 @@ internal sealed partial class Interpreter
             FunctionDepth--;
             ReturnDepth--;
             Environment.Positional = outer;
+            PositionalSets = sets;
         }
     }
 

@@ -114,15 +114,4 @@ internal sealed partial class Interpreter
         using Descriptor moved = Redirections.OpenFile.MoveUp(script);
         return ExecuteAll(new ShellParser(new FileSource(moved), Syntax, AliasLookup));
     }
-
-    /// <summary>Reads a line from the standard input, byte by byte where it could not be given back; null when nothing can be read.</summary>
-    /// <param name="ended">Whether the input ended before a newline.</param>
-    public string? ReadLine(out bool ended)
-    {
-        ended = true;
-        if (Environment.Descriptors[0] is not { } file) return null;
-        string? line = new FileSource(file.Descriptor, isShared: true).ReadLine(OpenConstruct.None);
-        ended = line is null || !line.EndsWith('\n');
-        return ended ? line ?? "" : line![..^1];
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Drover.Shell.Expansions;
+using Drover.Shell.Prompts;
 using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Syntax.Parsing;
 
@@ -93,7 +94,7 @@ internal sealed partial class Interpreter
 
     private string TracePrompt()
     {
-        string prompt = Environment.Variables.Get("PS4") is { } given ? ExpandPrompt(given) : "+ ";
+        string prompt = Environment.Variables.Get("PS4") is { } given ? PromptText.Visible(PromptText.Expand(this, given)) : "+ ";
         if (TraceDepth == 0 || prompt.Length == 0 || Environment.Has(ShellOptions.Posix)) return prompt;
         int first = PatternElement.CharLength(prompt, Environment.IsUtf8);
         return string.Concat(Enumerable.Repeat(prompt[..first], TraceDepth)) + prompt;

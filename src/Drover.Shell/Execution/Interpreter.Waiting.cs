@@ -66,8 +66,12 @@ internal sealed partial class Interpreter
         if (job.Face?.WasLetGo == true) return 0;
         if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
         job.MarkTold();
-        if (IsInteractive) Output.WriteError($"\n{JobText.Line(job, '+')}\n");
-        return 128 + (pipeline.StoppedBy?.Number ?? 0);
+        int stopped = 128 + (pipeline.StoppedBy?.Number ?? 0);
+        if (!IsInteractive) return stopped;
+        Output.WriteError($"\n{JobText.Line(job, '+')}\n");
+        // As in bash a loop is given up: its next round would start what the user has just stopped.
+        if (_loopDepth > 0) (Flow, FlowCount, _breakStatus) = (Flow.Break, _loopDepth, stopped);
+        return stopped;
     }
 
     // A session may let go of what it waits for, and at the prompt signals count at once: only the loop knows of these.

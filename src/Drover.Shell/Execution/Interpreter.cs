@@ -105,6 +105,9 @@ internal sealed partial class Interpreter
 
     public int FunctionDepth { get; private set; }
 
+    /// <summary>How often <c>set</c> has changed the positional parameters of the current function, or of the script outside of functions.</summary>
+    public int PositionalSets { get; set; }
+
     /// <summary>The status of the last command substitution of the current command; -1 when there was none.</summary>
     public int SubstitutionStatus { get; set; } = -1;
 
@@ -244,9 +247,11 @@ internal sealed partial class Interpreter
         // A trap that sends its own signal: the next one waits until these have ended.
         if (Signals.Depth >= GreatestTrapDepth) return status;
         Environment.LastStatus = status;
-        (Flow flow, Flow) = (Flow, Flow.None);
+        // The loops of a trap are not those that the command leaves.
+        (Flow flow, int loops, int left) = (Flow, FlowCount, _breakStatus);
+        (Flow, _breakStatus) = (Flow.None, 0);
         Signals.Run();
-        if (Flow == Flow.None) Flow = flow;
+        if (Flow == Flow.None) (Flow, FlowCount, _breakStatus) = (flow, loops, left);
         return Flow is Flow.Exit or Flow.Abort or Flow.Return or Flow.Interrupt ? Environment.LastStatus : status;
     }
 

@@ -53,6 +53,10 @@ internal static class OptionNames
         return ShellOptions.None;
     }
 
+    /// <summary>What an option that comes on turns off: there is one set of keys.</summary>
+    public static ShellOptions ExcludedBy(ShellOptions option) =>
+        ((option & ShellOptions.Vi) != 0 ? ShellOptions.Emacs : ShellOptions.None) | ((option & ShellOptions.Emacs) != 0 ? ShellOptions.Vi : ShellOptions.None);
+
     /// <summary>What <c>SHELLOPTS</c> stands for.</summary>
     public static string Joined(ShellOptions options) => string.Join(':', s_all.Where(entry => (options & entry.Item3) != 0).Select(entry => entry.Item2));
 

@@ -188,8 +188,8 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         else text = variable?.Array switch
         {
             null => variable?.Value,
-            { IsAssociative: true } keyed => keyed.Get(target.Key!),
-            var array => array.Get(Value(target.Subscript!)),
+            { IsAssociative: true } keyed => keyed.Get(KeyIn(keyed, target.Key!)),
+            var array => array.Get(Index(target)),
         };
         if (text is null) return Unset(target.Name);
         return text.AsSpan().Trim(" \t\n").IsEmpty ? 0 : Evaluate(text);
@@ -201,7 +201,14 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
     private long Write(ArithmeticVariable target, long value)
     {
         if (target.Subscript is null && target.Key is null) shell.Assign(target.Name, value);
-        else shell.AssignElement(target.Name, target.Key, target.Subscript is null ? 0 : Value(target.Subscript), ShellText.Of(value), isAppend: false);
+        else if (Environment.Variables.FindResolved(target.Name)?.Array is { IsAssociative: true } keyed) shell.AssignElement(target.Name, KeyIn(keyed, target.Key!), 0, ShellText.Of(value), isAppend: false);
+        else shell.AssignElement(target.Name, target.Key, Index(target), ShellText.Of(value), isAppend: false);
         return value;
     }
+
+    private long Index(ArithmeticVariable target) => target.Subscript is { } subscript ? Value(subscript) : throw new ShellErrorException($"{target.Name}[{target.Key}]: the subscript is not a number");
+
+    // Quotes around a key are not part of it, but a key that came out of a parameter may have some.
+    private static string KeyIn(ShellArray keyed, string key) =>
+        key.Length >= 2 && key[0] is '\'' or '"' && key[^1] == key[0] && keyed.Get(key) is null ? key[1..^1] : key;
 }

@@ -80,7 +80,9 @@ internal sealed partial class WordExpander
                 AppendValue(ExpandText(part.Operand!) == "a" ? VariableText.Letters(declared) : VariableText.Declaration(declared), buffer, quoted);
                 return;
             }
-            if (Environment.Has(ShellOptions.NoUnset)) throw Unset(part.Name);
+            // The length of an element that an array has not is 0, whatever set -u says.
+            bool isMissing = part is { Operator: ParameterOperator.Length, Subscript: not null } && Find(part.Name) is { Array.IsAssigned: true };
+            if (Environment.Has(ShellOptions.NoUnset) && !isMissing) throw Unset(part.Name);
             if (part.Operator == ParameterOperator.Length) AppendValue("0", buffer, quoted);
             return;
         }
@@ -97,6 +99,8 @@ internal sealed partial class WordExpander
         switch (part.Operator)
         {
             case ParameterOperator.Length:
+                // As in bash the number of elements needs an array, if an empty one, and their expansion does not.
+                if (list.Count == 0 && part.All != '\0' && Environment.Has(ShellOptions.NoUnset) && Find(part.Name) is not { Array.IsAssigned: true }) throw Unset(part.Name);
                 AppendValue(ShellText.Of(list.Count), buffer, quoted);
                 return;
             case ParameterOperator.Default or ParameterOperator.Alternative or ParameterOperator.Error or ParameterOperator.Assign:

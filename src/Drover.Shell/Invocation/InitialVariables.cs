@@ -42,6 +42,9 @@ internal static class InitialVariables
         }
         Dynamic(variables, "LINENO");
         if (environment.Has(ShellOptions.Posix)) return;
+        // As if it were not in the environment.
+        variables.Replace("OPTERR", null);
+        variables.Set("OPTERR", "1");
         foreach (string name in s_computed) Dynamic(variables, name);
         Constant(variables, "UID", OwnProcess.RealUser);
         Constant(variables, "EUID", OwnProcess.EffectiveUser);

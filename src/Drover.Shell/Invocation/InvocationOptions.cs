@@ -1,3 +1,4 @@
+using Drover.Shell.Builtins;
 using Drover.Shell.Execution;
 
 namespace Drover.Shell.Invocation;
@@ -30,6 +31,12 @@ internal sealed class InvocationOptions(bool posix)
 
     /// <summary><c>--noprofile</c>.</summary>
     public bool SkipsProfile { get; private set; }
+
+    /// <summary><c>--noediting</c>: the terminal edits the lines.</summary>
+    public bool SkipsEditor { get; private set; }
+
+    /// <summary><c>--version</c>: nothing is executed.</summary>
+    public bool ShowsVersion { get; private set; }
 
     public string ScriptName { get; private set; } = "sh";
 
@@ -82,12 +89,18 @@ internal sealed class InvocationOptions(bool posix)
                         option = OptionNames.OfName(arguments[i]);
                         if (option == ShellOptions.None) return $"{arguments[i]}: unknown option";
                         break;
+                    case 'O':
+                        if (++i >= arguments.Length) return $"{argument}: the name of an option is missing";
+                        option = ShoptBuiltin.OfName(arguments[i]);
+                        if (option == ShellOptions.None) return $"{arguments[i]}: no such option here (shopt lists those that there are)";
+                        if (ShoptBuiltin.IsRefused(option, on)) return $"{arguments[i]}: is always on";
+                        break;
                     default:
                         option = OptionNames.OfLetter(letter);
                         if (option == ShellOptions.None) return $"{argument[0]}{letter}: unknown option";
                         break;
                 }
-                Options = on ? Options | option : Options & ~option;
+                Options = on ? (Options & ~OptionNames.ExcludedBy(option)) | option : Options & ~option;
                 SetsMonitor |= option == ShellOptions.Monitor;
                 SetsHistoryExpansion |= option == ShellOptions.HistoryExpansion;
             }
@@ -114,6 +127,15 @@ internal sealed class InvocationOptions(bool posix)
                 return null;
             case "--login":
                 Options |= ShellOptions.Login;
+                return null;
+            case "--verbose":
+                Options |= ShellOptions.Verbose;
+                return null;
+            case "--noediting":
+                SkipsEditor = true;
+                return null;
+            case "--version":
+                ShowsVersion = true;
                 return null;
             case "--norc":
                 SkipsStartupFile = true;

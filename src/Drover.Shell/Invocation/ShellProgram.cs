@@ -26,6 +26,11 @@ public static class ShellProgram
             Console.Error.WriteLine($"{texts[0]}: {mistake}");
             return 2;
         }
+        if (options.ShowsVersion)
+        {
+            Console.Out.WriteLine($"drover sh {setup?.Version ?? "0"}");
+            return 0;
+        }
         var environment = new ExecutionEnvironment { ShellPid = Environment.ProcessId };
         environment.Options = options.Options;
         environment.ScriptName = options.ScriptName;
@@ -33,6 +38,7 @@ public static class ShellProgram
         InitialDescriptors.Fill(environment.Descriptors);
         if (options.MayBeInteractive && IsTerminal(environment, 0) && IsTerminal(environment, 2)) environment.SetOption(ShellOptions.Interactive, true);
         InitialVariables.Fill(environment);
+        if (options.CommandText is { } command && !environment.Has(ShellOptions.Posix)) environment.Variables.Set("BASH_EXECUTION_STRING", command);
         var shell = new Interpreter(environment, new PipelineStarter()) { Version = setup?.Version ?? "0" };
         Attention.Attach(shell);
         shell.Signals.Begin();
@@ -66,7 +72,7 @@ public static class ShellProgram
     {
         if (options.ScriptFile is not { } file)
         {
-            if (shell.IsInteractive) return new InteractiveLoop(shell, new ReaderChoice(shell, setup?.Reader)).Run();
+            if (shell.IsInteractive) return new InteractiveLoop(shell, new ReaderChoice(shell, options.SkipsEditor ? null : setup?.Reader)).Run();
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }

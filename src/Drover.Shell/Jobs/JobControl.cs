@@ -136,6 +136,12 @@ internal sealed class JobControl(Interpreter shell)
         return true;
     }
 
+    /// <summary>Whoever looks at the jobs after the warning is not warned again.</summary>
+    public void KeepWarning()
+    {
+        if (_warnedAt >= 0 && _warnedAt >= shell.CommandNumber - 1) _warnedAt = shell.CommandNumber;
+    }
+
     private bool TryLead()
     {
         Descriptor device = Device!;

@@ -59,6 +59,7 @@ internal sealed class InteractiveLoop(Interpreter shell, ReaderChoice reader)
     // True when the shell ends.
     private bool Execute(ParseResult result)
     {
+        if (!shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Variables.Get("PS0") is { Length: > 0 } before) shell.Output.WriteError(PromptText.Visible(PromptText.Expand(shell, before)));
         shell.CommandNumber++;
         shell.History.Begin(_source.Text);
         int status = shell.Execute(result.List!);

@@ -3,6 +3,7 @@
 // Scheme
 //   Escapes first, what they stand for quoted as in double quotes; then the expansions of POSIX, which take the quotes away again.
 
+using System.Globalization;
 using System.Text;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
@@ -10,10 +11,11 @@ using Drover.Shell.Execution;
 
 namespace Drover.Shell.Prompts;
 
-/// <summary>Expands PS1, PS2 and PS4: parameters as POSIX asks for, and bash's escapes when not in POSIX mode.</summary>
+/// <summary>Expands PS0, PS1, PS2 and PS4: parameters as POSIX asks for, and bash's escapes when not in POSIX mode.</summary>
 internal static class PromptText
 {
     private const char Begin = '\u0001', End = '\u0002';
+    private const string Dots = "...";
 
     /// <summary>The prompt that a variable describes.</summary>
     public static string Of(Interpreter shell, string variable) => Expand(shell, shell.Environment.Variables.Get(variable) ?? "", isFirst: variable == "PS1");
@@ -116,7 +118,7 @@ internal static class PromptText
 
     private static string UserName(Interpreter shell)
     {
-        string user = OwnProcess.EffectiveUser.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string user = OwnProcess.EffectiveUser.ToString(CultureInfo.InvariantCulture);
         foreach (string line in ShellText.From(Descriptor.ReadFile("/etc/passwd", out _)).Split('\n'))
             if (line.Split(':') is { Length: > 2 } fields && fields[2] == user) return fields[0];
         return shell.Environment.Variables.Get("LOGNAME") ?? user;
@@ -132,7 +134,16 @@ internal static class PromptText
         string path = shell.Environment.Variables.Get("PWD") ?? "?";
         string? home = shell.Environment.Variables.Get("HOME");
         if (home is { Length: > 1 } && (path == home || path.StartsWith(home + "/", StringComparison.Ordinal))) path = "~" + path[home.Length..];
-        return whole || path is "/" or "~" ? path : LastPart(path);
+        return !whole && path is not ("/" or "~") ? LastPart(path)
+            : int.TryParse(shell.Environment.Variables.Get("PROMPT_DIRTRIM"), NumberStyles.None, CultureInfo.InvariantCulture, out int kept) && kept > 0 ? Shortened(path, kept) : path;
+    }
+
+    // PROMPT_DIRTRIM: the last names of a path, and dots for what stands before them if these are shorter.
+    private static string Shortened(string path, int kept)
+    {
+        int start = path.StartsWith("~/", StringComparison.Ordinal) ? 2 : 0, end = path.Length;
+        while (kept-- > 0 && end > start) end = path.LastIndexOf('/', end - 1, end - start);
+        return end - start <= Dots.Length ? path : string.Concat(path.AsSpan(0, start), Dots, path.AsSpan(end));
     }
 
     private static string LastPart(string path) => path[(path.LastIndexOf('/') + 1)..];

@@ -146,19 +146,21 @@ internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IRe
     {
         // A function that completes, or a trap, has called exit.
         if (shell.Flow == Flow.Exit) return ReaderEvent.Ended;
-        if (SignalCatcher.Take(SignalSet.Of(Signal.WINCH)) != SignalSet.None)
+        bool hasResized = SignalCatcher.Pending.Contains(Signal.WINCH);
+        if (hasResized)
         {
             shell.Window.Update();
-            if (!shell.Signals.IsPending) return ReaderEvent.Resized;
+            // A trap of the user's takes it below.
+            if (shell.Environment.Traps[Signal.WINCH.Number] is not { Length: > 0 }) _ = SignalCatcher.Take(SignalSet.Of(Signal.WINCH));
         }
-        if (!shell.Signals.IsPending) return null;
+        if (!shell.Signals.IsPending) return hasResized ? ReaderEvent.Resized : null;
         bool interrupts = shell.Signals.IsInterruptPending;
         if (shell.Signals.HasTrapToRun) Speak(shell.Signals.Run);
         else shell.Signals.Run();
         Flow flow = shell.Flow;
         if (flow == Flow.Exit) return ReaderEvent.Ended;
         shell.Flow = Flow.None;
-        return interrupts || flow != Flow.None ? ReaderEvent.Interrupted : null;
+        return interrupts || flow != Flow.None ? ReaderEvent.Interrupted : hasResized ? ReaderEvent.Resized : null;
     }
 
     private void Speak(Action action)

@@ -26,6 +26,7 @@ internal sealed class InteractiveShell : IDisposable
     private readonly TemporaryDirectory _links = new();
     private readonly bool _edits;
     private int _mark;
+    private volatile bool _isClosing;
 
     /// <summary>Starts <c>drover sh</c>, or a link to it named <c>sh</c>, and waits for its prompt.</summary>
     public InteractiveShell(bool posix = false, string terminal = "dumb", string[]? arguments = null, Func<ProcessEnvironment, ProcessEnvironment>? change = null, bool waits = true)
@@ -112,6 +113,16 @@ internal sealed class InteractiveShell : IDisposable
 
     public void Resize(int columns, int rows) => _terminal.Resize(new TerminalSize(columns, rows));
 
+    /// <summary>The terminal goes away, as when its window is closed.</summary>
+    public void CloseTerminal()
+    {
+        _isClosing = true;
+        // A read that is under way keeps it open: its echo ends that.
+        Type("\n");
+        _reader.Join();
+        _terminal.Dispose();
+    }
+
     public void Signal(Signal signal) => _pipeline.Stages[0].Signal(signal).ShouldBeTrue();
 
     /// <summary>Waits for the shell's end and returns how it ended.</summary>
@@ -158,7 +169,7 @@ internal sealed class InteractiveShell : IDisposable
         byte[] buffer = new byte[64 * 1024];
         try
         {
-            while (_terminal.Master.Read(buffer) is > 0 and var n)
+            while (!_isClosing && _terminal.Master.Read(buffer) is > 0 and var n)
             {
                 lock (_bytes) _bytes.AddRange(buffer.AsSpan(0, n));
             }

@@ -82,4 +82,19 @@ public sealed class LeavingTests
         File.ReadAllText(shell.Directory["bye"]).ShouldBe("bye\n");
         shell.WaitFor(() => shell.Others().Count == 0);
     }
+
+    [Fact]
+    public void Whoever_only_looks_at_the_jobs_is_not_warned_again()
+    {
+        using var shell = new InteractiveShell();
+        shell.Type("sleep 100\n");
+        shell.WaitForProgram("sleep");
+        shell.Press("\x1a");
+        shell.Run("jobs").ShouldContain("sleep 100");
+        shell.Run("exit").ShouldBe("There are stopped jobs.\n");
+        shell.Run("jobs").ShouldContain("sleep 100");
+        shell.Run("jobs -l").ShouldContain("sleep 100");
+        shell.Type("exit 4\n");
+        shell.WaitForEnd().ExitStatus.ShouldBe(4);
+    }
 }

@@ -91,4 +91,32 @@ public sealed class PromptTests
         shell.Run("echo (").ShouldStartWith("sh: ");
         shell.Run("echo $?").ShouldBe("2\n");
     }
+
+    [Fact]
+    public void Ps0_comes_between_the_command_and_its_output()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("PS0='[\\j $((1+1)) \\w]\\n'");
+        shell.Run("(exit 3); echo a; echo b").ShouldBe("[0 2 ~]\na\nb\n");
+        shell.Run("").ShouldBe("");
+        shell.Run("PS0='$(exit 5)'").ShouldBe("[0 2 ~]\n");
+        shell.Run("(exit 3)").ShouldBe("");
+        shell.Run("echo $?").ShouldBe("3\n");
+    }
+
+    [Theory]
+    [InlineData("dumb")]
+    [InlineData("xterm")]
+    public void Trap_of_winch_runs_at_the_prompt(string terminal)
+    {
+        using var shell = new InteractiveShell(terminal: terminal);
+        shell.Run("trap 'echo now $COLUMNS' WINCH");
+        shell.Type("");
+        shell.Resize(101, 33);
+        shell.WaitForText("now 101\n");
+        shell.WaitForPrompt();
+        shell.Run("trap - WINCH");
+        shell.Resize(90, 20);
+        shell.Run("echo $COLUMNS").ShouldEndWith("90\n");
+    }
 }

@@ -106,4 +106,21 @@ public sealed class StopTests
         shell.Foreground.ShouldBe(inner);
         shell.Run("echo $$").ShouldBe($"{inner}\n");
     }
+
+    [Theory]
+    [InlineData("for i in 1 2; do sleep 100; echo no; done; echo after $?", "after 148\n")]
+    [InlineData("for ((i = 0; i < 2; i++)); do sleep 100; echo no; done; echo after $?", "after 148\n")]
+    [InlineData("until false; do { sleep 100 && echo no; echo no; }; done; echo after $?", "after 148\n")]
+    [InlineData("for i in 1 2; do for k in 1 2; do sleep 100; done; echo no; done || echo after $?", "after 148\n")]
+    [InlineData("f() { for i in 1 2; do sleep 100; echo no; done; echo in $?; }; f; echo after $?", "in 148\nafter 0\n")]
+    [InlineData("f() { sleep 100; echo on; }; for i in 1; do f; echo round $?; done; echo after $?", "on\nround 0\nafter 0\n")]
+    public void Loop_is_given_up_and_the_list_goes_on(string command, string output)
+    {
+        using var shell = new InteractiveShell();
+        shell.Type(command + "\n");
+        shell.WaitForProgram("sleep");
+        shell.Press("\x1a").ShouldBe("^Z\n[1] + Stopped (SIGTSTP) sleep 100\n" + output);
+        // Nothing of it is left behind for the next loop.
+        shell.Run("for i in 1 2; do break; done; echo $?").ShouldBe("0\n");
+    }
 }
