@@ -94,7 +94,7 @@ internal sealed partial class TreeWriter(bool inOneLine)
 
     private static bool IsUsable(HereDocument document, string delimiter)
     {
-        if (delimiter.EndsWith('\\')) return false;
+        if (delimiter.EndsWith('\\') || (document.IsStripped && delimiter.StartsWith('\t'))) return false;
         if (document.Body.Source == document.Target.Source || (document.IsEnded && delimiter == document.Delimiter)) return true;
         return !("\n" + document.Body.Source.Text.Replace("\\\n", "", StringComparison.Ordinal)).Contains($"\n{delimiter}\n", StringComparison.Ordinal)
             && !("\n" + document.Body.Source.Text).Contains($"\n{delimiter}\n", StringComparison.Ordinal);
@@ -216,18 +216,14 @@ internal sealed partial class TreeWriter(bool inOneLine)
     private void Simple(SimpleCommand command)
     {
         int start = _text.Length, waiting = _waiting.Count;
-        // An open bracket would be closed by what did not follow it: the subscript of an assignment may hold blanks.
-        if (!command.Redirections.IsEmpty && command.Words.Any(word => word.Text.LastIndexOf('[') > word.Text.LastIndexOf(']')))
-        {
-            Slice(command);
-            return;
-        }
         // Behind a redirection a reserved word is an ordinary one.
         bool isReserved = command is { Redirections: not [], Assignments: [], Words: [{ UnquotedText: { } first }, ..] } && IsReserved(first);
-        if (isReserved) Redirections(command.Redirections);
+        // The subscript of an assignment may hold blanks: an open bracket would be closed by a redirection that did not follow it.
+        bool comesFirst = isReserved || (!command.Redirections.IsEmpty && command.Words.Any(word => word.Text.LastIndexOf('[') > word.Text.LastIndexOf(']')));
+        if (comesFirst) Redirections(command.Redirections);
         foreach (Assignment assignment in command.Assignments) Slice(Separated(start), assignment);
         foreach (Word word in command.Words) Slice(Separated(start), word);
-        if (!isReserved) Redirections(command.Redirections);
+        if (!comesFirst) Redirections(command.Redirections);
         if (command.Redirections.IsEmpty || _waiting.Skip(waiting).All(document => command.Redirections.Any(own => own.HereDocument == document))) return;
         // A substitution's document must not come before a word that holds a newline.
         _text.Length = start;
