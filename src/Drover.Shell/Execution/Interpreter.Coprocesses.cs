@@ -1,5 +1,6 @@
 // Scheme
-//   A job in the background with two pipes. Our ends are entries of the descriptor table from 10 on, which the array names; they are the script's to close.
+//   A job in the background with two pipes. Our ends are entries of the descriptor table from 10 on, which the array names; they are the script's to close, and
+//   nobody's who runs beside it: a program in the background with such an end would keep the coprocess from seeing the end of its input.
 
 using System.Collections.Immutable;
 using Drover.Engine.Pipelines;
@@ -25,7 +26,7 @@ internal sealed partial class Interpreter
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         try
         {
-            ProcessSpec spec = ForkSpec("coproc", () => ExecuteLast(coprocess.Body), inputIsPiped: true, outputIsPiped: true, ignoresInterrupts: !hasJobControl, text: () => CanonicalText.Of(coprocess.Body))
+            ProcessSpec spec = ForkSpec("coproc", () => Alone(() => ExecuteLast(coprocess.Body)), inputIsPiped: true, outputIsPiped: true, ignoresInterrupts: !hasJobControl, text: () => CanonicalText.Of(coprocess.Body))
                 .Redirect(Redirection.PipeToChild(0)).Redirect(Redirection.PipeFromChild(1));
             Pipeline pipeline = Starter.Start(ImmutableArray.Create(spec), hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             int reads = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(1))), writes = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(0)));
@@ -45,10 +46,17 @@ internal sealed partial class Interpreter
         }
     }
 
+    // In a process of its own that lasts: with the ends of a coprocess it would keep that from seeing the end of its input.
+    private int Alone(Func<int> body)
+    {
+        Environment.Descriptors.ClosePrivate();
+        return body();
+    }
+
     private int Put(OpenFile file)
     {
         int number = Environment.Descriptors.FindFree(FirstOfCoprocess);
-        Environment.Descriptors.Set(number, file);
+        Environment.Descriptors.SetPrivate(number, file);
         return number;
     }
 }

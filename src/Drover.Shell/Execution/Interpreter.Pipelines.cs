@@ -130,7 +130,7 @@ internal sealed partial class Interpreter
             ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
                 ? StagesOf(several, !hasJobControl)
                 : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-                : [ForkSpec(item.Text, () => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item), ignoresInterrupts: !hasJobControl,
+                : [ForkSpec(item.Text, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
                     text: () => TextOf(item))];
             if (!hasJobControl)
             {

@@ -9,9 +9,12 @@ internal sealed class DescriptorTable
 {
     private OpenFile?[] _files;
 
+    // Numbers that are the shell's own: programs and lists in the background do not get them.
+    private ImmutableHashSet<int> _private = [];
+
     public DescriptorTable() => _files = new OpenFile?[10];
 
-    private DescriptorTable(OpenFile?[] files) => _files = files;
+    private DescriptorTable(OpenFile?[] files, ImmutableHashSet<int> own) => (_files, _private) = (files, own);
 
     /// <summary>One more than the greatest number that may be open.</summary>
     public int Limit => _files.Length;
@@ -28,7 +31,21 @@ internal sealed class DescriptorTable
         }
         OpenFile? former = _files[number];
         _files[number] = file;
+        if (!_private.IsEmpty) _private = _private.Remove(number);
         return former;
+    }
+
+    /// <summary>Puts a file, whose reference it takes over, where only the shell itself has it.</summary>
+    public void SetPrivate(int number, OpenFile file)
+    {
+        Set(number, file);
+        _private = _private.Add(number);
+    }
+
+    /// <summary>Closes what only the shell itself has.</summary>
+    public void ClosePrivate()
+    {
+        foreach (int number in _private) Set(number, null);
     }
 
     /// <summary>Puts a file, whose reference it takes over, or nothing in an entry.</summary>
@@ -70,7 +87,7 @@ internal sealed class DescriptorTable
     {
         var files = (OpenFile?[])_files.Clone();
         foreach (OpenFile? file in files) file?.AddReference();
-        return new DescriptorTable(files);
+        return new DescriptorTable(files, _private);
     }
 
     /// <summary>Gives back every reference.</summary>
@@ -86,6 +103,7 @@ internal sealed class DescriptorTable
         var list = new List<(int, int)>();
         for (int i = 0; i < _files.Length; i++)
         {
+            if (_private.Contains(i)) continue;
             if (_files[i] is { IsMemory: false } file) list.Add((i, file.Number));
             else if (i <= 2 && OwnNumbers.IsOpen(i)) new Descriptor(i).Dispose();
         }
@@ -101,6 +119,7 @@ internal sealed class DescriptorTable
             if (_files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) list.Add(Redirection.Duplicate(i, pipe.PipeEnd));
         for (int i = 0; i < _files.Length; i++)
         {
+            if (_private.Contains(i)) continue;
             if (_files[i] is { } file)
             {
                 // What we inherited and never moved is inherited as it is.
