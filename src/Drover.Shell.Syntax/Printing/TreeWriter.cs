@@ -96,8 +96,22 @@ internal sealed partial class TreeWriter(bool inOneLine)
     {
         if (delimiter.EndsWith('\\') || (document.IsStripped && delimiter.StartsWith('\t'))) return false;
         if (document.Body.Source == document.Target.Source || (document.IsEnded && delimiter == document.Delimiter)) return true;
-        return !("\n" + document.Body.Source.Text.Replace("\\\n", "", StringComparison.Ordinal)).Contains($"\n{delimiter}\n", StringComparison.Ordinal)
-            && !("\n" + document.Body.Source.Text).Contains($"\n{delimiter}\n", StringComparison.Ordinal);
+        return !HasLine(document.Body.Source.Text, delimiter, isContinued: !document.IsQuoted);
+    }
+
+    // Whether one of the lines, put together as they are read, is the delimiter.
+    private static bool HasLine(string body, string delimiter, bool isContinued)
+    {
+        string line = "";
+        foreach (string piece in body.Split('\n'))
+        {
+            line += piece;
+            bool goesOn = isContinued && CountBackslashes(piece) % 2 == 1;
+            if (goesOn) line = line[..^1];
+            else if (line == delimiter) return true;
+            else line = "";
+        }
+        return false;
     }
 
     /// <summary>Writes a piece of the source as it stands.</summary>
@@ -219,7 +233,13 @@ internal sealed partial class TreeWriter(bool inOneLine)
         // Behind a redirection a reserved word is an ordinary one.
         bool isReserved = command is { Redirections: not [], Assignments: [], Words: [{ UnquotedText: { } first }, ..] } && IsReserved(first);
         // The subscript of an assignment may hold blanks: an open bracket would be closed by a redirection that did not follow it.
-        bool comesFirst = isReserved || (!command.Redirections.IsEmpty && command.Words.Any(word => word.Text.LastIndexOf('[') > word.Text.LastIndexOf(']')));
+        bool isOpen = !command.Redirections.IsEmpty && command.Words.Any(word => word.Text.LastIndexOf('[') > word.Text.LastIndexOf(']'));
+        if (isOpen && command.Redirections.All(redirection => redirection.HereDocument is not { } document || Delimiter(document) == document.Delimiter))
+        {
+            Slice(command);
+            return;
+        }
+        bool comesFirst = isReserved || isOpen;
         if (comesFirst) Redirections(command.Redirections);
         foreach (Assignment assignment in command.Assignments) Slice(Separated(start), assignment);
         foreach (Word word in command.Words) Slice(Separated(start), word);
