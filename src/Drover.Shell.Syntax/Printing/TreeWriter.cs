@@ -102,8 +102,9 @@ internal sealed partial class TreeWriter(bool inOneLine)
     // Whether one of the lines, put together as they are read, is the delimiter.
     private static bool HasLine(string body, string delimiter, bool isContinued)
     {
+        if (body.Length == 0) return false;
         string line = "";
-        foreach (string piece in body.Split('\n'))
+        foreach (string piece in (body.EndsWith('\n') ? body[..^1] : body).Split('\n'))
         {
             line += piece;
             bool goesOn = isContinued && CountBackslashes(piece) % 2 == 1;

@@ -35,6 +35,8 @@ public sealed class CanonicalTextTests
     [InlineData("a <(b <<E) <<F <<G", "a <(b <<E) <<F <<G\nF\nG\nE")]
     [InlineData("<<F $(b <<E)", "<<F $(b <<E)\nF\nE")]
     [InlineData("export <a b[ >]]=c d", "export <a b[ >]]=c d")]
+    [InlineData("cat <<\"\"", "cat <<\"\"\n")]
+    [InlineData("cat <<\"\"\nx\n\ny", "cat <<\"\";\nx\n\ny")]
     [InlineData("a[ >]b c r]=d", "a[ >]b c r]=d")]
     [InlineData("a $( <<E)\nx\\\nE\n", "a $( <<E)\nx\\\nE\nE")]
     [InlineData("a <<-'\tE'\nx", "a <<-'EOF'\nx\nEOF")]
