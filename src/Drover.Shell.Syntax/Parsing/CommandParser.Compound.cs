@@ -309,7 +309,7 @@ internal sealed partial class CommandParser
             Next();
             Next(_tokens);
         }
-        return ParseFunctionBody(position, name);
+        return ParseFunctionBody(position, name, hasKeyword: true);
     }
 
     private static void Next(TokenReader tokens)

@@ -135,10 +135,10 @@ internal sealed partial class CommandParser
         if (text is null || (context.Options.Posix && !CharacterClass.IsName(text)))
             ParseContext.Fail(name.Position, $"'{Shorten(context.Cursor.Slice(name.Start, name.End))}'", "a valid function name");
         _tokens.Consume();
-        return ParseFunctionBody(position, text);
+        return ParseFunctionBody(position, text, hasKeyword: false);
     }
 
-    private FunctionDefinition ParseFunctionBody(SourcePosition position, string name)
+    private FunctionDefinition ParseFunctionBody(SourcePosition position, string name, bool hasKeyword)
     {
         context.Enter(OpenConstruct.Function);
         SkipNewLines();
@@ -147,6 +147,6 @@ internal sealed partial class CommandParser
             FailUnexpected("a compound command as the body of a function");
         CommandNode body = ParseCommand();
         context.Leave();
-        return new FunctionDefinition(context.Cursor.Source, position, _tokens.LastEnd, name, body);
+        return new FunctionDefinition(context.Cursor.Source, position, _tokens.LastEnd, name, body, hasKeyword);
     }
 }

@@ -135,8 +135,7 @@ internal sealed partial class TreeWriter
     {
         // What isn't a name, or is reserved, can only be defined with the word that bash has for it.
         // A reserved word can be a name where it is none (POSIX mode), or behind "function".
-        bool hasWord = function.Text.StartsWith("function", StringComparison.Ordinal) && function.Text.AsSpan("function".Length).TrimStart().StartsWith(function.Name);
-        if (!CharacterClass.IsName(function.Name) || (IsReserved(function.Name) && hasWord)) _text.Append("function ");
+        if (!CharacterClass.IsName(function.Name) || (IsReserved(function.Name) && function.HasKeyword)) _text.Append("function ");
         _text.Append(function.Name).Append(" () ");
         Break();
         Command(function.Body);

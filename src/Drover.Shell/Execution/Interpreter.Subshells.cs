@@ -60,9 +60,11 @@ internal sealed partial class Interpreter
             int status = Execute(body);
             if (Flow != Flow.None)
             {
-                if (Flow == Flow.Interrupt) outer.LastStatus = status = inner.LastStatus;
+                // What ends the command line, or the shell, is not over with the subshell.
+                bool endsAll = Flow == Flow.Interrupt || Signals.IsHungUp;
+                if (endsAll) outer.LastStatus = status = inner.LastStatus;
                 else if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
-                if (Flow != Flow.Interrupt) Flow = Flow.None;
+                if (!endsAll) Flow = Flow.None;
             }
             return status;
         }

@@ -104,6 +104,7 @@ internal sealed partial class Interpreter
         }
         if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
+        if (Flow == Flow.Exit && Signals.IsHungUp) throw ShellErrorException.Interrupted(128 + Signal.HUP.Number);
     }
 
     /// <summary>Ends what the shell itself does, when it is to end: by Ctrl-C, by the closing of its terminal, or with the evaluation.</summary>

@@ -162,7 +162,7 @@ internal sealed partial class Interpreter
         if (error.EndsCommandOnly) return error.Status;
         Abort(error.Status);
         _abortEndsShell = error.EndsShell || Environment.Has(ShellOptions.Posix) || Environment.Has(ShellOptions.CommandString) || Environment.Depth > 0;
-        if (error.IsInterrupt) Flow = Flow.Interrupt;
+        if (error.IsInterrupt) Flow = Signals.IsHungUp ? Flow.Exit : Flow.Interrupt;
         return error.Status;
     }
 

@@ -69,6 +69,7 @@ internal readonly ref struct GroupMatch(PatternElement[] elements, bool utf8, Re
 
     private bool IsAlternative(int element, int start, int end)
     {
+        Attention.Step();
         foreach (Pattern alternative in elements[element].Group!)
             if (alternative.IsMatch(_text[start..end])) return true;
         return false;

@@ -37,6 +37,7 @@ public sealed class CanonicalTextTests
     [InlineData("export <a b[ >]]=c d", "export <a b[ >]]=c d")]
     [InlineData("cat <<\"\"", "cat <<\"\"\n")]
     [InlineData("cat <<\"\"\nx\n\ny", "cat <<\"\";\nx\n\ny")]
+    [InlineData("f\\\nunction if { d; }", "function if () \n{ \n    d\n}")]
     [InlineData("a[ >]b c r]=d", "a[ >]b c r]=d")]
     [InlineData("a $( <<E)\nx\\\nE\n", "a $( <<E)\nx\\\nE\nE")]
     [InlineData("a <<-'\tE'\nx", "a <<-'EOF'\nx\nEOF")]
