@@ -126,22 +126,29 @@ internal static class PathnameExpander
 
     private static void Scan(string prefix, Pattern pattern, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
     {
-        List<string> names = Names(prefix, pattern, environment);
         if (index == segments.Count - 1)
         {
-            foreach (string name in names) found.Add(prefix + name);
+            AddNames(prefix, pattern, environment, found, before: prefix);
             return;
         }
-        foreach (string name in names) Walk(prefix + name + "/", segments, index + 1, environment, found);
+        foreach (string name in Names(prefix, pattern, environment)) Walk(prefix + name + "/", segments, index + 1, environment, found);
     }
 
     private static List<string> Names(string prefix, Pattern pattern, ExecutionEnvironment environment)
     {
-        Attention.Step(256);
         var names = new List<string>();
+        AddNames(prefix, pattern, environment, names, before: "");
+        return names;
+    }
+
+    // The names in a directory that a pattern matches, each with a text before it.
+    private static void AddNames(string prefix, Pattern pattern, ExecutionEnvironment environment, List<string> into, string before)
+    {
+        Attention.Step(256);
+        int first = into.Count;
         ByteString path = prefix.Length == 0 ? "." : ShellText.ToBytes(prefix);
         using Descriptor? directory = Descriptor.TryOpen(path, OpenMode.Directory, out _, directory: environment.Directory);
-        if (directory is null) return names;
+        if (directory is null) return;
         bool hidden = pattern.StartsWithDot || environment.Has(ShellOptions.DotGlob);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         char[] name = ArrayPool<char>.Shared.Rent(256);
@@ -152,24 +159,23 @@ internal static class PathnameExpander
                 if (entry[0] == '.' && !hidden) continue;
                 System.Text.Encoding.Latin1.GetChars(entry, name);
                 ReadOnlySpan<char> text = name.AsSpan(0, entry.Length);
-                if (pattern.IsMatch(text)) names.Add(new string(text));
+                if (pattern.IsMatch(text)) into.Add(before.Length == 0 ? new string(text) : string.Concat(before, text));
             }
             // The engine leaves them out; ".*" matches them in POSIX mode, in bash (globskipdots) it does not.
             if (pattern.StartsWithDot && environment.Has(ShellOptions.Posix))
             {
                 foreach (string dots in (ReadOnlySpan<string>)[".", ".."])
-                    if (pattern.IsMatch(dots)) names.Add(dots);
+                    if (pattern.IsMatch(dots)) into.Add(before + dots);
             }
         }
         catch (SystemCallException)
         {
-            names.Clear();
+            into.RemoveRange(first, into.Count - first);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
             ArrayPool<char>.Shared.Return(name);
         }
-        return names;
     }
 }
