@@ -12,7 +12,8 @@ arguments() { coproc sh -c 'read x; echo "$x $1 $2"' name 'one two' three; echo 
 check 'arguments' 'got one two three' "$(arguments)"
 check 'a group with a name' '<a b> 3' "$(coproc W { read x; echo "<$x>"; exit 3; }; p=$W_PID; echo a b >&${W[1]}; read y <&${W[0]}; wait $p; echo "$y $?")"
 check 'a subshell with a name' 'sub same' "$(coproc C (read x; echo sub); p=$C_PID; [ "$!" = "$p" ] && same=same; echo >&${C[1]}; read x <&${C[0]}; echo $x $same)"
-beside() { coproc cat; sleep 100 & p=$!; (sleep 100; :) & q=$!; coproc D { sleep 100; } 2>/dev/null; d=$D_PID; exec {COPROC[1]}>&-; cat <&${COPROC[0]}; kill $p $q $d; echo ended; }
+# Those beside it live longer than it: with its ends they would keep it from ending before them.
+beside() { coproc cat; sleep 5 >/dev/null & p=$!; { sleep 5; :; } >/dev/null & exec {COPROC[1]}>&-; cat <&${COPROC[0]}; kill $p && echo ended; }
 check 'nothing beside it holds its ends' ended "$(beside 2>/dev/null)"
 check 'a program has none' 'no
 x' "$(coproc N { cat; }; n=${N[1]}; sh -c "echo >&$n" 2>/dev/null || echo no; sh -c 'cat >&1' <<<x; exec {N[1]}>&-)"
