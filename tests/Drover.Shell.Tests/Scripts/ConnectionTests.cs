@@ -75,12 +75,13 @@ public sealed class ConnectionTests
         int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         using var first = new TcpClient();
         await first.ConnectAsync(IPAddress.Loopback, port);
+        // In state 2, SYN_SENT, it waits (proc(5), net/tcp).
+        ShellRun.Drover("-c", $"trap 'echo caught' INT; (until grep -q ':{port:X4} 02 ' /proc/net/tcp; do sleep 0.01; done; kill -s INT $$) & echo x > /dev/tcp/127.0.0.1/{port}; echo on", "script")
+            .ShouldBe(new ShellRun(0, $"script: line 1: /dev/tcp/127.0.0.1/{port}: Interrupted system call\ncaught\non\n"));
         await using ShellSession session = await ShellHost.CreateSessionAsync();
         ShellResult result = await session.EvalAsync($"echo x > /dev/tcp/127.0.0.1/{port}", new EvalOptions { Timeout = TimeSpan.FromMilliseconds(200) }).WaitAsync(s_limit);
         result.TimedOut.ShouldBeTrue();
         (await session.EvalAsync("echo on").WaitAsync(s_limit)).Output.ShouldBe("on\n");
-        ShellRun.Drover("-c", $"trap 'echo caught' INT; (sleep 0.2; kill -s INT $$) & echo x > /dev/tcp/127.0.0.1/{port}; echo on", "script")
-            .ShouldBe(new ShellRun(0, $"script: line 1: /dev/tcp/127.0.0.1/{port}: Interrupted system call\ncaught\non\n"));
     }
 
     private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
