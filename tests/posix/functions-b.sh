@@ -35,4 +35,19 @@ check 'errors name the file they are in' './lib: line 2:
 check 'a status can be waited for again' '3
 3
 1 2 3' "$( (exit 3) & p=$!; wait $p; echo $?; wait $p; echo $?; ps=; for i in 1 2 3; do (exit $i) & ps="$ps $!"; done; while wait -n; [ $? != 127 ]; do :; done; for p in $ps; do wait $p; ss="$ss $?"; done; echo $ss)"
+check 'EXIT of a subshell that ends with a subshell' 'x
+y
+x
+hidden' "$( (trap 'echo x' EXIT; (:) >/dev/null); (trap 'echo x' EXIT; (trap 'echo y' EXIT)); (trap 'echo hidden' EXIT; (exec true)) )"
+check 'the last subshell of a subshell is one more' '4 5 3 3 5' "$(echo $( (:; (echo $BASH_SUBSHELL)); (:; (:; (sh -c :; echo $BASH_SUBSHELL))); (echo $BASH_SUBSHELL) | cat;
+(echo $BASH_SUBSHELL) & wait; ( (:; (sh -c :; echo $BASH_SUBSHELL)) ) & wait))"
+# What a process was started for has that process's output: nobody waits for its end.
+last() { i=0; until [ -e stop ] || [ $((i += 1)) -gt 400 ]; do sleep 0.05; done; }
+check 'the output of a list in the background is not held' 'subshell group function loop eval coproc' "$(echo $(p=$( (last; :) >/dev/null & echo $!); kill -0 $p && echo subshell
+p=$( { last; :; } >/dev/null & echo $!); kill -0 $p && echo group
+p=$(last >/dev/null & echo $!); kill -0 $p && echo function
+p=$(while last && [ ! -e stop ]; do :; done >/dev/null & echo $!); kill -0 $p && echo loop
+p=$(eval last >/dev/null & echo $!); kill -0 $p && echo eval
+p=$(coproc { last; :; } >/dev/null; echo $COPROC_PID); kill -0 $p && echo coproc); : >stop)"
+check 'whose traps write where it writes' 'outer whole' "$(echo $( ( { trap 'echo outer' EXIT; } >/dev/null; ); { trap 'echo lost' EXIT; } >/dev/null & wait; { trap 'echo whole' EXIT; sh -c :; } & wait))"
 finish

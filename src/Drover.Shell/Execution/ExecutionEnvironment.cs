@@ -48,7 +48,7 @@ internal sealed class ExecutionEnvironment
     public int HostPid { get; init; }
 
     /// <summary>How many subshells this one is in.</summary>
-    public int Depth { get; private init; }
+    public int Depth { get; set; }
 
     /// <summary>Where relative paths start; null for the working directory of this process.</summary>
     public Descriptor? Directory { get; set; }

@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
         try
         {
-            ProcessSpec spec = ForkSpec("coproc", () => Alone(() => ExecuteLast(coprocess.Body)), inputIsPiped: true, outputIsPiped: true, ignoresInterrupts: !hasJobControl, text: () => CanonicalText.Of(coprocess.Body))
+            ProcessSpec spec = ForkSpec("coproc", () => Alone(() => ExecuteLast(coprocess.Body, isWhole: true)), inputIsPiped: true, outputIsPiped: true, ignoresInterrupts: !hasJobControl, text: () => CanonicalText.Of(coprocess.Body))
                 .Redirect(Redirection.PipeToChild(0)).Redirect(Redirection.PipeFromChild(1));
             Pipeline pipeline = Starter.Start(ImmutableArray.Create(spec), hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             int reads = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(1))), writes = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(0)));

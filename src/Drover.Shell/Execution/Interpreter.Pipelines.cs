@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
                 pipe.PrepareToShare();
                 Environment.Descriptors.Set(2, pipe.AddReference());
             }
-            return ExecuteLast(command);
+            return ExecuteLast(command, isWhole: true);
         }, readsPipe, writesPipe, inBackground, () => errorIsPiped ? "{ " + CanonicalText.Of(command) + "\n} 2>&1" : CanonicalText.Of(command));
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class Interpreter
             ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
                 ? StagesOf(several, !hasJobControl)
                 : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-                : [ForkSpec(item.Text, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
+                : [ForkSpec(item.Text, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First, isWhole: true) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
                     text: () => TextOf(item))];
             if (!hasJobControl)
             {
@@ -183,27 +183,29 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Executes what ends this process: its last program replaces it.</summary>
-    private int ExecuteLast(CommandPipeline pipeline) =>
-        pipeline is { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } ? ExecuteLast(only) : ExecutePipeline(pipeline);
+    /// <param name="pipeline">What is executed.</param>
+    /// <param name="isWhole">Whether the process was started for this alone, so that its redirections are those of the process.</param>
+    private int ExecuteLast(CommandPipeline pipeline, bool isWhole = false) =>
+        pipeline is { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } ? ExecuteLast(only, isWhole) : ExecutePipeline(pipeline);
 
-    private int ExecuteLast(CommandNode command)
+    private int ExecuteLast(CommandNode command, bool isWhole)
     {
         switch (command)
         {
-            case SimpleCommand:
-                _replacesShell = true;
-                int status = Execute(command);
-                _replacesShell = false;
-                return Signals.IsPending ? RunTraps(status) : status;
             case BraceGroup { Redirections.IsEmpty: true } group:
                 return ExecuteLast(group.Body);
-            case Subshell subshell:
+            case Subshell subshell when isWhole || !(Environment.Traps.HasAction || Environment.Traps.HasCommandTrap):
                 // This process is the subshell.
-                var kept = default(RedirectionUndo);
-                if (!Redirector.TryApply(subshell.Redirections, ref kept)) return 1;
+                var undo = default(RedirectionUndo);
+                if (!Redirector.TryApply(subshell.Redirections, ref undo, isOfProcess: true)) return 1;
+                undo.Forget();
+                if (!isWhole) Environment.Depth++;
                 return ExecuteLast(subshell.Body);
             default:
-                return Execute(command);
+                _ending = isWhole ? Ending.Whole : Ending.Last;
+                int status = Execute(command);
+                _ending = Ending.None;
+                return command is SimpleCommand && Signals.IsPending ? RunTraps(status) : status;
         }
     }
 
@@ -221,8 +223,20 @@ internal sealed partial class Interpreter
         return status;
     }
 
-    /// <summary>Whether the next simple command is the last thing that this process does.</summary>
-    private bool _replacesShell;
+    /// <summary>What the next command is to this process.</summary>
+    private Ending _ending;
+
+    private enum Ending
+    {
+        /// <summary>One of its commands.</summary>
+        None,
+
+        /// <summary>The last thing that it does: a program may take its place.</summary>
+        Last,
+
+        /// <summary>All that it was started for: there is also nothing that its redirections would have to be taken back for.</summary>
+        Whole,
+    }
 
     private int ExecuteTimed(CommandPipeline pipeline)
     {

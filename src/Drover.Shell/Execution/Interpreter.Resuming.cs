@@ -12,7 +12,7 @@ internal sealed partial class Interpreter
         Flow = Flow.None;
         _errexitGuard = 0;
         _loopDepth = 0;
-        _replacesShell = false;
+        _ending = Ending.None;
         TraceDepth = 0;
         ReturnDepth = 0;
         FunctionDepth = 0;
@@ -30,7 +30,8 @@ internal sealed partial class Interpreter
         if (FunctionDepth > 0) CurrentFrame = new FunctionFrame(new ShellFunction("", null!), null);
         try
         {
-            if (!state.IsSource && ShellParser.Parse(state.Text, Syntax).List is { } list) return ExecuteLast(list);
+            if (!state.IsSource && ShellParser.Parse(state.Text, Syntax).List is { } list)
+                return list.Items is [{ IsAsync: false, Rest.IsEmpty: true } only] ? ExecuteLast(only.First, isWhole: true) : ExecuteLast(list);
             return ExecuteText(state.Text, state.Line);
         }
         catch (ShellErrorException e)

@@ -22,8 +22,7 @@ internal sealed partial class Interpreter
         if (Flow != Flow.None) return Environment.LastStatus;
         if (!_freeFields.TryPop(out List<string>? fields)) fields = new List<string>(8);
         int outerStatus = SubstitutionStatus;
-        bool replaces = _replacesShell;
-        _replacesShell = false;
+        Ending ending = TakeEnding();
         SubstitutionStatus = -1;
         int substitutions = BeginSubstitutions();
         try
@@ -41,7 +40,7 @@ internal sealed partial class Interpreter
                 _lastArgument = "";
                 return ExecuteAssignments(command);
             }
-            int status = ExecuteCommand(command, fields, replaces) | failed;
+            int status = ExecuteCommand(command, fields, ending) | failed;
             _lastArgument = fields[^1];
             return status;
         }
@@ -61,7 +60,7 @@ internal sealed partial class Interpreter
     // declare a=(1 2) n=${#a[@]}: an array is declared before what follows it is expanded. The name and the options stay for the rest.
     private int DeclareAhead(SimpleCommand command, List<string> fields)
     {
-        int status = ExecuteCommand(command, fields, replaces: false);
+        int status = ExecuteCommand(command, fields, Ending.None);
         int options = 1;
         while (options < fields.Count && fields[options].Length > 1 && fields[options][0] is '-' or '+') options++;
         fields.RemoveRange(options, fields.Count - options);
@@ -124,17 +123,17 @@ internal sealed partial class Interpreter
         }
     }
 
-    private int ExecuteCommand(SimpleCommand command, List<string> fields, bool replaces)
+    private int ExecuteCommand(SimpleCommand command, List<string> fields, Ending ending)
     {
         string name = fields[0];
         Builtin? builtin = FindBuiltin(command, name);
         if (builtin is not { IsSpecial: true } || !Environment.Has(ShellOptions.Posix))
         {
-            if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields);
+            if (Environment.Functions.TryGet(name, out ShellFunction? function)) return CallFunction(function, command, fields, ending);
         }
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
         if (name.StartsWith('%') && fields.Count == 1 && Environment.Has(ShellOptions.Monitor) && !Environment.Has(ShellOptions.Posix)) return Invoke(BuiltinTable.Find("fg")!, ["fg", name]);
-        return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields) : RunExternal(command, fields, replaces);
+        return builtin is not null && IsAvailable(builtin) ? RunBuiltin(builtin, command, fields, ending) : RunExternal(command, fields, replaces: ending != Ending.None);
     }
 
     // The text of a constant word is always one object: the built-in that it names is kept with the command.
@@ -150,7 +149,7 @@ internal sealed partial class Interpreter
 
     private static readonly object s_noBuiltin = new();
 
-    private int RunBuiltin(Builtin builtin, SimpleCommand command, List<string> fields)
+    private int RunBuiltin(Builtin builtin, SimpleCommand command, List<string> fields, Ending ending)
     {
         if (command.Redirections.IsEmpty && command.Assignments.IsEmpty) return Invoke(builtin, fields);
         var undo = default(RedirectionUndo);
@@ -159,6 +158,7 @@ internal sealed partial class Interpreter
         try
         {
             if (!Redirector.TryApply(command.Redirections, ref undo)) return builtin.IsSpecial ? AbortUnlessInteractive(1) : 1;
+            if (ending == Ending.Whole) undo.Forget();
             if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin is ExecBuiltin && fields.Count > 1))
             {
                 foreach (Assignment assignment in command.Assignments) Assign(assignment);
@@ -249,7 +249,7 @@ internal sealed partial class Interpreter
         for (int i = saved.Count - 1; i >= 0; i--) Environment.Variables.Replace(saved[i].Name, saved[i].Former);
     }
 
-    private int CallFunction(ShellFunction function, SimpleCommand command, List<string> fields)
+    private int CallFunction(ShellFunction function, SimpleCommand command, List<string> fields, Ending ending)
     {
         if (Environment.Has(ShellOptions.XTrace)) Trace(command, fields);
         var undo = default(RedirectionUndo);
@@ -257,6 +257,7 @@ internal sealed partial class Interpreter
         try
         {
             if (!command.Redirections.IsEmpty && !Redirector.TryApply(command.Redirections, ref undo)) return 1;
+            if (ending == Ending.Whole) undo.Forget();
             if (!command.Assignments.IsEmpty) saved = AssignTemporarily(command);
             return Call(function, fields);
         }

@@ -263,6 +263,7 @@ internal sealed partial class Interpreter
             Error("commands are nested too deeply");
             return Abort(2);
         }
+        Ending ending = TakeEnding();
         if (command is FunctionDefinition) return ExecuteCompound(command);
         if (Environment.Traps.HasCommandTrap && command is CaseCommand or ArithmeticCommand or ArithmeticForCommand or ConditionalCommand) Debug(command);
         int substitutions = BeginSubstitutions();
@@ -281,6 +282,7 @@ internal sealed partial class Interpreter
                 _redirectionFailed = true;
                 return 1;
             }
+            if (ending == Ending.Whole) undo.Forget();
             int status = ExecuteCompound(command);
             _redirectionFailed = false;
             return status;
@@ -297,4 +299,12 @@ internal sealed partial class Interpreter
     }
 
     private bool _redirectionFailed;
+
+    // It is for this command, not for those within it.
+    private Ending TakeEnding()
+    {
+        Ending ending = _ending;
+        _ending = Ending.None;
+        return ending;
+    }
 }
