@@ -18,7 +18,7 @@ namespace Drover.Shell.Sessions;
 internal sealed class SubshellState
 {
     /// <summary>Changes with every change of the format.</summary>
-    private const int Format = 2;
+    private const int Format = 3;
 
     private const int FirstHigh = 10;
 
@@ -57,6 +57,7 @@ internal sealed class SubshellState
         writer.Write(environment.LastStatus);
         writer.Write(environment.LastBackgroundPid);
         writer.Write(environment.ShellPid);
+        writer.Write(environment.Depth);
         writer.Write((long)environment.Options);
         writer.Write(environment.Umask ?? -1);
         writer.Write(environment.Limits?.Values.Count ?? 0);
@@ -112,6 +113,7 @@ internal sealed class SubshellState
             LastBackgroundPid = (int)reader.ReadNumber(),
             ShellPid = host = (int)reader.ReadNumber(),
             HostPid = host,
+            Depth = (int)reader.ReadNumber(),
             Options = (ShellOptions)reader.ReadNumber(),
         };
         environment.Umask = reader.ReadNumber() is >= 0 and var mask ? (int)mask : null;
