@@ -15,8 +15,14 @@ public static class CanonicalText
     /// <summary>An and-or list with its <c>&amp;</c>.</summary>
     public static string Of(ListItem item) => new TreeWriter(inOneLine: false).Write(item);
 
+    /// <summary>An and-or list without its <c>&amp;</c>.</summary>
+    public static string InForeground(ListItem item) => new TreeWriter(inOneLine: false).Write(item, isAsync: false);
+
     /// <summary>A command; for a function <c>name () </c>, a newline, and its body.</summary>
     public static string Of(CommandNode command) => new TreeWriter(inOneLine: false).Write(command);
+
+    /// <summary>The operator of a redirection: <c>&gt;&gt;</c>.</summary>
+    public static string OperatorOf(RedirectionKind kind) => TreeWriter.Operator(kind).Text;
 
     /// <summary>An and-or list without its <c>&amp;</c> as the text of a job: in one line as far as its words are, and without the lines of here-documents.</summary>
     public static string LineOf(ListItem item) => new TreeWriter(inOneLine: true).Write(item);

@@ -22,10 +22,12 @@ internal sealed partial class TreeWriter(bool inOneLine)
         return End();
     }
 
-    public string Write(ListItem item)
+    public string Write(ListItem item) => Write(item, item.IsAsync && !inOneLine);
+
+    public string Write(ListItem item, bool isAsync)
     {
         Item(item);
-        if (item.IsAsync && !inOneLine) _text.Append(" &");
+        if (isAsync) _text.Append(" &");
         return End();
     }
 
@@ -266,26 +268,28 @@ internal sealed partial class TreeWriter(bool inOneLine)
 
     private void Redirection(Redirection redirection) => Redirection(redirection, isSeparated: false);
 
+    public static (string Text, bool IsSpaced) Operator(RedirectionKind kind) => kind switch
+    {
+        RedirectionKind.Input => ("<", true),
+        RedirectionKind.Output => (">", true),
+        RedirectionKind.Clobber => (">|", true),
+        RedirectionKind.Append => (">>", true),
+        RedirectionKind.ReadWrite => ("<>", true),
+        RedirectionKind.DuplicateInput => ("<&", false),
+        RedirectionKind.DuplicateOutput => (">&", false),
+        RedirectionKind.HereDocument => ("<<", false),
+        RedirectionKind.HereDocumentStripped => ("<<-", false),
+        RedirectionKind.HereString => ("<<<", true),
+        RedirectionKind.OutputAndError => ("&>", true),
+        _ => ("&>>", true),
+    };
+
     private void Redirection(Redirection redirection, bool isSeparated)
     {
         if (!isSeparated && _text[^1] != ' ') _text.Append(' ');
         if (redirection.Variable is { } variable) _text.Append('{').Append(variable).Append('}');
         else if (redirection.Descriptor is { } descriptor) _text.Append(descriptor);
-        (string operation, bool isSpaced) = redirection.Kind switch
-        {
-            RedirectionKind.Input => ("<", true),
-            RedirectionKind.Output => (">", true),
-            RedirectionKind.Clobber => (">|", true),
-            RedirectionKind.Append => (">>", true),
-            RedirectionKind.ReadWrite => ("<>", true),
-            RedirectionKind.DuplicateInput => ("<&", false),
-            RedirectionKind.DuplicateOutput => (">&", false),
-            RedirectionKind.HereDocument => ("<<", false),
-            RedirectionKind.HereDocumentStripped => ("<<-", false),
-            RedirectionKind.HereString => ("<<<", true),
-            RedirectionKind.OutputAndError => ("&>", true),
-            _ => ("&>>", true),
-        };
+        (string operation, bool isSpaced) = Operator(redirection.Kind);
         _text.Append(operation);
         if (isSpaced) _text.Append(' ');
         if (redirection.HereDocument is not { } document)

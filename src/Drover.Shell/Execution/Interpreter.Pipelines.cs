@@ -5,8 +5,10 @@ using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Engine.Spawning;
 using Drover.Shell.Jobs;
+using Drover.Shell.Limits;
 using Drover.Shell.Redirections;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Parsing;
 using Drover.Shell.Syntax.Printing;
 using Drover.Shell.Traps;
 using Redirection = Drover.Engine.StandardStreams.Redirection;
@@ -119,19 +121,33 @@ internal sealed partial class Interpreter
 
     private string? _knownBinary;
 
-    private int StartAsync(ListItem item)
+    /// <summary>Starts a list as one job in the background.</summary>
+    /// <param name="list">Not empty.</param>
+    /// <param name="text">What it was read from.</param>
+    /// <param name="limits">Its limits, or null.</param>
+    public int StartInBackground(CommandList list, string text, LimitSpec? limits)
     {
+        text = text.Trim();
+        if (limits is not null) return StartAsync(ParseOne($"limit {string.Join(' ', limits.Fields())} -- eval {ShellText.Quote(text)}"), text);
+        return list.Items is [var only] ? StartAsync(only) : StartAsync(ParseOne("{ " + text + "\n}"), text);
+    }
+
+    private ListItem ParseOne(string text) => ShellParser.Parse(text, Syntax).List!.Items[0];
+
+    private int StartAsync(ListItem item, string? name = null)
+    {
+        string shown = name ?? item.Text;
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
-        if (Session?.MayStartJob(item.Text) == false) return 1;
+        if (Session?.MayStartJob(shown) == false) return 1;
         try
         {
             using Sessions.JobOutputScope? output = Session?.RedirectJob(Environment);
             ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
                 ? StagesOf(several, !hasJobControl)
                 : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-                : [ForkSpec(item.Text, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First, isWhole: true) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
-                    text: () => TextOf(item))];
+                : [ForkSpec(shown, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First, isWhole: true) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
+                    text: () => CanonicalText.InForeground(item))];
             if (!hasJobControl)
             {
                 stages = stages.SetItem(0, WithoutInput(stages[0]));
@@ -139,7 +155,7 @@ internal sealed partial class Interpreter
                 stages = [.. stages.Select(stage => stage with { IgnoredSignals = ignored })];
             }
             Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
-            var job = new Job(Jobs.NextId, pipeline, item.Text, isBackground: true);
+            var job = new Job(Jobs.NextId, pipeline, shown, isBackground: true);
             Starter.Poll();
             Jobs.Add(job);
             Session?.Started(job, output);
@@ -150,7 +166,7 @@ internal sealed partial class Interpreter
         catch (SpawnException e)
         {
             Error(e.Message);
-            Session?.CommandFailed(item.Text, e);
+            Session?.CommandFailed(shown, e);
             return StatusOf(e);
         }
         catch (ShellErrorException e)
@@ -158,14 +174,6 @@ internal sealed partial class Interpreter
             Session?.AfterStart();
             return Fail(e);
         }
-    }
-
-    private static string TextOf(ListItem item)
-    {
-        string text = CanonicalText.Of(item);
-        int end = text.LastIndexOf('&');
-        // A here-document may follow the line: then a group takes the whole.
-        return end >= 0 && end == text.Length - 1 ? text[..end] : "{ " + text + "\n} ; wait";
     }
 
     // POSIX 2.9.3.1: without job control it reads nothing.

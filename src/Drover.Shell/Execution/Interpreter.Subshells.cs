@@ -283,6 +283,7 @@ internal sealed partial class Interpreter
     {
         string path = Words.ExpandText(target);
         SubstitutionStatus = 0;
+        Session?.Ask(Sessions.CommandRequestKind.Redirection, ["<", path]);
         using Descriptor? file = FileOpening.TryOpen(this, ShellText.ToBytes(Environment.OwnPath(path)), OpenMode.Read, out int errno);
         var memory = new MemoryOutput();
         if (file is not null && TryReadAll(file, memory, out errno)) return WithoutNewlines(memory.Bytes);

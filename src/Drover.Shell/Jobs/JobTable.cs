@@ -132,19 +132,22 @@ internal sealed class JobTable
     /// <summary>The job that a job id such as <c>%1</c>, <c>%+</c>, <c>%-</c>, <c>%text</c> or <c>%?text</c> means.</summary>
     /// <param name="spec">The text with its percent sign.</param>
     /// <param name="error">What is wrong when there is no one such job.</param>
-    public Job? Find(string spec, out string? error)
+    public Job? Find(string spec, out string? error) => Find(_jobs, spec, out error);
+
+    /// <summary>The same among any jobs, in the order of their numbers.</summary>
+    public static Job? Find(IReadOnlyList<Job> jobs, string spec, out string? error)
     {
         error = null;
         string text = spec[1..];
         Job? job = null;
-        if (text is "" or "%" or "+") job = Current;
-        else if (text == "-") job = Previous ?? Current;
-        else if (int.TryParse(text, out int id)) job = FindById(id);
+        if (text is "" or "%" or "+") job = Ordered(jobs, 0);
+        else if (text == "-") job = Ordered(jobs, 1) ?? Ordered(jobs, 0);
+        else if (int.TryParse(text, out int id)) job = jobs.FirstOrDefault(each => each.Id == id);
         else
         {
             bool anywhere = text[0] == '?';
             string part = anywhere ? text[1..] : text;
-            foreach (Job each in _jobs)
+            foreach (Job each in jobs)
             {
                 bool matches = anywhere ? each.CommandText.Contains(part, StringComparison.Ordinal) : each.CommandText.StartsWith(part, StringComparison.Ordinal);
                 if (!matches) continue;

@@ -8,22 +8,22 @@ namespace Drover.Shell.Limits;
 internal sealed record LimitSpec
 {
     /// <summary>Memory in bytes: of all of it where there are control groups, else of each process.</summary>
-    public long? MemoryBytes { get; private set; }
+    public long? MemoryBytes { get; set; }
 
     /// <summary>How long it may take.</summary>
-    public TimeSpan? Timeout { get; private set; }
+    public TimeSpan? Timeout { get; set; }
 
     /// <summary>How long it has between SIGTERM and SIGKILL.</summary>
-    public TimeSpan Grace { get; private set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Processes and threads of all of it. Needs control groups.</summary>
-    public int? Pids { get; private set; }
+    public int? Pids { get; set; }
 
     /// <summary>Processors of all of it. Needs control groups.</summary>
-    public double? Cpus { get; private set; }
+    public double? Cpus { get; set; }
 
     /// <summary>Processor time of each process.</summary>
-    public TimeSpan? CpuTime { get; private set; }
+    public TimeSpan? CpuTime { get; set; }
 
     /// <summary>The group that is wished for; null when no limit needs one.</summary>
     public ControlGroupSpec? Group => MemoryBytes is null && Pids is null && Cpus is null ? null : new ControlGroupSpec { MemoryBytes = MemoryBytes, PidsMax = Pids, CpuLimit = Cpus };
@@ -37,6 +37,17 @@ internal sealed record LimitSpec
         if (CpuTime is { } cpu) limits = limits.With(ResourceLimit.Cpu, (ulong)Math.Max(1, Math.Ceiling(cpu.TotalSeconds)), (ulong)Math.Max(1, Math.Ceiling(cpu.TotalSeconds)) + 1);
         if (withMemory && MemoryBytes is { } memory) limits = limits.With(ResourceLimit.Data, (ulong)memory);
         return limits;
+    }
+
+    /// <summary>The fields that <see cref="Parse"/> reads as this.</summary>
+    public IEnumerable<string> Fields()
+    {
+        if (MemoryBytes is { } memory) yield return string.Create(CultureInfo.InvariantCulture, $"--memory={memory}");
+        if (Pids is { } pids) yield return string.Create(CultureInfo.InvariantCulture, $"--pids={pids}");
+        if (Cpus is { } cpus) yield return string.Create(CultureInfo.InvariantCulture, $"--cpus={cpus:0.##}");
+        if (CpuTime is { } cpu) yield return string.Create(CultureInfo.InvariantCulture, $"--cpu={Math.Ceiling(cpu.TotalMilliseconds):0}ms");
+        if (Timeout is { } timeout) yield return string.Create(CultureInfo.InvariantCulture, $"--timeout={Math.Ceiling(timeout.TotalMilliseconds):0}ms");
+        yield return string.Create(CultureInfo.InvariantCulture, $"--grace={Math.Ceiling(Grace.TotalMilliseconds):0}ms");
     }
 
     /// <summary>Reads the fields between <c>limit</c> and the command; returns what is wrong with them, or null.</summary>

@@ -6,6 +6,7 @@ using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
 using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Printing;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Redirections;
@@ -167,6 +168,7 @@ internal sealed class Redirector(Interpreter shell)
             return null;
         }
         if (!Environment.Has(ShellOptions.Posix) && SpecialFile(target) is { } known) return known.AddReference();
+        if (target != "/dev/null") shell.Session?.Ask(Sessions.CommandRequestKind.Redirection, [CanonicalText.OperatorOf(redirection.Kind), target]);
         if (FileOpening.IsConnection(target) && !Environment.Has(ShellOptions.Posix))
         {
             Descriptor? socket = FileOpening.TryConnect(shell, target, out string reason);

@@ -12,7 +12,7 @@ public sealed record CommandRequest
     /// <summary>What it is.</summary>
     public CommandRequestKind Kind { get; internal init; }
 
-    /// <summary>Its name and arguments, after all expansions; empty for <see cref="CommandRequestKind.Subshell"/>.</summary>
+    /// <summary>Its name and arguments, after all expansions; empty for <see cref="CommandRequestKind.Subshell"/>, operator and file name for <see cref="CommandRequestKind.Redirection"/>.</summary>
     public ImmutableArray<string> Arguments { get; internal init; } = [];
 
     /// <summary>The file that a program would be read from; null for what is no program.</summary>

@@ -13,4 +13,9 @@ public enum CommandRequestKind
     /// A text that another process executes, as a compound command in a pipeline or in the background. Its single commands are not asked about: there is nobody to ask.
     /// </summary>
     Subshell,
+
+    /// <summary>
+    /// A redirection that opens a file or, as <c>/dev/tcp/host/port</c>, a connection; also <c>$(&lt;file)</c>. <c>/dev/null</c>, descriptors and here-documents are not asked about.
+    /// </summary>
+    Redirection,
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Drover.Shell.Sessions;
 
 /// <summary>A text that is evaluated, and what it has come to so far.</summary>
-internal sealed class Evaluation(string text, EvalOptions options, CancellationToken cancellation)
+internal sealed class Evaluation(string text, EvalOptions options, CancellationToken cancellation, JobOptions? job = null)
 {
     private readonly TaskCompletionSource<ShellResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<ShellJob> _jobs = [];
@@ -16,6 +16,9 @@ internal sealed class Evaluation(string text, EvalOptions options, CancellationT
     public EvalOptions Options { get; } = options;
 
     public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>How the text is started as one job; null when it is evaluated.</summary>
+    public JobOptions? Job { get; } = job;
 
     /// <summary>What the host's activity was.</summary>
     public ActivityContext Parent { get; } = Activity.Current?.Context ?? default;

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Job = Drover.Shell.Jobs.Job;
 
 namespace Drover.Shell.Sessions;
 
@@ -21,6 +23,13 @@ public sealed class JobTable : IReadOnlyCollection<JobInfo>
     /// <exception cref="KeyNotFoundException">There is none.</exception>
     public ShellJob this[int id] => _jobs.TryGetValue(id, out ShellJob? job) ? job : throw new KeyNotFoundException($"There is no job {id} in this session; there {Describe()}.");
 
+    /// <summary>The job that a job id means: <c>%1</c>, <c>%+</c> or <c>%%</c> (the latest), <c>%-</c> (the one before), <c>%text</c> (its command starts so), <c>%?text</c> (its command has it); or a pid.</summary>
+    /// <exception cref="KeyNotFoundException">There is none, or more than one.</exception>
+    public ShellJob this[string spec] => Find(spec, out string? error) ?? throw new KeyNotFoundException($"{error}; there {Describe()}.");
+
+    /// <summary>Gets the job that a job id means; false when there is none, or more than one.</summary>
+    public bool TryGet(string spec, [NotNullWhen(true)] out ShellJob? job) => (job = Find(spec, out _)) is not null;
+
     /// <summary>Gets the job of a number; false when there is none.</summary>
     public bool TryGet(int id, [NotNullWhen(true)] out ShellJob? job) => _jobs.TryGetValue(id, out job);
 
@@ -36,6 +45,15 @@ public sealed class JobTable : IReadOnlyCollection<JobInfo>
     internal void Remove(ShellJob job) => _jobs.TryRemove(new KeyValuePair<int, ShellJob>(job.Id, job));
 
     internal void Clear() => _jobs.Clear();
+
+    private ShellJob? Find(string spec, out string? error)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(spec);
+        Job[] jobs = [.. Live.Select(job => job.Job)];
+        if (spec[0] == '%') return Shell.Jobs.JobTable.Find(jobs, ShellText.FromUnicode(spec), out error)?.Face;
+        error = $"{spec}: no such job";
+        return int.TryParse(spec, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? Array.Find(jobs, job => job.Pipeline.Stages.Any(stage => stage.Pid == pid))?.Face : null;
+    }
 
     private string Describe() => _jobs.IsEmpty ? "is none at all" : "are: " + string.Join(", ", _jobs.Keys.Order());
 }

@@ -26,7 +26,7 @@ internal sealed partial class SessionLink
         while (!answer.IsCompleted && !EndsQuestion()) Loop.RunOnce(Timeout.InfiniteTimeSpan);
         if (!answer.IsCompleted) throw ShellErrorException.Interrupted(InterruptStatus);
         if (ReasonOf(answer) is not { } reason) return;
-        string name = fields.Count > 0 ? fields[0] : "subshell";
+        string name = kind switch { CommandRequestKind.Subshell => "subshell", CommandRequestKind.Redirection => fields[1], _ => fields[0] };
         CommandFailed(fields.Count > 0 ? string.Join(' ', fields) : text ?? "", JobFailureReason.Denied);
         throw new ShellErrorException($"{name}: denied: {ShellText.FromUnicode(reason)}", 126) { EndsCommandOnly = true };
     }

@@ -17,6 +17,8 @@ public sealed class ShellJob
     private readonly SessionLink _link;
     private readonly Job _job;
     private readonly TaskCompletionSource<WaitStatus> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ITimer? _timer;
+    private int _isClaimed;
     private TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal ShellJob(SessionLink link, Job job)
@@ -146,7 +148,34 @@ public sealed class ShellJob
     /// <summary>For example "[1] Running sleep 100".</summary>
     public override string ToString() => $"[{Id}] {State} {CommandText}";
 
-    internal void Ended(WaitStatus status) => _ended.TrySetResult(status);
+    internal Task<WaitStatus> Completion => _ended.Task;
+
+    internal void Ended(WaitStatus status)
+    {
+        _timer?.Dispose();
+        _ended.TrySetResult(status);
+    }
+
+    /// <summary>Ends it when the time is over. On the session's thread.</summary>
+    internal void LimitTime(TimeSpan time, TimeSpan grace) => _timer = _link.Options.Time.CreateTimer(
+        _ => _link.Post(() =>
+        {
+            if (_job.Pipeline.Status is not null) return;
+            EndedFor ??= JobFailureReason.Timeout;
+            _job.Pipeline.BeginStop(new StopPolicy(Engine.Signals.Signal.TERM, grace));
+        }), null, time, Timeout.InfiniteTimeSpan);
+
+    /// <summary>Whether it is the caller's to report its end, which nobody else does from now on.</summary>
+    internal bool TryClaim()
+    {
+        if (Interlocked.Exchange(ref _isClaimed, 1) != 0) return false;
+        _link.Session.Jobs.Remove(this);
+        _link.Post(() =>
+        {
+            if (_job.Pipeline.Status is not null) _link.Shell.Jobs.Retire(_job, wasWaitedFor: true);
+        });
+        return true;
+    }
 
     internal void Stopped() => _stopped.TrySetResult();
 

@@ -3,7 +3,9 @@ using System.Diagnostics;
 using Drover.Engine;
 using Drover.Shell.Builtins;
 using Drover.Shell.Execution;
+using Drover.Shell.Limits;
 using Drover.Shell.Redirections;
+using Drover.Shell.Syntax.Nodes;
 using Drover.Shell.Syntax.Parsing;
 using Job = Drover.Shell.Jobs.Job;
 
@@ -13,6 +15,7 @@ namespace Drover.Shell.Sessions;
 public sealed partial class ShellSession
 {
     private static readonly EvalOptions s_plain = new();
+    private static readonly JobOptions s_unlimited = new();
 
     private readonly List<OutputCapture> _captures = [];
     private ImmutableArray<StreamSink> _errorCopies = [];
@@ -65,9 +68,14 @@ public sealed partial class ShellSession
             evaluation.Fail(new ShellSyntaxException(diagnostic, parsed.Status == ParseStatus.Incomplete));
             return;
         }
+        if (evaluation.Job is not null && parsed.List!.Items.IsEmpty)
+        {
+            evaluation.Fail(new ArgumentException("There is no command in the text."));
+            return;
+        }
         try
         {
-            Evaluate(evaluation, text);
+            Evaluate(evaluation, evaluation.Job is { } job ? () => Start(parsed.List!, text, job) : () => _shell.ExecuteText(text));
         }
         catch (SystemCallException e)
         {
@@ -76,7 +84,7 @@ public sealed partial class ShellSession
         }
     }
 
-    private void Evaluate(Evaluation evaluation, string text)
+    private void Evaluate(Evaluation evaluation, Func<int> execute)
     {
         EvalOptions options = evaluation.Options;
         int limit = options.MaxOutputBytes ?? _options.MaxOutputBytes;
@@ -98,7 +106,7 @@ public sealed partial class ShellSession
         if (options.StopAtOutputLimit) output.Overflowed = error.Overflowed = () => _link.Abandon(evaluation, Engine.Signals.Signal.TERM, options.Grace, JobFailureReason.LimitExceeded);
         int status;
         using (LimitTime(evaluation, options.Timeout ?? _options.EvalTimeout))
-        using (evaluation.Cancellation.Register(() => _link.Abandon(evaluation, Engine.Signals.Signal.TERM, options.Grace))) status = Interpret(text);
+        using (evaluation.Cancellation.Register(() => _link.Abandon(evaluation, Engine.Signals.Signal.TERM, options.Grace))) status = Interpret(execute);
         TimeSpan duration = Stopwatch.GetElapsedTime(start);
         _link.EndEvaluation();
         GiveBack(table, 1, outputEnd);
@@ -167,12 +175,12 @@ public sealed partial class ShellSession
         });
     }
 
-    private int Interpret(string text)
+    private int Interpret(Func<int> execute)
     {
         int status;
         try
         {
-            status = _shell.ExecuteText(text);
+            status = execute();
         }
         catch (ShellErrorException e)
         {
@@ -191,6 +199,16 @@ public sealed partial class ShellSession
         _shell.Environment.LastStatus = status;
         return status;
     }
+
+    private int Start(CommandList list, string text, JobOptions options)
+    {
+        int status = _shell.StartInBackground(list, text, LimitsOf(options));
+        if (options.Timeout is { } time && _link.Current!.Jobs is [var job]) job.LimitTime(time, options.Grace);
+        return status;
+    }
+
+    private static LimitSpec? LimitsOf(JobOptions options) => options is { MemoryBytes: null, MaxProcesses: null, Cpus: null, CpuTime: null } ? null
+        : new LimitSpec { MemoryBytes = options.MemoryBytes, Pids = options.MaxProcesses, Cpus = options.Cpus, CpuTime = options.CpuTime, Grace = options.Grace };
 
     private ITimer? LimitTime(Evaluation evaluation, TimeSpan? limit) => limit is not { } time || time == Timeout.InfiniteTimeSpan ? null
         : _options.Time.CreateTimer(_ => _link.Abandon(evaluation, Engine.Signals.Signal.TERM, evaluation.Options.Grace, JobFailureReason.Timeout), null, time, Timeout.InfiniteTimeSpan);

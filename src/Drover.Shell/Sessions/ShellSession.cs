@@ -70,6 +70,47 @@ public sealed partial class ShellSession : IAsyncDisposable
         return evaluation.Task;
     }
 
+    /// <summary>Starts a text as one job in the background, as <c>text &amp;</c> does, and returns when it has been started: it goes on whatever happens to the caller.</summary>
+    /// <param name="text">A pipeline, which becomes a job of its processes; or any other commands, which run in a shell of their own.</param>
+    /// <param name="options">Time and limits.</param>
+    /// <param name="cancellation">Before the start only.</param>
+    /// <exception cref="ShellSyntaxException">It is no shell program.</exception>
+    /// <exception cref="ShellStartException">It could not be started.</exception>
+    /// <exception cref="ArgumentException">There is no command in it.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before it was started.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public async Task<ShellJob> StartAsync(string text, JobOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        RefuseInside();
+        var evaluation = new Evaluation(text, s_plain, cancellation, options ?? s_unlimited);
+        Enqueue(() => Evaluate(evaluation), evaluation.Fail);
+        ShellResult result = await evaluation.Task.ConfigureAwait(false);
+        return result.StartedJobs is [var job] ? job : throw new ShellStartException(result.Error.TrimEnd('\n'), result.ExitStatus);
+    }
+
+    /// <summary>Waits until one of the jobs in the background has ended, and takes it out of <see cref="Jobs"/>, as <c>wait -n</c> does: each is returned once. Null when there is none.</summary>
+    /// <param name="jobs">The jobs that count; null for all in <see cref="Jobs"/> at this moment.</param>
+    /// <param name="timeout">How long to wait; null for any time.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="TimeoutException">None has ended in time.</exception>
+    public async Task<ShellJob?> WaitAnyAsync(IEnumerable<ShellJob>? jobs = null, TimeSpan? timeout = null, CancellationToken cancellation = default)
+    {
+        List<ShellJob> candidates = [.. jobs ?? Jobs.Live];
+        Task time = Task.Delay(timeout ?? Timeout.InfiniteTimeSpan, _options.Time, cancellation);
+        while (candidates.Count > 0)
+        {
+            Task first = await Task.WhenAny([.. candidates.Select(job => job.Completion), time]).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            if (first == time) throw new TimeoutException($"None of {candidates.Count} jobs has ended within {timeout}.");
+            ShellJob ended = candidates.First(job => job.Completion == first);
+            candidates.Remove(ended);
+            // Another caller may have got it.
+            if (ended.TryClaim()) return ended;
+        }
+        return null;
+    }
+
     internal TimeProvider Time => _options.Time;
 
     /// <summary>Tells what happens from this call on. Several may watch, each sees everything.</summary>

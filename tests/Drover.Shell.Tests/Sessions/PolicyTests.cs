@@ -61,6 +61,28 @@ public sealed class PolicyTests
         policy.Requests[1].Arguments.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/bin/echo x > secret", ">|secret")]
+    [InlineData("echo x >> 'secret'", ">>|secret")]
+    [InlineData("n=secret; { echo x; } >| $n", ">||secret")]
+    [InlineData("exec 3<> secret", "<>|secret")]
+    [InlineData("echo x &> secret", "&>|secret")]
+    [InlineData("cat < secret", "<|secret")]
+    [InlineData("echo \"$(< secret)\"", "<|secret")]
+    [InlineData(": > /dev/tcp/localhost/secret", ">|/dev/tcp/localhost/secret")]
+    [InlineData("> secret", ">|secret")]
+    public async Task What_is_redirected_to_is_asked_about(string text, string asked)
+    {
+        using var directory = new Testing.TemporaryDirectory();
+        var policy = new Policy(request => request.Kind == CommandRequestKind.Redirection && request.Arguments[1].EndsWith("secret", StringComparison.Ordinal) ? CommandDecision.Denied("it is one") : CommandDecision.Allowed);
+        await using ShellSession session = await ShellHost.CreateSessionAsync(new SessionOptions { Policy = policy, WorkingDirectory = directory.Path });
+        ShellResult result = await session.EvalAsync("exec 4>/dev/null 5>&1 2>/dev/null 2>&5\n" + text);
+        (result.Output + result.Error).ShouldBe($"sh: line 2: {asked[(asked.LastIndexOf('|') + 1)..]}: denied: it is one\n");
+        result.ExitStatus.ShouldBe(126);
+        policy.Requests.Where(request => request.Kind == CommandRequestKind.Redirection).Select(request => string.Join('|', request.Arguments)).ShouldBe([asked]);
+        Directory.GetFileSystemEntries(directory.Path).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task The_answer_may_take_its_time_and_waiting_for_it_can_be_cancelled()
     {
