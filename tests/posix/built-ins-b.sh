@@ -184,4 +184,11 @@ check 'assignments that fail before a command' 'hi 0 f' "$(exec 2>/dev/null; r=1
 check 'pwd where there is nothing' 'directory 1' "$(mkdir directory; cd directory; rmdir ../directory; echo $(pwd | sed 's,.*/,,'; pwd -P 2>/dev/null; echo $?))"
 check "printf with '" '1234567    12 1234.50' "$(printf "%'d %'5d %'.2f" 1234567 12 1234.5)"
 
+check 'jobs -x' 'none %1
+same
+[P] P a b
+f P
+143
+0' "$(jobs -x echo none %1; set -m; sleep 100 & p=$!; [ "$(jobs -x echo %1)" = $p ] && echo same; jobs -x echo [%1] %% 'a b' | sed "s/$p/P/g; s/\[%1\]/[P]/"
+f() { echo "f $*" | sed "s/$p/P/"; }; jobs -x f %sleep; jobs -x kill %1; wait $p 2>/dev/null; echo $?; jobs -x; echo $?)"
 finish

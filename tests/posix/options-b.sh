@@ -13,4 +13,21 @@ check 'error' failed "$( (set --; : "${*?message}"; echo alive) 2>/dev/null || e
 check 'they cannot be assigned to' failed "$( (set --; eval ': "${*=x}"'; echo alive) 2>/dev/null || echo failed)"
 check 'a for that redirects to nowhere' '1 alive' "$(for i in 1; do :; done 2>/dev/null <no_such_file; printf '%s ' $?; echo alive)"
 
+run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
+check 'set -t' 'a
+b
+c 0' "$(printf 'echo a\nset -t; echo b\necho c\n' | run; run -tc 'echo c $?
+' )"
+echo 'echo of BASH_ENV' >be
+check 'set -p' 'privileged
+of BASH_ENV
+not' "$(BASH_ENV=./be run -pc 'case $- in *p*) echo privileged; esac'; BASH_ENV=./be run -c 'echo not')"
+check 'set -v shows -c and eval' 'eval "echo a
+echo b"
+echo a
+echo b
+echo c
+echo q' "$(run -vc 'eval "echo a
+echo b"
+echo c' 2>&1 >/dev/null; run -c 'set -v; eval "echo q"' 2>&1 >/dev/null)"
 finish

@@ -26,7 +26,7 @@ public sealed class ShellParser
     /// <param name="aliases">Gives the value of an alias or null.</param>
     /// <param name="line">The number of the first line.</param>
     public ShellParser(string text, SyntaxOptions? options = null, Func<string, string?>? aliases = null, int line = 1)
-        : this(new StringReader(text), options, aliases, line)
+        : this(new TextSource(text), options, aliases, line)
     {
     }
 
@@ -99,21 +99,6 @@ public sealed class ShellParser
             string? text = _text;
             _text = null;
             return text is "" ? null : text;
-        }
-    }
-
-    private sealed class StringReader(string text) : ISourceReader
-    {
-        private int _taken;
-
-        public string? ReadLine(OpenConstruct open)
-        {
-            if (_taken >= text.Length) return null;
-            int end = text.IndexOf('\n', _taken) + 1;
-            if (end == 0) end = text.Length;
-            string line = _taken == 0 && end == text.Length ? text : text[_taken..end];
-            _taken = end;
-            return line;
         }
     }
 }

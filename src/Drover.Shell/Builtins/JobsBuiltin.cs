@@ -8,7 +8,7 @@ internal sealed class JobsBuiltin : Builtin
 {
     public override string Name => "jobs";
 
-    public override string Usage => "[-lnprs | --json] [id...]";
+    public override string Usage => "[-lnprs | --json] [id...] | -x command [argument...]";
 
     public override string Summary => "Shows jobs.";
 
@@ -18,7 +18,7 @@ internal sealed class JobsBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool pids = false, details = false, running = false, stopped = false, news = false, json = fields.Remove("--json");
-        var options = new OptionScan(fields, "lnprs");
+        var options = new OptionScan(fields, "lnprsx");
         while (options.Next() is var option && option != '\0')
         {
             switch (option)
@@ -28,6 +28,7 @@ internal sealed class JobsBuiltin : Builtin
                 case 'p': pids = true; break;
                 case 'r': running = true; break;
                 case 's': stopped = true; break;
+                case 'x': return RunWithGroups(shell, fields.GetRange(options.Index, fields.Count - options.Index));
                 default: return Misuse(shell, options.Describe(option));
             }
         }
@@ -51,6 +52,15 @@ internal sealed class JobsBuiltin : Builtin
             if (job.State == JobState.Done) shell.Jobs.Retire(job);
         }
         return status;
+    }
+
+    // jobs -x: each argument that is a job id becomes the process group of the job.
+    private int RunWithGroups(Interpreter shell, List<string> command)
+    {
+        if (command.Count == 0) return 0;
+        for (int i = 0; i < command.Count; i++)
+            if (command[i].StartsWith('%') && JobTable.Find(shell.Jobs.Shown, command[i], out _) is { } job) command[i] = ShellText.Of(job.Pipeline.Group.Id);
+        return shell.ExecuteText(string.Join(' ', command.Select(ShellText.Quote)));
     }
 
     private int Choose(Interpreter shell, List<string> fields, int first, List<Job> chosen)

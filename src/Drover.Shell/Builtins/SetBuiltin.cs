@@ -8,7 +8,7 @@ internal sealed class SetBuiltin : Builtin
 {
     public override string Name => "set";
 
-    public override string Usage => "[-abBCeEfhHmnPTuvx] [-o option] [argument...]";
+    public override string Usage => "[-abBCeEfhHmnpPtTuvx] [-o option] [argument...]";
 
     public override string Summary => "Sets options and positional parameters.";
 

@@ -51,7 +51,11 @@ internal sealed partial class Interpreter
     private string? ReadAnswer(out int failure)
     {
         failure = 1;
-        if (Environment.Descriptors[0] is not { IsMemory: false } file) return null;
+        if (Environment.Descriptors[0] is not { IsMemory: false } file)
+        {
+            Error($"select: the standard input: {ErrnoText.Describe(9)}");
+            return null;
+        }
         var line = new LineInput(file.Descriptor, this);
         try
         {

@@ -52,6 +52,7 @@ internal sealed partial class Interpreter
                     if (result.List!.Items.IsEmpty) continue;
                     status = Execute(result.List);
                     Environment.LastStatus = status;
+                    if (endsShell && Environment.Has(ShellOptions.OneCommand) && !Environment.Has(ShellOptions.CommandString)) return status;
                     if (Flow == Flow.None) continue;
                     if (Flow == Flow.Abort && endsShell && (Environment.Has(ShellOptions.Interactive) || !_abortEndsShell))
                     {
@@ -75,7 +76,10 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Executes a text.</summary>
-    public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(text, Syntax, AliasLookup, line));
+    public int ExecuteText(string text, int line = 1) => ExecuteAll(new ShellParser(SourceOf(text), Syntax, AliasLookup, line));
+
+    /// <summary>The lines of a text, which are shown while <c>set -v</c> is on.</summary>
+    public ISourceReader SourceOf(string text) => Environment.Has(ShellOptions.Verbose) || text.Contains('\n', StringComparison.Ordinal) ? new VerboseSource(new TextSource(text), this) : new TextSource(text);
 
     /// <summary>How arguments are completed.</summary>
     public Completions.CompletionTable Completions { get; } = new();

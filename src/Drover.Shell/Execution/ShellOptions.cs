@@ -69,4 +69,6 @@ internal enum ShellOptions : ulong
 
     History = 1UL << 59,
     Physical = 1UL << 60,
+    Privileged = 1UL << 61,
+    OneCommand = 1UL << 62,
 }

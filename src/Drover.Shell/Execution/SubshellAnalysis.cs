@@ -1,3 +1,4 @@
+using Drover.Shell.Builtins;
 using Drover.Shell.Syntax.Nodes;
 
 namespace Drover.Shell.Execution;
@@ -67,7 +68,15 @@ internal static class SubshellAnalysis
         if (command.Words.IsEmpty) return true;
         if (WordText(command.Words[0]) is not { } name) return false;
         if (shell.Environment.Functions.TryGet(name, out ShellFunction? function)) return IsPure(function.Body, shell, depth + 1);
-        return shell.FindBuiltin(name) is { IsPure: true };
+        return shell.FindBuiltin(name) is { IsPure: true } builtin && !(builtin is JobsBuiltin && RunsCommand(command));
+    }
+
+    // jobs -x.
+    private static bool RunsCommand(SimpleCommand command)
+    {
+        foreach (Word word in command.Words)
+            if (WordText(word) is not { } text || (text.StartsWith('-') && text.Contains('x', StringComparison.Ordinal))) return true;
+        return false;
     }
 
     private static string? WordText(Word word) => word.MayHaveBraces ? null : word.ConstantText();

@@ -44,9 +44,9 @@ public static class ShellProgram
         shell.Signals.Begin();
         if (shell.IsInteractive) BeginInteractive(shell, options);
         else if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
-        if (shell.IsInteractive || environment.Has(ShellOptions.Login) || environment.Variables.Get("BASH_ENV") is not null) StartupFiles.Execute(shell, options);
+        if (!environment.Has(ShellOptions.Privileged) && (shell.IsInteractive || environment.Has(ShellOptions.Login) || environment.Variables.Get("BASH_ENV") is not null)) StartupFiles.Execute(shell, options);
         int status = shell.Flow == Flow.Exit ? environment.LastStatus
-            : options.CommandText is { } text ? shell.ExecuteAll(new ShellParser(text, shell.Syntax, shell.AliasLookup), endsShell: true)
+            : options.CommandText is { } text ? shell.ExecuteAll(new ShellParser(shell.SourceOf(text), shell.Syntax, shell.AliasLookup), endsShell: true)
             : RunFile(shell, options, setup);
         return shell.IsInteractive ? shell.LeaveInteractive(status) : shell.Leave(status);
     }

@@ -9,7 +9,7 @@ internal sealed class VerboseSource(ISourceReader inner, Interpreter shell) : IS
     public string? ReadLine(OpenConstruct open)
     {
         string? line = inner.ReadLine(open);
-        if (line is not null && shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line);
+        if (line is not null && shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line.EndsWith('\n') ? line : line + "\n");
         return line;
     }
 }
