@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Drover.Shell.Execution;
 using Drover.Shell.Variables;
 
@@ -69,7 +70,7 @@ internal sealed class SetBuiltin : Builtin
         Apply(shell, add, remove);
         if (i < fields.Count || setsPositional)
         {
-            shell.Environment.Positional = [.. fields.Skip(i)];
+            shell.Environment.Positional = CollectionsMarshal.AsSpan(fields)[i..].ToArray();
             shell.PositionalSets++;
         }
         return 0;

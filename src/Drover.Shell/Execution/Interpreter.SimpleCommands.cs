@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Drover.Engine;
 using Drover.Engine.Processes;
 using Drover.Shell.Builtins;
@@ -279,7 +280,7 @@ internal sealed partial class Interpreter
         string[] outer = Environment.Positional;
         int loops = _loopDepth, sets = PositionalSets;
         FunctionFrame? frame = CurrentFrame;
-        Environment.Positional = fields.Count == 1 ? [] : fields.GetRange(1, fields.Count - 1).ToArray();
+        Environment.Positional = CollectionsMarshal.AsSpan(fields)[1..].ToArray();
         CurrentFrame = new FunctionFrame(function, frame);
         PushCall(new CallRecord(function.Name, function.Source, Line));
         HiddenTraps hidden = HideCommandTraps(function);
