@@ -191,4 +191,7 @@ f P
 143
 0' "$(jobs -x echo none %1; set -m; sleep 100 & p=$!; [ "$(jobs -x echo %1)" = $p ] && echo same; jobs -x echo [%1] %% 'a b' | sed "s/$p/P/g; s/\[%1\]/[P]/"
 f() { echo "f $*" | sed "s/$p/P/"; }; jobs -x f %sleep; jobs -x kill %1; wait $p 2>/dev/null; echo $?; jobs -x; echo $?)"
+check 'errors stand where they belong' 'echo is a shell builtin
+nosuch
+if is a shell keyword' "$(type echo nosuch if 2>&1 | sed 's/.*nosuch.*/nosuch/')"
 finish

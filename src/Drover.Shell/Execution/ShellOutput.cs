@@ -55,9 +55,10 @@ internal sealed class ShellOutput(Interpreter shell)
         return status == 0 ? 1 : status;
     }
 
-    /// <summary>Writes to the standard error.</summary>
+    /// <summary>Writes to the standard error, behind what was collected before.</summary>
     public void WriteError(string text)
     {
+        if (_length > 0) WriteOut();
         byte[] bytes = Encoding.Latin1.GetBytes(text);
         _ = WriteTo(shell.Environment.Descriptors[2], bytes);
     }
