@@ -127,7 +127,7 @@ public sealed partial class LineReader
                 if (editor.Request != EditorRequest.None) Serve(editor);
                 else broken = !TakeKeys(editor);
             }
-            Show(editor.CreateLastView(_prompt, _continuation, _right));
+            Show(editor.CreateLastView(_prompt, _continuation));
             if (editor.Outcome == LineOutcome.Interrupted) _renderer.Send("^C"u8);
             _renderer.End();
             return new LineResult(editor.Outcome ?? LineOutcome.BrokenOff, editor.Text);
@@ -170,7 +170,7 @@ public sealed partial class LineReader
         }
         else if (_options.EditExternally is { } edit)
         {
-            Show(editor.CreateLastView(_prompt, _continuation, _right));
+            Show(editor.CreateLastView(_prompt, _continuation));
             _renderer.End();
             Leave(_modes!);
             byte[]? edited;

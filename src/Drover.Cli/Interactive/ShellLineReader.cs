@@ -43,7 +43,7 @@ internal sealed class ShellLineReader : ICommandReader
         Choose(host);
         try
         {
-            LineResult result = _reader.Read(new LinePrompt(request.Prompt.ToArray()) { Continuation = request.Continuation.ToArray() });
+            LineResult result = _reader.Read(new LinePrompt(request.Prompt.ToArray()) { Continuation = request.Continuation.ToArray(), Right = request.Right.ToArray() });
             return result.Outcome switch
             {
                 LineOutcome.Accepted => new CommandLine(CommandLineKind.Text, (byte[])[.. result.Text, (byte)'\n']),
