@@ -1,6 +1,7 @@
 using Drover.LineEditor.Completions;
 using Drover.LineEditor.Editing;
 using Drover.LineEditor.Histories;
+using Drover.LineEditor.Keys;
 using Drover.LineEditor.Rendering;
 
 namespace Drover.LineEditor;
@@ -62,6 +63,30 @@ public sealed class LineEditorOptions
     /// <summary>How many completions are listed without a question.</summary>
     public int CompletionQueryItems { get; set; } = 100;
 
-    /// <summary>Keys that do something else than by default, in the notation of inputrc (<c>\C-x\C-e</c>, <c>\e[A</c>), for emacs mode and vi's insert mode.</summary>
-    public IDictionary<string, EditCommand> Bindings { get; } = new Dictionary<string, EditCommand>(StringComparer.Ordinal);
+    /// <summary>Whether a list of completions is shown when Tab is pressed for the first time.</summary>
+    public bool ListsAmbiguous { get; set; }
+
+    /// <summary>The same, if nothing can be added to what was typed.</summary>
+    public bool ListsUnmodified { get; set; }
+
+    /// <summary>Whether completions may differ from what was typed in the case of letters. For the <see cref="Completer"/> to look at.</summary>
+    public bool CompletionIgnoresCase { get; set; }
+
+    /// <summary>What makes a line a comment.</summary>
+    public string CommentBegin { get; set; } = "#";
+
+    /// <summary>How long keys that do something wait for others, if they may begin longer ones.</summary>
+    public TimeSpan KeySequenceTimeout { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What the keys do.</summary>
+    public KeyBindings Bindings { get; } = new();
+
+    /// <summary>Runs what a key was bound to with <see cref="KeyAction.Running"/> and returns the line as it is to be. The terminal has its ordinary modes meanwhile, and the line is off the screen.</summary>
+    public Func<string, EditedText, EditedText>? RunHostCommand { get; set; }
+
+    /// <summary>Reads the files again that hold a person's settings. The terminal has its ordinary modes meanwhile.</summary>
+    public Action? ReadSettings { get; set; }
+
+    /// <summary>Puts former entries in the place of what stands for them in a text; null when there is nothing of that kind.</summary>
+    public Func<byte[], byte[]?>? ExpandHistory { get; set; }
 }

@@ -127,7 +127,7 @@ public sealed partial class LineReader
                 if (editor.Request != EditorRequest.None) Serve(editor);
                 else broken = !TakeKeys(editor);
             }
-            Show(editor.CreateLastView(_prompt, _continuation, _right));
+            Show(editor.CreateLastView(_prompt, _continuation));
             if (editor.Outcome == LineOutcome.Interrupted) _renderer.Send("^C"u8);
             _renderer.End();
             return new LineResult(editor.Outcome ?? LineOutcome.BrokenOff, editor.Text);
@@ -163,30 +163,53 @@ public sealed partial class LineReader
     {
         EditorRequest request = editor.Request;
         editor.Request = EditorRequest.None;
-        if (request == EditorRequest.ClearScreen)
+        switch (request)
         {
-            _renderer.EraseScreen();
-            _isStale = true;
+            case EditorRequest.ClearScreen:
+                _renderer.EraseScreen();
+                break;
+            case EditorRequest.Redraw:
+                LookAtSize();
+                _renderer.Erase();
+                break;
+            case EditorRequest.EditExternally when _options.EditExternally is { } edit:
+                Show(editor.CreateLastView(_prompt, _continuation));
+                _renderer.End();
+                if (Outside(() => edit(editor.Text)) is { } edited) editor.AcceptText(edited);
+                break;
+            case EditorRequest.RunHostCommand when _options.RunHostCommand is { } run:
+                LookAtSize();
+                _renderer.Erase();
+                editor.Take(Outside(() => run(editor.RequestText, new EditedText(editor.Text, editor.Cursor))));
+                break;
+            case EditorRequest.ReadSettings when _options.ReadSettings is { } read:
+                LookAtSize();
+                _renderer.Erase();
+                Outside(() =>
+                {
+                    read();
+                    return true;
+                });
+                editor.TakeSettings();
+                break;
         }
-        else if (_options.EditExternally is { } edit)
-        {
-            Show(editor.CreateLastView(_prompt, _continuation, _right));
-            _renderer.End();
-            Leave(_modes!);
-            byte[]? edited;
-            try
-            {
-                edited = edit(editor.Text);
-            }
-            finally
-            {
-                _modes = TerminalModes.Read(_input) ?? _modes!;
-                Enter(_modes);
-            }
-            if (edited is not null) editor.AcceptText(edited);
-            _isStale = true;
-        }
+        _isStale = true;
         editor.PressAll();
+    }
+
+    // With the terminal as commands expect it.
+    private T Outside<T>(Func<T> action)
+    {
+        Leave(_modes!);
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            _modes = TerminalModes.Read(_input) ?? _modes!;
+            Enter(_modes);
+        }
     }
 
     // False when the host breaks the reading off.
@@ -196,8 +219,9 @@ public sealed partial class LineReader
         long begun = Stopwatch.GetTimestamp();
         while (true)
         {
-            TimeSpan left = !editor.HasPending ? Timeout.InfiniteTimeSpan : _options.EscapeTimeout - Stopwatch.GetElapsedTime(begun);
-            if (editor.HasPending && left <= TimeSpan.Zero)
+            TimeSpan? patience = editor.Patience is { } longest && longest != Timeout.InfiniteTimeSpan ? longest - Stopwatch.GetElapsedTime(begun) : null;
+            TimeSpan left = patience ?? Timeout.InfiniteTimeSpan;
+            if (patience <= TimeSpan.Zero)
             {
                 editor.Flush();
                 return true;

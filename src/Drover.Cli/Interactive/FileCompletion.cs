@@ -14,7 +14,7 @@ namespace Drover.Cli.Interactive;
 internal static class FileCompletion
 {
     /// <summary>What the last word of a line can become.</summary>
-    public static CompletionList Complete(IReaderHost host, string line, ScannedEnd end, FileChoice choice)
+    public static CompletionList Complete(IReaderHost host, string line, ScannedEnd end, FileChoice choice, bool ignoresCase)
     {
         int slash = line.LastIndexOf('/');
         int start = slash >= end.WordStart ? slash + 1 : end.WordStart;
@@ -28,7 +28,7 @@ internal static class FileCompletion
         string closing = quote == '\0' ? "" : quote == '"' ? "\"" : "'";
         byte[] suffix = Encoding.Latin1.GetBytes(closing + " ");
         var candidates = new List<CompletionCandidate>();
-        foreach ((string name, bool isDirectory) in Names(host, Expand(host, directory), prefix, choice))
+        foreach ((string name, bool isDirectory) in Names(host, Expand(host, directory), prefix, choice, ignoresCase))
         {
             string text = opening + WordQuoting.Escape(name, quote, isStart: directory.Length == 0);
             candidates.Add(new CompletionCandidate(Encoding.Latin1.GetBytes(text))
@@ -45,7 +45,7 @@ internal static class FileCompletion
     public static bool IsDirectory(IReaderHost host, string path) =>
         FileStatus.TryRead(new ByteString(Encoding.Latin1.GetBytes(Expand(host, path.Contains('/', StringComparison.Ordinal) ? path : "./" + path))), out _, directory: host.Directory)?.Kind == FileKind.Directory;
 
-    private static List<(string Name, bool IsDirectory)> Names(IReaderHost host, string directory, string prefix, FileChoice choice)
+    private static List<(string Name, bool IsDirectory)> Names(IReaderHost host, string directory, string prefix, FileChoice choice, bool ignoresCase)
     {
         var names = new List<(string, bool)>();
         ByteString path = new(Encoding.Latin1.GetBytes(directory.Length == 0 ? "." : directory));
@@ -54,7 +54,7 @@ internal static class FileCompletion
         byte[] start = Encoding.Latin1.GetBytes(prefix);
         foreach (ReadOnlySpan<byte> name in new DirectoryEntries(opened, new byte[32 * 1024]))
         {
-            if (!name.StartsWith(start) || (name[0] == '.' && start.Length == 0)) continue;
+            if (!(ignoresCase ? name.Length >= start.Length && Ascii.EqualsIgnoreCase(name[..start.Length], start) : name.StartsWith(start)) || (name[0] == '.' && start.Length == 0)) continue;
             var file = new ByteString(name);
             FileKind? kind = FileStatus.TryRead(file, out _, directory: opened)?.Kind;
             bool isDirectory = kind == FileKind.Directory;

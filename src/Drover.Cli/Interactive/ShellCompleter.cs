@@ -14,6 +14,9 @@ internal sealed class ShellCompleter : ICompleter
 
     private IReaderHost? _host;
 
+    /// <summary>Whether names of files are found that differ in the case of ASCII letters.</summary>
+    public bool IgnoresCase { get; set; }
+
     /// <summary>Begins with a line of a shell.</summary>
     public void Begin(IReaderHost host) => _host = host;
 
@@ -98,7 +101,7 @@ internal sealed class ShellCompleter : ICompleter
         };
     }
 
-    private CompletionList Files(string line, ScannedEnd end, FileChoice choice) => FileCompletion.Complete(_host!, line, end, choice);
+    private CompletionList Files(string line, ScannedEnd end, FileChoice choice) => FileCompletion.Complete(_host!, line, end, choice, IgnoresCase);
 
     private CompletionList Commands(string line, ScannedEnd end)
     {

@@ -13,6 +13,7 @@ internal sealed class ShellLineReader : ICommandReader
     private readonly ShellHistory _history = new();
     private readonly ShellCompleter _completer = new();
     private readonly ShellHighlighter _highlighter = new();
+    private readonly ShellKeys _keys;
     private LineReader? _reader;
     private Descriptor? _input;
     private Descriptor? _output;
@@ -20,15 +21,24 @@ internal sealed class ShellLineReader : ICommandReader
     private ReadOnlyMemory<byte> _before;
     private CommandLineKind? _end;
 
-    public ShellLineReader() => _options = new LineEditorOptions
+    public ShellLineReader()
     {
-        Wait = Wait,
-        IsComplete = IsComplete,
-        History = _history,
-        Suggester = _history,
-        Completer = _completer,
-        Highlighter = _highlighter,
-    };
+        _options = new LineEditorOptions
+        {
+            Wait = Wait,
+            IsComplete = IsComplete,
+            History = _history,
+            Suggester = _history,
+            Completer = _completer,
+            Highlighter = _highlighter,
+            RunHostCommand = RunKeyCommand,
+            ReadSettings = () => _host!.ReadKeys(),
+            ExpandHistory = text => _host!.ExpandHistory(text),
+        };
+        _keys = new ShellKeys(_options);
+    }
+
+    public IEditorKeys Keys => _keys;
 
     public CommandLine Read(PromptRequest request, IReaderHost host)
     {
@@ -43,7 +53,7 @@ internal sealed class ShellLineReader : ICommandReader
         Choose(host);
         try
         {
-            LineResult result = _reader.Read(new LinePrompt(request.Prompt.ToArray()) { Continuation = request.Continuation.ToArray() });
+            LineResult result = _reader.Read(new LinePrompt(request.Prompt.ToArray()) { Continuation = request.Continuation.ToArray(), Right = request.Right.ToArray() });
             return result.Outcome switch
             {
                 LineOutcome.Accepted => new CommandLine(CommandLineKind.Text, (byte[])[.. result.Text, (byte)'\n']),
@@ -67,6 +77,8 @@ internal sealed class ShellLineReader : ICommandReader
     private void Choose(IReaderHost host)
     {
         _options.Mode = host.UsesViKeys ? EditingMode.Vi : EditingMode.Emacs;
+        _keys.Begin();
+        _completer.IgnoresCase = _options.CompletionIgnoresCase;
         _options.Terminal = host.GetVariable("TERM") ?? "";
         _options.Colors = host.GetVariable("NO_COLOR") is not { Length: > 0 };
         // The Linux console cuts its rows when it gets narrower.
@@ -91,6 +103,13 @@ internal sealed class ShellLineReader : ICommandReader
                 _end = CommandLineKind.Ended;
                 return InputWait.BreakOff;
         }
+    }
+
+    private EditedText RunKeyCommand(string command, EditedText line)
+    {
+        (byte[] text, int cursor) = _host!.RunKeyCommand(ShellKeys.ToBytes(command), line.Text, line.Cursor);
+        _completer.IgnoresCase = _options.CompletionIgnoresCase;
+        return new EditedText(text, cursor);
     }
 
     private bool IsComplete(ReadOnlySpan<byte> text) => _host!.IsComplete(_before.IsEmpty ? text : (byte[])[.. _before.Span, .. text]);

@@ -31,6 +31,14 @@ internal static class WordMotions
         return at;
     }
 
+    /// <summary>The start of what stands behind a blank or slash before.</summary>
+    public static int NameBackward(ReadOnlySpan<byte> text, int at)
+    {
+        while (at > 0 && (IsBlank(text[at - 1]) || text[at - 1] == '/')) at--;
+        while (at > 0 && !IsBlank(text[at - 1]) && text[at - 1] != '/') at--;
+        return at;
+    }
+
     /// <summary>Behind the next that stands between blanks.</summary>
     public static int BlankForward(ReadOnlySpan<byte> text, int at)
     {
@@ -60,10 +68,14 @@ internal static class WordMotions
     }
 
     /// <summary>vi's e: the last character of the word, this one or the next.</summary>
-    public static int ViEnd(ReadOnlySpan<byte> text, int at, bool big)
+    /// <param name="text">The text.</param>
+    /// <param name="at">The character to begin with.</param>
+    /// <param name="big">Whether only blanks part words.</param>
+    /// <param name="stays">Whether it may be that character itself, as for cw.</param>
+    public static int ViEnd(ReadOnlySpan<byte> text, int at, bool big, bool stays = false)
     {
         int last = GraphemeClusters.Previous(text, text.Length);
-        at = GraphemeClusters.Next(text, at);
+        if (!stays) at = GraphemeClusters.Next(text, at);
         while (at < text.Length && ViClass(text, at, big) == 0) at = GraphemeClusters.Next(text, at);
         if (at >= text.Length) return last;
         int kind = ViClass(text, at, big);

@@ -51,6 +51,9 @@ public enum EditCommand
     /// <summary>Copies the word before the cursor to the kill ring.</summary>
     CopyBackwardWord,
 
+    /// <summary>Copies what is between the mark and the cursor to the kill ring.</summary>
+    CopyRegionAsKill,
+
     /// <summary>Copies the word behind the cursor to the kill ring.</summary>
     CopyForwardWord,
 
@@ -59,6 +62,9 @@ public enum EditCommand
 
     /// <summary>Deletes the character at the cursor; on an empty line, the end of the input.</summary>
     DeleteCharOrEnd,
+
+    /// <summary>Deletes the character at the cursor; at the end of the line, lists what the word could be.</summary>
+    DeleteCharOrList,
 
     /// <summary>Deletes the blanks around the cursor.</summary>
     DeleteHorizontalSpace,
@@ -99,6 +105,15 @@ public enum EditCommand
     /// <summary>To the newer one.</summary>
     HistorySearchForward,
 
+    /// <summary>To the older entry that has the text before the cursor in it.</summary>
+    HistorySubstringSearchBackward,
+
+    /// <summary>To the newer one that has.</summary>
+    HistorySubstringSearchForward,
+
+    /// <summary>Puts former entries in the place of what stands for them, as the host knows it.</summary>
+    HistoryExpandLine,
+
     /// <summary>Makes the line a comment and accepts it.</summary>
     InsertComment,
 
@@ -122,6 +137,9 @@ public enum EditCommand
 
     /// <summary>Kills to the end of the word.</summary>
     KillWord,
+
+    /// <summary>Does what <see cref="HistoryExpandLine"/> does, and inserts a blank.</summary>
+    MagicSpace,
 
     /// <summary>Puts the next of what the word could be in its place.</summary>
     MenuComplete,
@@ -153,6 +171,12 @@ public enum EditCommand
     /// <summary>Inserts the next key as it is.</summary>
     QuotedInsert,
 
+    /// <summary>Reads the settings again.</summary>
+    ReReadInitFile,
+
+    /// <summary>Shows the line anew.</summary>
+    RedrawCurrentLine,
+
     /// <summary>Does again what was taken back.</summary>
     Redo,
 
@@ -168,6 +192,21 @@ public enum EditCommand
     /// <summary>Sets the mark at the cursor.</summary>
     SetMark,
 
+    /// <summary>Kills back to the start of the word as a shell sees it.</summary>
+    ShellBackwardKillWord,
+
+    /// <summary>To the start of the word as a shell sees it.</summary>
+    ShellBackwardWord,
+
+    /// <summary>To the end of the word as a shell sees it.</summary>
+    ShellForwardWord,
+
+    /// <summary>Kills to the end of the word as a shell sees it.</summary>
+    ShellKillWord,
+
+    /// <summary>Inserts a tab.</summary>
+    TabInsert,
+
     /// <summary>Exchanges the character before the cursor with the one at it.</summary>
     TransposeChars,
 
@@ -180,6 +219,9 @@ public enum EditCommand
     /// <summary>Multiplies the numeric argument by four, or ends it.</summary>
     UniversalArgument,
 
+    /// <summary>Kills back to the blank or slash before.</summary>
+    UnixFilenameRubout,
+
     /// <summary>Kills from the cursor back to the start of the line.</summary>
     UnixLineDiscard,
 
@@ -191,6 +233,9 @@ public enum EditCommand
 
     /// <summary>Switches to vi's keys.</summary>
     ViEditingMode,
+
+    /// <summary>Switches from vi's command mode to its insert mode.</summary>
+    ViInsertionMode,
 
     /// <summary>Switches from vi's insert mode to its command mode.</summary>
     ViMovementMode,

@@ -94,22 +94,23 @@ internal sealed partial class Editor
 
     private void InsertComment(bool always)
     {
-        if (always || !_line.Text.StartsWith("#"u8))
+        byte[] begin = System.Text.Encoding.UTF8.GetBytes(_options.CommentBegin);
+        if (always || !_line.Text.StartsWith(begin))
         {
             _line.Cursor = 0;
-            _line.Insert("#"u8);
+            _line.Insert(begin);
             // Every row is one.
             byte[] text = _line.ToArray();
-            for (int i = text.Length - 2; i >= 0; i--)
+            for (int i = text.Length - 2; i >= begin.Length; i--)
             {
                 if (text[i] != '\n') continue;
                 _line.Cursor = i + 1;
-                _line.Insert("#"u8);
+                _line.Insert(begin);
             }
         }
         else
         {
-            _line.Delete(0, 1);
+            _line.Delete(0, begin.Length);
         }
         Outcome = LineOutcome.Accepted;
     }

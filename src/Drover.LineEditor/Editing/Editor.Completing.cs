@@ -7,7 +7,7 @@ internal sealed partial class Editor
 {
     private CompletionMenu? _menu;
 
-    private static bool IsCompletion(EditCommand command) => command is EditCommand.Complete or EditCommand.PossibleCompletions or EditCommand.MenuComplete or EditCommand.MenuCompleteBackward;
+    private static bool IsCompletion(EditCommand command) => command is EditCommand.Complete or EditCommand.PossibleCompletions or EditCommand.MenuComplete or EditCommand.MenuCompleteBackward or EditCommand.DeleteCharOrList;
 
     private void CloseList() => _menu = null;
 
@@ -26,8 +26,10 @@ internal sealed partial class Editor
             return;
         }
         byte[] prefix = menu.CommonPrefix();
-        if (prefix.Length >= menu.Word.Length && !prefix.AsSpan().SequenceEqual(menu.Word)) Put(menu, prefix);
-        else if (_previous == EditCommand.Complete) Open(menu);
+        bool adds = prefix.Length >= menu.Word.Length && !prefix.AsSpan().SequenceEqual(menu.Word);
+        if (adds) Put(menu, prefix);
+        if (adds && _options.ListsAmbiguous && Ask() is { } rest) Open(rest);
+        else if (!adds && (_options.ListsAmbiguous || _options.ListsUnmodified || _previous == EditCommand.Complete)) Open(menu);
         Bell = true;
     }
 

@@ -9,7 +9,7 @@ internal sealed partial class Editor
     private int? _argumentNumber;
 
     private static bool IsPrefixSearch(EditCommand command) => command is EditCommand.HistorySearchBackward or EditCommand.HistorySearchForward
-        or EditCommand.PreviousLineOrHistory or EditCommand.NextLineOrHistory;
+        or EditCommand.HistorySubstringSearchBackward or EditCommand.HistorySubstringSearchForward or EditCommand.PreviousLineOrHistory or EditCommand.NextLineOrHistory;
 
     private void MoveHistory(int older) => ShowHistory(Math.Clamp(_walk.Age + older, HistoryWalk.Typed, Math.Max(HistoryWalk.Typed, _walk.Count - 1)));
 
@@ -41,13 +41,13 @@ internal sealed partial class Editor
     }
 
     // fish's arrows and readline's history-search: what was typed before the first of these keys is what entries must begin with.
-    private void SearchPrefix(bool older, bool whole = false)
+    private void SearchPrefix(bool older, bool whole = false, HistoryMatch match = HistoryMatch.Prefix)
     {
         if (!IsPrefixSearch(_previous) || _prefixText is null) _prefixText = _walk.Age == HistoryWalk.Typed || !whole ? _line.Text[..(whole ? _line.Length : _line.Cursor)].ToArray() : [];
         int age = _walk.Age;
         while (true)
         {
-            age = older ? _walk.Find(_prefixText, age + 1, true, HistoryMatch.Prefix) : age <= 0 ? HistoryWalk.Typed : _walk.Find(_prefixText, age - 1, false, HistoryMatch.Prefix);
+            age = older ? _walk.Find(_prefixText, age + 1, true, match) : age <= 0 ? HistoryWalk.Typed : _walk.Find(_prefixText, age - 1, false, match);
             if (age >= 0 && _walk.Original(age).AsSpan().SequenceEqual(_line.Text)) continue;
             break;
         }
@@ -60,6 +60,12 @@ internal sealed partial class Editor
         if (!_walk.TryMove(Math.Max(age, HistoryWalk.Typed), _line.Text, out byte[] text)) return;
         Show(text);
         if (!whole && _prefixText.Length > 0) _line.Cursor = Math.Min(cursor, _line.Length);
+    }
+
+    // As magic-space has it: of the text before the cursor.
+    private void ExpandHistory()
+    {
+        if (_options.ExpandHistory?.Invoke(_line.Text[.._line.Cursor].ToArray()) is { } expanded) _line.Replace(0, _line.Cursor, expanded);
     }
 
     private void YankLastArgument(int? argument)

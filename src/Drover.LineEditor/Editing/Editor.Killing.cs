@@ -4,7 +4,7 @@ internal sealed partial class Editor
 {
     // Two kills in a row are one in the ring.
     private bool PreviousWasKill => _previous is EditCommand.KillLine or EditCommand.BackwardKillLine or EditCommand.UnixLineDiscard or EditCommand.KillWholeLine
-        or EditCommand.KillWord or EditCommand.BackwardKillWord or EditCommand.UnixWordRubout or EditCommand.KillRegion;
+        or EditCommand.ShellKillWord or EditCommand.ShellBackwardKillWord or EditCommand.UnixFilenameRubout or EditCommand.KillWord or EditCommand.BackwardKillWord or EditCommand.UnixWordRubout or EditCommand.KillRegion;
 
     private (int Start, int End) _yanked;
 
@@ -64,6 +64,12 @@ internal sealed partial class Editor
     {
         if (_line.IsEmpty) Outcome = LineOutcome.EndOfInput;
         else DeleteCharacters(count, kill);
+    }
+
+    private void DeleteOrList(int count, bool kill)
+    {
+        if (_line.IsAtEnd && !_line.IsEmpty) ListCompletions();
+        else DeleteOrEnd(count, kill);
     }
 
     private void DeleteBlanks()

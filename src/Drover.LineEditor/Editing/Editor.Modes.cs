@@ -22,7 +22,8 @@ internal sealed partial class Editor
 
     private void UseMode()
     {
-        _map = CreateMap(_options);
+        _map = _options.Bindings.Of(_options.Mode == EditingMode.Vi ? KeymapName.ViInsert : KeymapName.Emacs);
+        _viCommands = _options.Bindings.Of(KeymapName.ViCommand);
         _vi = _options.Mode == EditingMode.Vi ? new ViMode(this) : null;
         _overwriting = false;
     }
@@ -37,6 +38,12 @@ internal sealed partial class Editor
         _overwriting = false;
         if (_line.Cursor > LineStart(_line.Cursor)) _line.Cursor = GraphemeClusters.Previous(_line.Text, _line.Cursor);
         _vi.EnterCommand();
+    }
+
+    private void EnterViInsertMode()
+    {
+        if (_vi is { IsCommand: true } vi) vi.EnterInsert();
+        else Bell = true;
     }
 
     /// <summary>Whether what is typed takes the place of what is there.</summary>
@@ -64,7 +71,20 @@ internal sealed partial class Editor
     /// <summary>Presses a key again that was recorded.</summary>
     internal void Repeat(Key key, byte[] raw)
     {
+        int waiting = _memory.Waiting.Count;
         if (key.Kind == KeyKind.Paste) _line.Insert(raw);
         else Press(key, raw);
+        while (_memory.Waiting.Count > waiting && IsOpen && _memory.TryTake(out (Key Key, byte[] Raw) next)) Press(next.Key, next.Raw);
+    }
+
+    /// <summary>No more keys are pressed again.</summary>
+    internal void EndRepeat()
+    {
+        while (_prefixKeys.Count > 0)
+        {
+            int waiting = _memory.Waiting.Count;
+            Resolve();
+            while (_memory.Waiting.Count > waiting && IsOpen && _memory.TryTake(out (Key Key, byte[] Raw) next)) Press(next.Key, next.Raw);
+        }
     }
 }

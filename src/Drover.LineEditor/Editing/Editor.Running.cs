@@ -1,4 +1,5 @@
 using Drover.LineEditor.Buffers;
+using Drover.LineEditor.Histories;
 
 namespace Drover.LineEditor.Editing;
 
@@ -17,6 +18,7 @@ internal sealed partial class Editor
         {
             case EditCommand.SelfInsert: InsertTyped(raw, count); break;
             case EditCommand.InsertNewline: InsertTyped("\n"u8, count); break;
+            case EditCommand.TabInsert: InsertTyped("\t"u8, count); break;
             case EditCommand.QuotedInsert: (_quoting, _quotingCount) = (true, count); break;
             case EditCommand.OverwriteMode: _overwriting = argument is null ? !_overwriting : count > 0; break;
 
@@ -26,6 +28,8 @@ internal sealed partial class Editor
             case EditCommand.BackwardChar: MoveCharacters(-count); break;
             case EditCommand.ForwardWord: MoveWords(count); break;
             case EditCommand.BackwardWord: MoveWords(-count); break;
+            case EditCommand.ShellForwardWord: _line.Cursor = Repeat(count, at => HistoryArguments.EndBehind(_line.Text, at)); break;
+            case EditCommand.ShellBackwardWord: _line.Cursor = Repeat(count, at => HistoryArguments.StartBefore(_line.Text, at)); break;
             case EditCommand.CharacterSearch: _searchingCharacter = count; break;
             case EditCommand.CharacterSearchBackward: _searchingCharacter = -count; break;
             case EditCommand.SetMark: _mark = argument ?? _line.Cursor; break;
@@ -41,6 +45,10 @@ internal sealed partial class Editor
             case EditCommand.KillWord: KillTo(WordTarget(count)); break;
             case EditCommand.BackwardKillWord: KillTo(WordTarget(-count)); break;
             case EditCommand.UnixWordRubout: KillTo(Repeat(count, at => WordMotions.BlankBackward(_line.Text, at))); break;
+            case EditCommand.UnixFilenameRubout: KillTo(Repeat(count, at => WordMotions.NameBackward(_line.Text, at))); break;
+            case EditCommand.ShellKillWord: KillTo(Repeat(count, at => HistoryArguments.EndBehind(_line.Text, at))); break;
+            case EditCommand.ShellBackwardKillWord: KillTo(Repeat(count, at => HistoryArguments.StartBefore(_line.Text, at))); break;
+            case EditCommand.CopyRegionAsKill when HasMark(): Copy(_mark, _line.Cursor); break;
             case EditCommand.KillRegion when HasMark(): KillTo(_mark); break;
             case EditCommand.CopyForwardWord: Copy(_line.Cursor, WordTarget(count)); break;
             case EditCommand.CopyBackwardWord: Copy(_line.Cursor, WordTarget(-count)); break;
@@ -70,13 +78,21 @@ internal sealed partial class Editor
             case EditCommand.PreviousHistory: MoveHistory(count); break;
             case EditCommand.NextHistory: MoveHistory(-count); break;
             case EditCommand.BeginningOfHistory: ShowHistory(_walk.Count - 1); break;
-            case EditCommand.EndOfHistory: ShowHistory(Histories.HistoryWalk.Typed); break;
+            case EditCommand.EndOfHistory: ShowHistory(HistoryWalk.Typed); break;
             case EditCommand.PreviousLineOrHistory: MoveLines(-count); break;
             case EditCommand.NextLineOrHistory: MoveLines(count); break;
             case EditCommand.HistorySearchBackward: SearchPrefix(older: true); break;
             case EditCommand.HistorySearchForward: SearchPrefix(older: false); break;
+            case EditCommand.HistorySubstringSearchBackward: SearchPrefix(older: true, match: HistoryMatch.Substring); break;
+            case EditCommand.HistorySubstringSearchForward: SearchPrefix(older: false, match: HistoryMatch.Substring); break;
             case EditCommand.ReverseSearchHistory: BeginSearch(older: true); break;
             case EditCommand.ForwardSearchHistory: BeginSearch(older: false); break;
+
+            case EditCommand.HistoryExpandLine: ExpandHistory(); break;
+            case EditCommand.MagicSpace:
+                ExpandHistory();
+                InsertTyped(" "u8, count);
+                break;
 
             case EditCommand.Complete: Complete(); break;
             case EditCommand.PossibleCompletions: ListCompletions(); break;
@@ -89,9 +105,13 @@ internal sealed partial class Editor
             case EditCommand.InsertComment: InsertComment(argument is null); break;
             case EditCommand.Interrupt: Outcome = LineOutcome.Interrupted; break;
             case EditCommand.ClearScreen: Request = EditorRequest.ClearScreen; break;
+            case EditCommand.RedrawCurrentLine: Request = EditorRequest.Redraw; break;
+            case EditCommand.ReReadInitFile when _options.ReadSettings is not null: Request = EditorRequest.ReadSettings; break;
             case EditCommand.EditAndExecuteCommand when _options.EditExternally is not null: Request = EditorRequest.EditExternally; break;
             case EditCommand.EmacsEditingMode: SwitchMode(EditingMode.Emacs); break;
             case EditCommand.ViEditingMode: SwitchMode(EditingMode.Vi); break;
+            case EditCommand.DeleteCharOrList: DeleteOrList(count, argument is not null); break;
+            case EditCommand.ViInsertionMode: EnterViInsertMode(); break;
             case EditCommand.ViMovementMode: EnterViCommandMode(); break;
             case EditCommand.None: break;
             default: Bell = true; break;

@@ -35,15 +35,15 @@ internal sealed partial class Editor
         };
     }
 
-    /// <summary>What stays on the screen when the line has ended.</summary>
-    public View CreateLastView(PromptText prompt, PromptText continuation, PromptText right)
+    /// <summary>What stays on the screen when the line has ended: nothing beside the text, so that it can be copied.</summary>
+    public View CreateLastView(PromptText prompt, PromptText continuation)
     {
         (_search, _suggestion) = (null, []);
         CloseList();
         var spans = new List<StyledSpan>();
         byte[] text = Text;
         if (_options.Colors && text.Length <= GreatestColoredLength) _options.Highlighter?.Highlight(text, text.Length, spans);
-        return new View { Prompt = prompt, Continuation = continuation, Right = right, Text = text, Cursor = text.Length, Spans = spans };
+        return new View { Prompt = prompt, Continuation = continuation, Text = text, Cursor = text.Length, Spans = spans };
     }
 
     private void Suggest(byte[] text)

@@ -16,17 +16,12 @@ internal sealed partial class Editor
 {
     private const int GreatestArgument = 1_000_000;
 
-    // Without a host's own keys the maps are the same for all lines.
-    private static KeyMap? s_emacsMap;
-    private static KeyMap? s_viMap;
-
     private readonly LineEditorOptions _options;
     private readonly EditorMemory _memory;
     private readonly KeyDecoder _decoder;
     private readonly HistoryWalk _walk;
     private readonly LineBuffer _line = new();
     private KeyMap _map = new();
-    private KeyMap? _prefix;
     private EditCommand _previous;
     private EditCommand _current;
     private int? _argument;
@@ -61,8 +56,11 @@ internal sealed partial class Editor
 
     public int Cursor => _line.Cursor;
 
-    /// <summary>Whether more bytes may make another key of those that came.</summary>
-    public bool HasPending => _decoder.HasPending;
+    /// <summary>The arguments of a <see cref="Request"/>.</summary>
+    public string RequestText { get; private set; } = "";
+
+    /// <summary>How long to wait for more before <see cref="Flush"/>: more bytes may make another key of those that came, or more keys another binding; null when neither is so.</summary>
+    public TimeSpan? Patience => _decoder.HasPending ? _options.EscapeTimeout : MayResolve ? _options.KeySequenceTimeout : null;
 
     public bool IsPasting => _decoder.IsPasting;
 
@@ -79,21 +77,43 @@ internal sealed partial class Editor
     /// <summary>Takes what was typed. Keys behind one that ends the line stay in the decoder.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
+        _memory.Macros = 0;
         _decoder.Add(bytes);
         PressAll();
     }
 
-    /// <summary>Nothing more came in time: an ESC is a key.</summary>
+    /// <summary>Nothing more came in time: an ESC is a key, and keys that may begin longer ones do what they do alone.</summary>
     public void Flush()
     {
-        _decoder.Flush();
+        if (_decoder.HasPending) _decoder.Flush();
+        else Resolve();
         PressAll();
     }
 
     /// <summary>Presses the keys that wait.</summary>
     public void PressAll()
     {
-        while (IsOpen && _decoder.TryRead(out Key key)) Press(key, _decoder.Raw);
+        while (IsOpen)
+        {
+            if (_memory.TryTake(out (Key Key, byte[] Raw) waiting)) Press(waiting.Key, waiting.Raw);
+            else if (_decoder.TryRead(out Key key)) Press(key, _decoder.Raw);
+            else break;
+        }
+        if (Outcome == LineOutcome.Interrupted) _memory.Waiting.Clear();
+    }
+
+    /// <summary>Goes on with another text, as the host has made it.</summary>
+    public void Take(EditedText edited)
+    {
+        _line.BeginChange();
+        if (!_line.Text.SequenceEqual(edited.Text)) _line.SetText(edited.Text);
+        _line.Cursor = GraphemeClusters.Floor(_line.Text, Math.Clamp(edited.Cursor, 0, _line.Length));
+    }
+
+    /// <summary>The settings may be others now.</summary>
+    public void TakeSettings()
+    {
+        if (_options.Mode == EditingMode.Vi != _vi is not null) UseMode();
     }
 
     /// <summary>There will be no more input.</summary>
@@ -128,12 +148,19 @@ internal sealed partial class Editor
         }
         else if (!AnswerQuestion(key) && !PressInMenu(key) && !PressInSearch(key, raw))
         {
-            if (key.Kind == KeyKind.Paste) Paste();
-            else if (_vi is { IsCommand: true } vi) vi.Press(key, raw);
+            if (key.Kind == KeyKind.Paste)
+            {
+                Resolve();
+                Paste();
+            }
+            else if (_vi is { IsCommand: true } vi)
+            {
+                // What a person has bound comes before vi's commands, but not within one.
+                if (_prefixKeys.Count == 0 && (!vi.IsAtStart || _viCommands.IsEmpty)) vi.Press(key, raw);
+                else PressInMap(key, raw);
+            }
             else
             {
-                // ESC and a key that came together are two, and only the one in insert mode is part of the change.
-                if (!key.Modifiers.HasFlag(KeyModifiers.Alt)) _vi?.Record(key, raw);
                 if (_escaped) key = key.With(KeyModifiers.Alt);
                 _escaped = false;
                 PressInMap(key, raw);
@@ -141,49 +168,6 @@ internal sealed partial class Editor
         }
         // What was suggested belonged to the text before; the next view asks anew.
         if (suggested) _suggestion = [];
-    }
-
-    private void PressInMap(Key key, ReadOnlySpan<byte> raw)
-    {
-        KeyMap map = _prefix ?? _map;
-        bool isFirst = _prefix is null;
-        _prefix = null;
-        if (map.TryFind(key, out EditCommand command, out KeyMap? longer))
-        {
-            if (longer is not null) _prefix = longer;
-            else Execute(command, key, raw);
-            return;
-        }
-        // Shift changes nothing of a key that nobody bound with it.
-        if (key.Modifiers.HasFlag(KeyModifiers.Shift))
-        {
-            PressInMap(key.Without(KeyModifiers.Shift), raw);
-        }
-        else if (isFirst && _argument is not null && _previous is EditCommand.DigitArgument or EditCommand.UniversalArgument && key.Kind == KeyKind.Character && key.IsText && char.IsAsciiDigit((char)Math.Min(key.Value, 0xFFFF)))
-        {
-            Execute(EditCommand.DigitArgument, key, raw);
-        }
-        else if (isFirst && key.IsText)
-        {
-            Execute(EditCommand.SelfInsert, key, raw);
-        }
-        else if (isFirst && _vi is not null && key.Modifiers.HasFlag(KeyModifiers.Alt))
-        {
-            // ESC and the key came together.
-            Execute(EditCommand.ViMovementMode, key, raw);
-            _vi.Press(key.Without(KeyModifiers.Alt), raw.IsEmpty ? raw : raw[1..]);
-        }
-        else if (isFirst && key == new Key(KeyKind.Escape))
-        {
-            // Who has no Meta key presses ESC, and then takes time.
-            _escaped = true;
-        }
-        else
-        {
-            _argument = null;
-            _previous = EditCommand.None;
-            Bell = true;
-        }
     }
 
     /// <summary>Does what a key is bound to.</summary>
@@ -224,14 +208,5 @@ internal sealed partial class Editor
         int value = goesOn ? (_argument!.Value * 10) + (_argument < 0 || _negative ? -digit : digit) : digit;
         _negative &= goesOn && value == 0;
         _argument = Math.Clamp(value, -GreatestArgument, GreatestArgument);
-    }
-
-    private static KeyMap CreateMap(LineEditorOptions options)
-    {
-        bool vi = options.Mode == EditingMode.Vi;
-        if (options.Bindings.Count == 0) return vi ? s_viMap ??= ViInsertBindings.Create() : s_emacsMap ??= EmacsBindings.Create();
-        KeyMap map = vi ? ViInsertBindings.Create() : EmacsBindings.Create();
-        foreach ((string keys, EditCommand command) in options.Bindings) map.Bind(KeyNotation.Parse(keys), command);
-        return map;
     }
 }

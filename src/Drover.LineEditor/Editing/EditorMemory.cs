@@ -22,6 +22,20 @@ internal sealed class EditorMemory
     /// <summary>The keys of vi's last change, for the dot.</summary>
     public IReadOnlyList<(Keys.Key Key, byte[] Raw)> LastChange { get; set; } = [];
 
+    /// <summary>Keys that are pressed before any that are typed, the next at the end: what macros stand for, and what followed keys that turned out to be none.</summary>
+    public List<(Keys.Key Key, byte[] Raw)> Waiting { get; } = [];
+
+    /// <summary>Takes the next of them.</summary>
+    public bool TryTake(out (Keys.Key Key, byte[] Raw) next)
+    {
+        next = Waiting.Count > 0 ? Waiting[^1] : default;
+        if (Waiting.Count > 0) Waiting.RemoveAt(Waiting.Count - 1);
+        return next.Raw is not null;
+    }
+
+    /// <summary>How many macros were begun since a key was typed.</summary>
+    public int Macros { get; set; }
+
     /// <summary>vi's last search.</summary>
     public (byte[] Pattern, bool Older)? ViSearch { get; set; }
 }

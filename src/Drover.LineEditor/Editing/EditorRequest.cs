@@ -5,5 +5,8 @@ internal enum EditorRequest
 {
     None,
     ClearScreen,
+    Redraw,
     EditExternally,
+    RunHostCommand,
+    ReadSettings,
 }

@@ -23,6 +23,9 @@ internal sealed partial class ViMode(Editor editor)
     /// <summary>Whether keys are commands, not text.</summary>
     public bool IsCommand { get; private set; }
 
+    /// <summary>Whether the next key begins a command.</summary>
+    public bool IsAtStart => _operator == 0 && _awaiting == 0 && _pattern is null && !_replaying;
+
     private LineBuffer Line => editor.Line;
 
     private ReadOnlySpan<byte> Text => editor.Line.Text;
@@ -48,6 +51,14 @@ internal sealed partial class ViMode(Editor editor)
     public void Record(Key key, ReadOnlySpan<byte> raw)
     {
         if (!_replaying && _isChange) _recorded.Add((key, raw.ToArray()));
+    }
+
+    /// <summary>A command that is not vi's own was executed.</summary>
+    public void Executed()
+    {
+        if (!IsCommand) return;
+        Reset();
+        StayOnCharacter();
     }
 
     /// <summary>A key in command mode.</summary>
@@ -137,7 +148,7 @@ internal sealed partial class ViMode(Editor editor)
         // cw leaves the blanks behind the word.
         if (operation == 'c' && motion is 'w' or 'W' && cursor < Text.Length && !WordMotions.IsBlank(Text[cursor]))
         {
-            target = EndOfWords(motion == 'W', Math.Max(1, _count) * Math.Max(1, _operatorCount));
+            target = Times((Math.Max(1, _count) * Math.Max(1, _operatorCount)) - 1, at => WordMotions.ViEnd(Text, at, motion == 'W'), WordMotions.ViEnd(Text, cursor, motion == 'W', stays: true));
             inclusive = true;
         }
         int from = Math.Min(cursor, target);
@@ -218,6 +229,7 @@ internal sealed partial class ViMode(Editor editor)
         {
             _count = count;
             foreach ((Key key, byte[] raw) in editor.Memory.LastChange) editor.Repeat(key, raw);
+            editor.EndRepeat();
             if (!IsCommand) editor.Execute(EditCommand.ViMovementMode);
         }
         finally

@@ -11,6 +11,23 @@ internal static class HistoryArguments
         return number >= 0 && number < words.Count ? entry[words[number]].ToArray() : [];
     }
 
+    /// <summary>The end of the word that an offset is in, or else of the next one.</summary>
+    public static int EndBehind(ReadOnlySpan<byte> text, int at)
+    {
+        foreach (Range word in Split(text))
+            if (word.End.Value > at) return word.End.Value;
+        return text.Length;
+    }
+
+    /// <summary>The start of the last word that begins before an offset.</summary>
+    public static int StartBefore(ReadOnlySpan<byte> text, int at)
+    {
+        int start = 0;
+        foreach (Range word in Split(text))
+            if (word.Start.Value < at) start = word.Start.Value;
+        return start;
+    }
+
     private static List<Range> Split(ReadOnlySpan<byte> entry)
     {
         var words = new List<Range>();

@@ -43,7 +43,7 @@ internal static class EmacsBindings
         var map = new KeyMap();
         AddCursorKeys(map);
         Add(map, s_bindings);
-        for (char digit = '0'; digit <= '9'; digit++) map.Bind([Key.Of(digit, KeyModifiers.Alt)], EditCommand.DigitArgument);
+        for (char digit = '0'; digit <= '9'; digit++) map.Bind([Key.Of(digit, KeyModifiers.Alt)], KeyAction.Of(EditCommand.DigitArgument));
         return map;
     }
 
@@ -51,6 +51,6 @@ internal static class EmacsBindings
 
     public static void Add(KeyMap map, (string Keys, EditCommand Command)[] bindings)
     {
-        foreach ((string keys, EditCommand command) in bindings) map.Bind(KeyNotation.Parse(keys), command);
+        foreach ((string keys, EditCommand command) in bindings) map.Bind(KeyNotation.Parse(keys), KeyAction.Of(command));
     }
 }

@@ -55,7 +55,8 @@ internal sealed partial class KeyDecoder
             case >= (byte)'a' and <= (byte)'d': return new Key(KeyKind.Up + (final - 'a'), 0, KeyModifiers.Shift);
             // A cursor position report looks like F3 with modifiers; a row other than the first tells.
             case (byte)'R' when values[0] > 1 || second > 16: return new Key(KeyKind.Unknown);
-            default: return Letter(final, modifiers);
+            // With one number it is the modifiers', as old terminals send it and inputrc files have it.
+            default: return Letter(final, second == 0 ? Modifiers(values[0]) : modifiers);
         }
     }
 

@@ -3,19 +3,26 @@ using System.Text;
 namespace Drover.LineEditor.Keys;
 
 /// <summary>Reads keys as inputrc files write them (readline(3)): <c>\C-x\C-e</c>, <c>\e[A</c>, <c>\M-f</c>, <c>\t</c>.</summary>
-internal static class KeyNotation
+internal static partial class KeyNotation
 {
     /// <summary>The keys of <paramref name="text"/>.</summary>
     /// <exception cref="FormatException">It is empty or ends within an escape.</exception>
     public static Key[] Parse(string text)
     {
-        byte[] bytes = ToBytes(text);
+        List<(Key Key, byte[] Raw)> keys = Press(text);
+        return keys.Count > 0 ? [.. keys.Select(item => item.Key)] : throw new FormatException("The name of a key is empty.");
+    }
+
+    /// <summary>The keys of <paramref name="text"/>, with what the terminal would send for each.</summary>
+    /// <exception cref="FormatException">It ends within an escape.</exception>
+    public static List<(Key Key, byte[] Raw)> Press(string text)
+    {
         var decoder = new KeyDecoder();
-        decoder.Add(bytes);
+        decoder.Add(ToBytes(text));
         decoder.Flush();
-        var keys = new List<Key>();
-        while (decoder.TryRead(out Key key)) keys.Add(key);
-        return keys.Count > 0 ? [.. keys] : throw new FormatException("The name of a key is empty.");
+        var keys = new List<(Key, byte[])>();
+        while (decoder.TryRead(out Key key)) keys.Add((key, decoder.Raw.ToArray()));
+        return keys;
     }
 
     /// <summary>What the terminal would send.</summary>

@@ -45,7 +45,7 @@ internal sealed class FrameBuilder
             // What goes on where it is not shown ends here.
             wraps.Add(row + 1 < _top + shown && (textRow < 0 ? prompt.Wraps[row] : !layout.Rows[textRow + 1].IsNewLine));
         }
-        if (prompt.Row >= _top && prompt.Row < _top + shown) AddRight(view.Right, cells[prompt.Row - _top], wraps[prompt.Row - _top], columns);
+        if (prompt.Row >= _top && prompt.Row < _top + shown) AddRight(view.Right, cells[prompt.Row - _top], wraps[prompt.Row - _top] ? columns : layout.EndOfFirst(text), columns);
         for (int row = 0; row < belowRows; row++)
         {
             cells.Add(below!.Rows[row]);
@@ -70,13 +70,11 @@ internal sealed class FrameBuilder
         }
     }
 
-    // At the right edge but one: in the last column a terminal would wrap.
-    private static void AddRight(PromptText? right, Cell[] row, bool wraps, int columns)
+    // At the right edge but one: in the last column a terminal would wrap. Blanks that were typed are text too.
+    private static void AddRight(PromptText? right, Cell[] row, int used, int columns)
     {
-        if (right is null || right.IsEmpty || wraps) return;
+        if (right is null || right.IsEmpty) return;
         int width = right.Width;
-        int used = row.Length;
-        while (used > 0 && row[used - 1] == Cell.Blank) used--;
         int start = columns - 1 - width;
         if (start <= used) return;
         var writer = new CellWriter(columns);

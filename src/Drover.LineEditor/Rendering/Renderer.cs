@@ -104,6 +104,9 @@ internal sealed partial class Renderer
         bool follows = _wrapPending && row == _row + 1 && frame.Wraps[_row];
         if (follows) first = 0;
         else if (first == _columns && fills) first = _columns - 1;
+        // Only an erased end makes a terminal forget that the row went on in the next.
+        bool unwraps = _wraps[row] && !frame.Wraps[row] && target[_columns - 1] == Cell.Blank;
+        if (unwraps) first = Math.Min(first, _columns - 1);
         if (first == _columns) return;
         while (first > 0 && target[first].Text.Length == 0) first--;
         int last = _columns - 1;
@@ -112,7 +115,7 @@ internal sealed partial class Renderer
         int blank = _columns;
         while (!frame.Wraps[row] && blank > first && target[blank - 1] == Cell.Blank) blank--;
         if (follows) blank = Math.Max(1, blank);
-        bool erase = last >= blank + 2 || (last >= blank && blank == first);
+        bool erase = unwraps || last >= blank + 2 || (last >= blank && blank == first);
         // A character that is wide takes both of its cells.
         if (!erase && last + 1 < _columns && target[last + 1].Text.Length == 0) last++;
         int end = erase ? blank : last + 1;

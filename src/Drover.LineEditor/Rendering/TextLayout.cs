@@ -56,6 +56,9 @@ internal sealed class TextLayout
     /// <summary>Where in the text a row ends: the next one's start.</summary>
     public int End(int row, int length) => row + 1 < _rows.Count ? _rows[row + 1].Start : length;
 
+    /// <summary>The column behind the first row's last character.</summary>
+    public int EndOfFirst(ReadOnlySpan<byte> text) => _rows.Count == 1 ? EndColumn : Locate(text, _rows[1].Start - 1).Column;
+
     /// <summary>Where the cluster at an offset stands.</summary>
     public (int Row, int Column) Locate(ReadOnlySpan<byte> text, int offset)
     {

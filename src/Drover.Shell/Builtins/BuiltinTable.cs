@@ -25,7 +25,7 @@ internal static class BuiltinTable
             new TrapBuiltin(), new TimesBuiltin(), new UmaskBuiltin(), new UlimitBuiltin(), new LetBuiltin(), new DeclareBuiltin("declare"), new DeclareBuiltin("typeset"), new BuiltinBuiltin(),
             new ShoptBuiltin(), new DirectoryStackBuiltin("pushd"), new DirectoryStackBuiltin("popd"), new DirectoryStackBuiltin("dirs"), new MapfileBuiltin("mapfile"), new MapfileBuiltin("readarray"), new CallerBuiltin(), new HistoryBuiltin(), new FcBuiltin(),
             new DisownBuiltin(), new SuspendBuiltin(), new LimitBuiltin(), new KeepBuiltin(), new TreeBuiltin(), new StatsBuiltin(),
-            new CompleteBuiltin(), new CompgenBuiltin(), new CompoptBuiltin(), new EnableBuiltin(), new HelpBuiltin(), new LogoutBuiltin(),
+            new CompleteBuiltin(), new CompgenBuiltin(), new CompoptBuiltin(), new BindBuiltin(), new EnableBuiltin(), new HelpBuiltin(), new LogoutBuiltin(),
         ];
         var table = new Dictionary<string, Builtin>(list.Length, StringComparer.Ordinal);
         foreach (Builtin builtin in list) table.Add(builtin.Name, builtin);

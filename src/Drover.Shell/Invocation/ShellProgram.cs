@@ -42,12 +42,17 @@ public static class ShellProgram
         var shell = new Interpreter(environment, new PipelineStarter()) { Version = setup?.Version ?? "0" };
         Attention.Attach(shell);
         shell.Signals.Begin();
-        if (shell.IsInteractive) BeginInteractive(shell, options);
+        if (shell.IsInteractive)
+        {
+            BeginInteractive(shell, options);
+            // Start-up files may bind keys.
+            if (options.CommandText is null && options.ScriptFile is null) shell.Reader = new ReaderChoice(shell, options.SkipsEditor ? null : setup?.Reader);
+        }
         else if (environment.Has(ShellOptions.Monitor)) shell.JobControl.Enable();
         if (!environment.Has(ShellOptions.Privileged) && (shell.IsInteractive || environment.Has(ShellOptions.Login) || environment.Variables.Get("BASH_ENV") is not null)) StartupFiles.Execute(shell, options);
         int status = shell.Flow == Flow.Exit ? environment.LastStatus
             : options.CommandText is { } text ? shell.ExecuteAll(new ShellParser(shell.SourceOf(text), shell.Syntax, shell.AliasLookup), endsShell: true)
-            : RunFile(shell, options, setup);
+            : RunFile(shell, options);
         return shell.IsInteractive ? shell.LeaveInteractive(status) : shell.Leave(status);
     }
 
@@ -68,11 +73,11 @@ public static class ShellProgram
         shell.Window.Update();
     }
 
-    private static int RunFile(Interpreter shell, InvocationOptions options, ShellSetup? setup)
+    private static int RunFile(Interpreter shell, InvocationOptions options)
     {
         if (options.ScriptFile is not { } file)
         {
-            if (shell.IsInteractive) return new InteractiveLoop(shell, new ReaderChoice(shell, options.SkipsEditor ? null : setup?.Reader)).Run();
+            if (shell.Reader is { } reader) return new InteractiveLoop(shell, reader).Run();
             if (shell.Environment.Descriptors[0] is not { } input) return 0;
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }

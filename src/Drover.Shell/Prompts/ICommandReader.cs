@@ -18,4 +18,7 @@ public interface ICommandReader
 
     /// <summary>Shows prompt and line again, below what was written since <see cref="Suspend"/>.</summary>
     void Resume();
+
+    /// <summary>Its keys, for <c>bind</c> and inputrc files; null when they can't be changed.</summary>
+    IEditorKeys? Keys => null;
 }

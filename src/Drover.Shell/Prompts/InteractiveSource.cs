@@ -85,7 +85,8 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
             _host.Begin();
             byte[] continuation = open == OpenConstruct.None && !reader.UsesContinuation ? [] : ShellText.ToArray(PromptText.Of(shell, "PS2"));
             byte[] prompt = open == OpenConstruct.None ? ShellText.ToArray(PromptText.Of(shell, "PS1")) : continuation;
-            var request = new PromptRequest { Prompt = prompt, Continuation = continuation, Open = open, TextSoFar = ShellText.ToArray(_sofar) };
+            byte[] right = open != OpenConstruct.None || !reader.UsesContinuation || shell.Environment.Has(ShellOptions.Posix) ? [] : ShellText.ToArray(PromptText.Of(shell, "RPROMPT"));
+            var request = new PromptRequest { Prompt = prompt, Continuation = continuation, Right = right, Open = open, TextSoFar = ShellText.ToArray(_sofar) };
             CommandLine line = reader.Read(request, _host);
             LastKind = line.Kind;
             switch (line.Kind)

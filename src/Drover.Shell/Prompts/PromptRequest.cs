@@ -11,6 +11,9 @@ public sealed record PromptRequest
     /// <summary>What stands before each further row of a text of several, PS2, in the same form.</summary>
     public ReadOnlyMemory<byte> Continuation { get; init; }
 
+    /// <summary>What stands at the right edge of the first row, RPROMPT, in the same form; empty for nothing.</summary>
+    public ReadOnlyMemory<byte> Right { get; init; }
+
     /// <summary>What the line continues; <see cref="OpenConstruct.None"/> at the start of a command.</summary>
     public OpenConstruct Open { get; init; }
 

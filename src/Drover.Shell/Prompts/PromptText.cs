@@ -11,7 +11,7 @@ using Drover.Shell.Execution;
 
 namespace Drover.Shell.Prompts;
 
-/// <summary>Expands PS0, PS1, PS2 and PS4: parameters as POSIX asks for, and bash's escapes when not in POSIX mode.</summary>
+/// <summary>Expands PS0, PS1, PS2, PS4 and RPROMPT: parameters as POSIX asks for, and bash's escapes when not in POSIX mode.</summary>
 internal static class PromptText
 {
     private const char Begin = '\u0001', End = '\u0002';

@@ -15,11 +15,26 @@ internal sealed class ReaderChoice(Interpreter shell, Func<ICommandReader>? make
     /// <summary>Whether the next reader shows several rows of one text.</summary>
     public bool UsesContinuation => make is not null && CanDraw;
 
+    /// <summary>The keys of the editor, which is made for it; null when there is none.</summary>
+    public IEditorKeys? Keys => make is null ? null : Editor.Keys;
+
+    // Whoever needs it first finds it with the user's own keys.
+    private ICommandReader Editor
+    {
+        get
+        {
+            if (_editor is not null) return _editor;
+            _editor = make!();
+            if (_editor.Keys is { } keys) InputrcFile.ReadFirst(shell, keys);
+            return _editor;
+        }
+    }
+
     private bool CanDraw => shell.Environment.Variables.Get("TERM") is { Length: > 0 } and not "dumb" && IsTerminal(0) && IsTerminal(2);
 
     public CommandLine Read(PromptRequest request, IReaderHost host)
     {
-        _current = UsesContinuation ? _editor ??= make!() : _plain;
+        _current = UsesContinuation ? Editor : _plain;
         return _current.Read(request, host);
     }
 

@@ -16,7 +16,7 @@ using Drover.Shell.Syntax.Parsing;
 namespace Drover.Shell.Prompts;
 
 /// <summary>The shell, as a reader of commands sees it.</summary>
-internal sealed class ReaderHost(Interpreter shell, ICommandReader reader) : IReaderHost
+internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reader) : IReaderHost
 {
     private long? _deadline;
 

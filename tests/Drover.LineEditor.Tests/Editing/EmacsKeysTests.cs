@@ -161,8 +161,8 @@ public sealed class EmacsKeysTests
                 Suggester = new TestSuggester("abc def"),
                 IsComplete = text => text.Length % 3 != 0,
                 EditExternally = text => text,
-                Bindings = { [@"\C-x\C-o"] = EditCommand.MenuComplete },
             };
+            options.Bindings.Bind(@"\C-x\C-o", EditCommand.MenuComplete);
             var line = new TypedLine(options);
             for (int i = 0; i < 50 && line.Editor.IsOpen; i++)
             {
@@ -222,9 +222,9 @@ public sealed class EmacsKeysTests
     public void Commands_are_bound_by_the_host()
     {
         var options = new LineEditorOptions();
-        options.Bindings[@"\C-b"] = EditCommand.UpcaseWord;
-        options.Bindings[@"\C-x\C-y"] = EditCommand.KillWholeLine;
-        options.Bindings[@"\e[15~"] = EditCommand.CopyForwardWord;
+        options.Bindings.Bind(@"\C-b", EditCommand.UpcaseWord);
+        options.Bindings.Bind(@"\C-x\C-y", EditCommand.KillWholeLine);
+        options.Bindings.Bind(@"\e[15~", EditCommand.CopyForwardWord);
         new TypedLine(options).Begin("|ab cd").Type(@"\C-b").Shown.ShouldBe("AB| cd");
         new TypedLine(options).Begin("ab |cd").Type(@"\C-x\C-y").Shown.ShouldBe("|");
         new TypedLine(options).Begin("|ab cd").Type(@"\e[15~\C-e\C-y").Shown.ShouldBe("ab cdab|");

@@ -63,6 +63,8 @@ public sealed class ViModeTests
     [InlineData("a\nb|\nc", "dd", "a\n|c")]
     [InlineData("a\nb\nc|", "dd", "a\n|b")]
     [InlineData("|one two", "cwxyz", "xyz| two")]
+    [InlineData("|a two", "cwxyz", "xyz| two")]
+    [InlineData("|a b c", "c2wx", "x| c")]
     [InlineData("|one two", "c2wx", "x|")]
     [InlineData("|one two three", "cex", "x| two three")]
     [InlineData("one| two", "ccx", "x|")]
@@ -220,7 +222,7 @@ public sealed class ViModeTests
                 if (key is "#") continue;
                 typed.Append(key);
                 line.Feed(Encoding.UTF8.GetBytes(key));
-                if (line.Editor.HasPending) line.Editor.Flush();
+                while (line.Editor.IsOpen && line.Editor.Patience is not null) line.Editor.Flush();
                 line.Editor.Cursor.ShouldBeInRange(0, line.Editor.Text.Length, typed.ToString());
                 _ = line.View;
             }

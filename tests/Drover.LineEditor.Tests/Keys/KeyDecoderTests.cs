@@ -19,6 +19,7 @@ public sealed class KeyDecoderTests
     [InlineData("\e[A\e[B\e[C\e[D\e[H\e[F", "Up Down Right Left Home End")]
     [InlineData("\eOA\eOB\eOC\eOD\eOH\eOF", "Up Down Right Left Home End")]
     [InlineData("\e[1~\e[2~\e[3~\e[4~\e[5~\e[6~\e[7~\e[8~", "Home Insert Delete End PageUp PageDown Home End")]
+    [InlineData("\e[5C\e[5D\e[1C", "C-Right C-Left Right")]
     [InlineData("\e[1;2A\e[1;3B\e[1;4C\e[1;5D\e[1;6H\e[1;7F\e[1;8A", "S-Up M-Down M-S-Right C-Left C-S-Home C-M-End C-M-S-Up")]
     [InlineData("\e[1;9A\e[3;5~", "M-Up C-Delete")]
     [InlineData("\eOP\eOQ\eOR\eOS\e[15~\e[17~\e[24~\e[1;5P\e[25~\e[28~\e[31~", "F1 F2 F3 F4 F5 F6 F12 C-F1 F13 F15 F17")]

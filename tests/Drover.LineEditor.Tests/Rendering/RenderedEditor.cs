@@ -51,7 +51,7 @@ internal sealed class RenderedEditor
 
     public RenderedEditor End()
     {
-        _renderer.Show(_frames.Build(Line.Editor.CreateLastView(_prompt, _continuation, _right), Screen.Columns, Screen.Rows));
+        _renderer.Show(_frames.Build(Line.Editor.CreateLastView(_prompt, _continuation), Screen.Columns, Screen.Rows));
         _renderer.End();
         return Send();
     }

@@ -89,6 +89,55 @@ public sealed class RendererTests
         editor.Type("0123456789").Screen.Lines.ShouldBe(["$ 0123456789   [ok]"]);
         editor.Type("abc").Screen.Lines.ShouldBe(["$ 0123456789abc"]);
         editor.Type(@"\C-?\C-?").Screen.Lines.ShouldBe(["$ 0123456789a  [ok]"]);
+        // Blanks are text, and a gap stays before it.
+        editor.Type(" ").Screen.Lines.ShouldBe(["$ 0123456789a  [ok]"]);
+        (editor.Screen.Row, editor.Screen.Column).ShouldBe((0, 14));
+        editor.Type(" ").Screen.Lines.ShouldBe(["$ 0123456789a"]);
+        editor.Type(@"\C-?").Screen.Lines.ShouldBe(["$ 0123456789a  [ok]"]);
+        editor.Type(@"\C-v\nx").Screen.Lines.ShouldBe(["$ 0123456789a  [ok]", "> x"]);
+    }
+
+    [Fact]
+    public void A_right_prompt_is_gone_when_the_line_has_ended()
+    {
+        RenderedEditor editor = new RenderedEditor(new Screen(20, 5), right: "[ok]").Type("ls").End();
+        editor.Screen.Lines.ShouldBe(["$ ls"]);
+    }
+
+    [Fact]
+    public void A_right_prompt_counts_columns_and_stands_in_the_last_row_of_the_prompt()
+    {
+        RenderedEditor editor = new RenderedEditor(new Screen(20, 5), "top\n日 ", right: "\e[31m本日\e[m").Draw();
+        editor.Screen.Lines.ShouldBe(["top", "日             本日"]);
+        editor.Type("日本日本日").Screen.Lines.ShouldBe(["top", "日 日本日本日  本日"]);
+        editor.Type("a").Screen.Lines.ShouldBe(["top", "日 日本日本日a 本日"]);
+        editor.Type("b").Screen.Lines.ShouldBe(["top", "日 日本日本日ab"]);
+        new RenderedEditor(new Screen(20, 5), right: "a right prompt wider than all").Type("x").Screen.Lines.ShouldBe(["$ x"]);
+        new RenderedEditor(new Screen(20, 5), right: "one\ntwo").Type("x").Screen.Lines.ShouldBe(["$ x             one"]);
+    }
+
+    [Fact]
+    public void A_right_prompt_stays_beside_a_search_and_a_suggestion_with_room()
+    {
+        RenderedEditor editor = new RenderedEditor(new Screen(50, 5), right: "[ok]", options: new LineEditorOptions { History = new TestHistory("echo found") }).Type(@"\C-rfou");
+        editor.Screen.Lines.ShouldBe(["(reverse-i-search)`fou': echo found          [ok]"]);
+        editor = new RenderedEditor(new Screen(20, 5), right: "[ok]", options: new LineEditorOptions { Suggester = new TestSuggester("echo suggested") }).Type("ec");
+        editor.Screen.Lines.ShouldBe(["$ echo suggested"]);
+        editor.Type(@"\C-?\C-?").Screen.Lines.ShouldBe(["$              [ok]"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_right_prompt_follows_the_width(bool reflows)
+    {
+        var screen = new Screen(30, 8);
+        screen.Write("before\r\n");
+        RenderedEditor editor = new RenderedEditor(screen, right: "[ok]").Type("abc");
+        editor.Screen.Lines.ShouldBe(["before", "$ abc                    [ok]"]);
+        if (reflows) editor.Resize(20, 8).Screen.Lines.ShouldBe(["before", "$ abc          [ok]"]);
+        editor.Resize(40, 8).Screen.Lines.ShouldBe(["before", "$ abc                              [ok]"]);
+        editor.Resize(8, 8).Screen.Lines.ShouldBe(["before", "$ abc"]);
     }
 
     [Fact]
@@ -156,7 +205,7 @@ public sealed class RendererTests
             string prompt = random.Next(3) switch { 0 => "$ ", 1 => "line one\n日本 % ", _ => "a prompt longer than the screen is wide > " };
             var screen = new Screen(random.Next(6, 50), random.Next(6, 12));
             screen.Write("before\r\n");
-            RenderedEditor editor = new RenderedEditor(screen, prompt).Draw();
+            RenderedEditor editor = new RenderedEditor(screen, prompt, random.Next(2) == 0 ? "[右]" : "").Draw();
             var typed = new List<string>();
             for (int key = 0; key < 25; key++)
             {
@@ -182,6 +231,16 @@ public sealed class RendererTests
         // The screen itself, before anything is drawn anew.
         editor.Screen.Resize(20, 5);
         editor.Screen.Lines.ShouldBe(["$ abcdef  ghi"]);
+    }
+
+    [Fact]
+    public void A_row_that_no_longer_goes_on_is_a_line_of_its_own()
+    {
+        var screen = new Screen(10, 5);
+        screen.Write("before\r\n");
+        RenderedEditor editor = new RenderedEditor(screen).Type("abcdefghi").Type(@"\C-?\C-?").Type(@"\e\C-mx");
+        editor.Screen.Lines.ShouldBe(["before", "$ abcdefg", "> x"]);
+        editor.Resize(12, 5).Screen.Lines.ShouldBe(["before", "$ abcdefg", "> x"]);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ internal sealed class TypedLine
     public TypedLine Type(string keys)
     {
         Editor.Feed(KeyNotation.ToBytes(keys));
-        if (Editor.HasPending) Editor.Flush();
+        while (Editor.IsOpen && Editor.Patience is not null) Editor.Flush();
         return this;
     }
 

@@ -210,6 +210,26 @@ public sealed class EditingTests
     }
 
     [Fact]
+    public void Right_prompt_is_there_while_the_line_is_edited()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Type("RPROMPT='<$((40+2)):\\s>'\r");
+        shell.WaitForText("<42:sh>");
+        // One column stays free behind it.
+        shell.WaitFor(() => shell.Screen.Contains("\nP>" + new string(' ', 70) + "<42:sh>", StringComparison.Ordinal));
+        shell.Type("echo text\r");
+        shell.WaitForText("\ntext\n");
+        // What is entered is shown without it.
+        shell.Sent.ShouldContain("\e[K\n\e[?2004l");
+        shell.Type("");
+        shell.Type("TERM=dumb\r");
+        shell.WaitFor(() => shell.Answer.EndsWith("\nP> ", StringComparison.Ordinal));
+        shell.Type("echo plain\n");
+        shell.WaitForText("\nplain\nP> ");
+        shell.Answer.ShouldNotContain("42");
+    }
+
+    [Fact]
     public void Terminal_that_turns_dumb_is_read_plainly()
     {
         using var shell = new InteractiveShell(terminal: Terminal);

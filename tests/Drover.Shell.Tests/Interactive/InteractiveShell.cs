@@ -39,7 +39,7 @@ internal sealed class InteractiveShell : IDisposable
             program = _links["sh"];
             File.CreateSymbolicLink(program, Artifacts.Drover);
         }
-        ProcessEnvironment environment = ProcessEnvironment.Inherited.Remove("ENV").Remove("LC_ALL").Set("LANG", "C").Set("HOME", Directory.Path).Set("TERM", terminal).Set("PS1", Prompt).Set("PS2", "2> ");
+        ProcessEnvironment environment = ProcessEnvironment.Inherited.Remove("ENV").Remove("LC_ALL").Set("LANG", "C").Set("HOME", Directory.Path).Set("INPUTRC", "/dev/null").Set("TERM", terminal).Set("PS1", Prompt).Set("PS2", "2> ");
         string[] all = [.. posix ? Array.Empty<string>() : ["sh"], .. arguments ?? []];
         _pipeline = _engine.Start(new PipelineSpec
         {

@@ -1,0 +1,6 @@
+namespace Drover.LineEditor;
+
+/// <summary>A line while it is edited.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="Cursor">The cursor's byte offset.</param>
+public readonly record struct EditedText(byte[] Text, int Cursor);

@@ -1,0 +1,96 @@
+using System.Globalization;
+using Drover.LineEditor.Editing;
+
+namespace Drover.LineEditor.Settings;
+
+public sealed partial class Inputrc
+{
+    /// <summary>Files include each other no deeper than this.</summary>
+    private const int GreatestDepth = 16;
+
+    /// <summary>The version of readline that <c>$if version</c> is answered with.</summary>
+    private const double Version = 8.2;
+
+    // "bash" because what its users wrote for it is meant for the shell that they use.
+    private static readonly string[] s_applications = ["drover", "bash"];
+
+    private int _depth;
+
+    /// <summary>Does what a file says.</summary>
+    /// <param name="text">What is in it.</param>
+    /// <param name="name">Its name, for <paramref name="report"/>.</param>
+    /// <param name="open">The text of another file that it includes; null when that can't be read.</param>
+    /// <param name="report">Is told the name of a file, a line of it, and what is wrong there.</param>
+    public void Read(string text, string name, Func<string, string?> open, Action<string, int, string> report)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(report);
+        _depth++;
+        // For each $if: whether it holds, and whether $else has been.
+        var conditions = new List<(bool Holds, bool HadElse)>();
+        int number = 0;
+        foreach (string line in text.Split('\n'))
+        {
+            number++;
+            string trimmed = line.Trim();
+            string? mistake = trimmed.StartsWith('$') ? Direct(trimmed, conditions, open, report) : conditions.TrueForAll(each => each.Holds) ? Apply(trimmed) : null;
+            if (mistake is not null) report(name, number, mistake);
+        }
+        if (conditions.Count > 0) report(name, number, "$endif is missing");
+        if (--_depth == 0) UseKeymapOfMode();
+    }
+
+    private string? Direct(string line, List<(bool Holds, bool HadElse)> conditions, Func<string, string?> open, Action<string, int, string> report)
+    {
+        string[] words = line.Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries);
+        string argument = words.Length > 1 ? words[1].Trim() : "";
+        switch (words[0].ToLowerInvariant())
+        {
+            case "$if":
+                if (argument.Length == 0) return "$if: the condition is missing";
+                conditions.Add((Holds(argument), false));
+                return null;
+            case "$else":
+                if (conditions is not [.., (var held, false)]) return "$else without $if";
+                conditions[^1] = (!held, true);
+                return null;
+            case "$endif":
+                if (conditions.Count == 0) return "$endif without $if";
+                conditions.RemoveAt(conditions.Count - 1);
+                return null;
+            case "$include":
+                if (!conditions.TrueForAll(each => each.Holds)) return null;
+                if (_depth > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
+                if (open(argument) is not { } text) return $"{argument}: can't be read";
+                Read(text, argument, open, report);
+                return null;
+            default:
+                return $"{words[0]}: there is no such directive";
+        }
+    }
+
+    private bool Holds(string condition)
+    {
+        if (condition.StartsWith("mode=", StringComparison.OrdinalIgnoreCase)) return condition[5..].Equals(options.Mode == EditingMode.Vi ? "vi" : "emacs", StringComparison.OrdinalIgnoreCase);
+        if (condition.StartsWith("term=", StringComparison.OrdinalIgnoreCase)) return condition[5..] is var name && (name == options.Terminal || name == options.Terminal.Split('-')[0]);
+        int at = condition.AsSpan().IndexOfAny("=!<> \t");
+        if (at < 0) return s_applications.Contains(condition.ToLowerInvariant());
+        string left = condition[..at], right = condition[at..].TrimStart();
+        int length = right.AsSpan().IndexOfAnyExcept("=!<>");
+        if (length <= 0) return false;
+        string sign = right[..length], value = right[length..].Trim();
+        if (!left.Equals("version", StringComparison.OrdinalIgnoreCase))
+            return _values.Get(left.ToLowerInvariant()) is { } known && (sign switch { "=" or "==" => known == value, "!=" => known != value, _ => false });
+        return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double version) && sign switch
+        {
+            "=" or "==" => Version == version,
+            "!=" => Version != version,
+            "<" => Version < version,
+            "<=" => Version <= version,
+            ">" => Version > version,
+            ">=" => Version >= version,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using Drover.LineEditor.Editing;
+using Drover.LineEditor.Keys;
+using Drover.LineEditor.Tests.TestSupport;
+
+namespace Drover.LineEditor.Tests.Editing;
+
+/// <summary>Macros, sequences of keys, and the functions that are bound to no key by default.</summary>
+public sealed class BoundKeysTests
+{
+    private readonly LineEditorOptions _options = new();
+
+    [Theory]
+    [InlineData(EditCommand.UnixFilenameRubout, "ls a/bc/de|", "ls a/bc/|")]
+    [InlineData(EditCommand.UnixFilenameRubout, "ls a/bc/|", "ls a/|")]
+    [InlineData(EditCommand.ShellForwardWord, "echo| 'a b'c d", "echo 'a b'c| d")]
+    [InlineData(EditCommand.ShellBackwardWord, "echo a\\ b 'c d'|", "echo a\\ b |'c d'")]
+    [InlineData(EditCommand.ShellBackwardWord, "echo a\\ b |'c d'", "echo |a\\ b 'c d'")]
+    [InlineData(EditCommand.ShellKillWord, "echo| 'a b'c d", "echo| d")]
+    [InlineData(EditCommand.ShellBackwardKillWord, "echo 'a b'c| d", "echo | d")]
+    [InlineData(EditCommand.KillWholeLine, "one t|wo", "|")]
+    [InlineData(EditCommand.TabInsert, "a|b", "a\t|b")]
+    [InlineData(EditCommand.DeleteCharOrList, "a|b", "a|")]
+    public void Function_does_its_work(EditCommand command, string before, string after) =>
+        new TypedLine(Bind(@"\C-t", command)).Begin(before).Type(@"\C-t").Shown.ShouldBe(after);
+
+    [Fact]
+    public void Region_is_copied()
+    {
+        new TypedLine(Bind(@"\C-t", EditCommand.CopyRegionAsKill)).Begin("one| two").Type(@"\C-@\C-e\C-t\C-y").Shown.ShouldBe("one two two|");
+    }
+
+    [Fact]
+    public void History_is_searched_for_what_has_the_text_in_it()
+    {
+        _options.History = new TestHistory("make all", "ls", "cmake x");
+        Bind(@"\e[A", EditCommand.HistorySubstringSearchBackward);
+        Bind(@"\e[B", EditCommand.HistorySubstringSearchForward);
+        var line = new TypedLine(_options);
+        line.Type(@"make\e[A").Text.ShouldBe("cmake x");
+        line.Type(@"\e[A").Text.ShouldBe("make all");
+        line.Type(@"\e[B").Text.ShouldBe("cmake x");
+        line.Type(@"\e[B").Text.ShouldBe("make");
+    }
+
+    [Fact]
+    public void Former_entries_are_put_in_by_the_blank()
+    {
+        _options.ExpandHistory = text => Encoding.UTF8.GetString(text) == "sudo !!" ? "sudo ls"u8.ToArray() : null;
+        Bind(" ", EditCommand.MagicSpace);
+        new TypedLine(_options).Type("sudo !! -l").Shown.ShouldBe("sudo ls -l|");
+    }
+
+    [Fact]
+    public void List_is_shown_at_once_if_asked_for()
+    {
+        _options.Completer = TestCompleter.Of("alpha", "alpine");
+        var line = new TypedLine(_options);
+        line.Type(@"al\t").View.Below.ShouldBeNull();
+        _options.ListsUnmodified = true;
+        new TypedLine(_options).Type(@"a\t").View.Below.ShouldBeNull();
+        new TypedLine(_options).Type(@"alp\t").View.Below.ShouldNotBeNull();
+        _options.ListsAmbiguous = true;
+        line = new TypedLine(_options);
+        line.Type(@"a\t").Text.ShouldBe("alp");
+        line.View.Below.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Macro_presses_keys_up_to_the_next_line()
+    {
+        var memory = new EditorMemory();
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Typing(@"one\C-mtwo\C-a"));
+        var line = new TypedLine(_options, memory);
+        line.Type(@"\C-t").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        line.Text.ShouldBe("one");
+        line = new TypedLine(_options, memory);
+        line.Editor.PressAll();
+        line.Shown.ShouldBe("|two");
+    }
+
+    [Fact]
+    public void Macro_that_presses_itself_comes_to_an_end()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, "a", KeyAction.Typing("ba"));
+        TypedLine line = new TypedLine(_options).Type("a");
+        line.Text.ShouldBe(new string('b', 1000));
+        line.Editor.Bell.ShouldBeTrue();
+        line.Type("c").Text.ShouldEndWith("bc");
+    }
+
+    [Fact]
+    public void Keys_that_begin_longer_ones_wait_for_them()
+    {
+        Bind(@"\C-t", EditCommand.BeginningOfLine);
+        Bind(@"\C-tx", EditCommand.EndOfLine);
+        Bind("abc", EditCommand.KillWholeLine);
+        // Each is pressed at once after the other.
+        new TypedLine(_options).Begin("o|ne").Feed(KeyNotation.ToBytes(@"\C-tx")).Shown.ShouldBe("one|");
+        new TypedLine(_options).Begin("o|ne").Feed(KeyNotation.ToBytes(@"\C-ty")).Shown.ShouldBe("y|one");
+        new TypedLine(_options).Begin("o|ne").Feed("abab"u8).Shown.ShouldBe("oab|ne");
+        new TypedLine(_options).Begin("o|ne").Feed("ababc"u8).Shown.ShouldBe("|");
+        TypedLine line = new TypedLine(_options).Begin("o|ne").Feed(KeyNotation.ToBytes(@"\C-t"));
+        line.Shown.ShouldBe("o|ne");
+        line.Editor.Patience.ShouldBe(_options.KeySequenceTimeout);
+        line.Editor.Flush();
+        line.Shown.ShouldBe("|one");
+        // What does nothing by itself waits for ever.
+        line.Feed(KeyNotation.ToBytes(@"\C-x")).Editor.Patience.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Repeated_change_knows_what_was_typed_not_how()
+    {
+        _options.Mode = EditingMode.Vi;
+        Bind("jk", EditCommand.ViMovementMode);
+        _options.Bindings.Bind(KeymapName.ViInsert, "Z", KeyAction.Typing("zz"));
+        new TypedLine(_options).Type("a bjk0cwjxZjkw.").Shown.ShouldBe("jxzz jxz|z");
+        _options.Bindings.Bind(KeymapName.ViCommand, "I", KeyAction.Of(EditCommand.ViInsertionMode));
+        new TypedLine(_options).Type("abjkIc").Shown.ShouldBe("ac|b");
+    }
+
+    [Fact]
+    public void Command_of_the_host_changes_the_line()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Running("some command"));
+        TypedLine line = new TypedLine(_options).Type(@"ab\C-t");
+        (line.Editor.Request, line.Editor.RequestText).ShouldBe((EditorRequest.RunHostCommand, "some command"));
+        line.Editor.Request = EditorRequest.None;
+        line.Editor.Take(new EditedText("xäy"u8.ToArray(), 2));
+        line.Shown.ShouldBe("x|äy");
+        line.Type(@"\C-_").Text.ShouldBe("ab");
+    }
+
+    private LineEditorOptions Bind(string keys, EditCommand command)
+    {
+        _options.Bindings.Bind(keys, command);
+        return _options;
+    }
+}

@@ -1,0 +1,119 @@
+using Drover.Engine.Processes;
+using Drover.Shell.Tests.Scripts;
+using Drover.Testing;
+
+namespace Drover.Shell.Tests.Interactive;
+
+/// <summary><c>bind</c> and inputrc files.</summary>
+public sealed class BindTests : IDisposable
+{
+    private const string Terminal = "xterm-256color";
+
+    private readonly TemporaryDirectory _home = new();
+
+    public void Dispose() => _home.Dispose();
+
+    [Fact]
+    public void Inputrc_is_read_before_the_first_line()
+    {
+        File.WriteAllText(_home[".inputrc"], """
+            "\C-o": "echo from \"macro\""
+            "\C-t": kill-whole-line
+            $if term=xterm
+            $include more
+            $endif
+            "\C-b": nothing-of-the-kind
+            set completion-ignore-case on
+            """);
+        File.WriteAllText(_home["more"], "\"\\eq\": \"echo in\"\n");
+        using var shell = new InteractiveShell(terminal: Terminal, change: WithHome, arguments: ["--norc"], waits: false);
+        shell.WaitForText("P>");
+        // Relative names are those of the working directory, as readline has them.
+        shell.Screen.ShouldContain($"{_home[".inputrc"]}: line 4: more: can't be read\n");
+        shell.Screen.ShouldContain($"{_home[".inputrc"]}: line 6: nothing-of-the-kind: there is no such function\n");
+        shell.Press("no\x14\x0f\r").ShouldEndWith("\nfrom macro\n");
+        shell.Run("cp " + _home["more"] + " .; bind -f " + _home[".inputrc"]).ShouldNotContain("more:");
+        shell.Press("\eqcluded\r").ShouldEndWith("\nincluded\n");
+        shell.Run("> Upper; bind -q kill-whole-line").ShouldBe("kill-whole-line can be invoked via \"\\C-t\".\n");
+        shell.Type("echo upp\t");
+        shell.WaitForText("echo Upper");
+    }
+
+    [Fact]
+    public void Inputrc_of_the_variable_comes_first_and_of_a_shell_without_a_user_never()
+    {
+        File.WriteAllText(_home[".inputrc"], "wrong\n");
+        File.WriteAllText(_home["other"], "\"\\C-o\": \"echo other\"\n");
+        using var shell = new InteractiveShell(terminal: Terminal, change: all => WithHome(all).Set("INPUTRC", _home["other"]));
+        shell.Press("\x0f\r").ShouldEndWith("\nother\n");
+        shell.Screen.ShouldNotContain("wrong");
+        ShellRun.Drover("-c", $"HOME={_home.Path}; bind '\"\\C-x\": kill-line' && bind -l; echo $?; type bind; compgen -b bin")
+            .ShouldBe(new ShellRun(0, "sh: line 1: bind: warning: line editing not enabled\nsh: line 1: bind: warning: line editing not enabled\n0\nbind is a shell builtin\nbind\n"));
+        ShellRun.Drover("-c", "bind -Z 2>/dev/null; echo $?").Output.ShouldBe("2\n");
+    }
+
+    [Fact]
+    public void Key_runs_a_command_that_changes_the_line()
+    {
+        File.WriteAllText(_home[".droverrc"], """
+            bind -x '"\C-t": stty -a > modes; READLINE_LINE="echo [$READLINE_LINE]$READLINE_POINT \$?"; READLINE_POINT=5; false'
+            bind -x '"\C-o": sleep 100'
+            bind -x '"\C-b": exit 7'
+            """);
+        using var shell = new InteractiveShell(terminal: Terminal, change: all => WithHome(all).Set("LANG", "C.UTF-8"));
+        shell.Run("(exit 5)");
+        shell.Type("öne\x14");
+        shell.WaitForText("echo [öne]3 $?");
+        shell.Press("ä\r").ShouldEndWith("\nä[öne]3 5\n");
+        shell.Run("echo [$READLINE_LINE$READLINE_POINT]").ShouldBe("[]\n");
+        File.ReadAllText(shell.Directory["modes"]).ShouldContain(" icanon ");
+        shell.Type("echo kept\x0f");
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep" && process.Pid == shell.Foreground));
+        shell.Type("\x03");
+        shell.WaitForText("echo kept");
+        shell.Press("\r").ShouldEndWith("\nkept\n");
+        shell.Run("echo $?").ShouldBe("0\n");
+        shell.Type("\x02");
+        shell.WaitForEnd().ExitStatus.ShouldBe(7);
+    }
+
+    [Fact]
+    public void Keys_are_bound_listed_and_unbound_at_the_prompt()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("bind '\"\\C-o\": \"text\"' '\"\\C-t\": upcase-word' 'set bell-style none'; bind -x '\"\\C-b\": date'; echo $?").ShouldBe("0\n");
+        shell.Run("bind -s; bind -S; bind -X; bind -v | grep bell-style; bind -V | grep bell-style").ShouldBe("\"\\C-o\": \"text\"\n\\C-o outputs text\n\"\\C-b\": date\nset bell-style none\nbell-style is set to `none'\n");
+        shell.Run("bind -p | grep upcase; bind -P | grep upcase; bind -l | grep upcase").ShouldBe("\"\\C-t\": upcase-word\n\"\\eu\": upcase-word\nupcase-word can be found on \"\\C-t\", \"\\eu\".\nupcase-word\n");
+        shell.Run("bind -u upcase-word; bind -q upcase-word; echo $?; bind -r '\\C-o'; bind -s").ShouldBe("upcase-word is not bound to any keys.\n1\n");
+        shell.Run("bind -m vi-command '\"gg\": end-of-line'; bind -m vi -p | grep -v '#'").ShouldBe("\"gg\": end-of-line\n");
+        shell.Run("bind '\"x\": nope'; bind -q nope; bind -m qwerty -l; bind -f away; echo $?").ShouldBe(
+            "sh: bind: nope: there is no such function\nsh: bind: nope: there is no such function; bind -l lists them\nsh: bind: qwerty: there is no such keymap\nsh: bind: away: No such file or directory\n1\n");
+    }
+
+    [Fact]
+    public void Editing_mode_is_the_option_of_the_shell()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("bind 'set editing-mode vi' '\"jk\": vi-movement-mode'; set -o | grep -w vi").ShouldContain("on\n");
+        shell.Press("echo one twojkbdwi-\r").ShouldEndWith("\none-\n");
+        shell.Run("set -o emacs; bind -v | grep mode").ShouldContain("set editing-mode emacs\n");
+        shell.Press("cho emacs\x01" + "e\r").ShouldEndWith("\nemacs\n");
+    }
+
+    [Fact]
+    public void Blank_puts_former_commands_in_and_settings_are_read_again()
+    {
+        File.WriteAllText(_home[".inputrc"], "Space: magic-space\n\"\\C-o\": re-read-init-file\n");
+        using var shell = new InteractiveShell(terminal: Terminal, change: WithHome);
+        shell.Run("echo former");
+        shell.Type("!! x");
+        shell.WaitForText("echo former x");
+        shell.Press("\r").ShouldEndWith("\nformer x\n");
+        File.WriteAllText(_home[".inputrc"], "\"\\C-t\": \"echo again\"\nbad\n");
+        shell.Type("\x0f");
+        shell.WaitForText("line 2: bad: the colon behind the keys is missing\n");
+        shell.Press("\x14\r").ShouldEndWith("\nagain\n");
+    }
+
+    private ProcessEnvironment WithHome(ProcessEnvironment environment) => environment.Set("HOME", _home.Path).Remove("INPUTRC");
+}
