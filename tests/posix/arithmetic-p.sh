@@ -29,4 +29,6 @@ check 'remainder by zero' 'failed' "$( (: $((1 % 0)); echo alive) 2>/dev/null ||
 check 'what is no expression' 'failed' "$( (eval ': $((1 +))'; echo alive) 2>/dev/null || echo failed)"
 check 'a variable that is no number' 'failed' "$( (x=1z; : $((x + 1)); echo alive) 2>/dev/null || echo failed)"
 
+
+check 'parameters are expanded before anything is assigned' '3 6 12' "$(x=1; echo $(echo $(((x = 2) + $x)); x=5; echo $((x = $x + 1)); i=6; echo $(((i = i - 1) + (j = $i) + 1))))"
 finish

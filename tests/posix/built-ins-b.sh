@@ -194,4 +194,5 @@ f() { echo "f $*" | sed "s/$p/P/"; }; jobs -x f %sleep; jobs -x kill %1; wait $p
 check 'errors stand where they belong' 'echo is a shell builtin
 nosuch
 if is a shell keyword' "$(type echo nosuch if 2>&1 | sed 's/.*nosuch.*/nosuch/')"
+check 'trap with one operand resets, in either case' 'two' "$(echo $(trap 'echo no' exit; trap EXIT; trap 'echo no' INT; trap INT; trap; trap 'echo two' exit))"
 finish

@@ -101,4 +101,11 @@ check 'unset' unset "$(x=1; unset x; echo ${x-unset})"
 check 'test' '0 1 0' "$(echo $([ a = a ]; echo $?; [ 1 -gt 2 ]; echo $?; [ -d . ] && [ ! -e nothing ]; echo $?))"
 check 'pipeline behind a shared descriptor' 'a
 b' "$("$SH" -c 'echo a 2>&1; { echo b; } | cat')"
+
+# A file without #! is a script for a new shell
+printf 'false; echo "after $0 $# $1 $(trap)"; f 2>/dev/null || echo "no f"; echo $- | tr -d -c efu; echo\n' >script
+printf 'set -e; false; echo not\n' >sets
+chmod +x script sets
+check 'a script without an interpreter' 'after ./script 1 a |no f||ended|after ./script 1 b |no f||after 1 c |no f||' \
+    "$( ( (f() { echo function; }; trap : EXIT INT; set -e; set -u; set -f; ./script a); ./sets || echo ended; ./script b | cat; (exec ./script c | sed 's/ [^ ]*script / /')) | tr '\n' '|')"
 finish

@@ -33,4 +33,6 @@ check 'dots that would save nothing' '/abc/d /us/share/doc' "$(trimmed 2 /abc/d;
 check 'below home' '~/.../c/d ~/abc/d ~/a ~' "$(HOME=/h; trimmed 2 /h/xy/a/c/d; printf ' '; trimmed 1 /h/abc/d; printf ' '; trimmed 1 /h/a; printf ' '; trimmed 1 /h)"
 check 'no number' '/usr/share/doc /usr/share/doc / doc' "$(trimmed 0 /usr/share/doc; printf ' '; trimmed x /usr/share/doc; printf ' '; trimmed 1 /; printf ' '; PWD=/usr/share/doc; prompt '\W')"
 
+
+check 'a backslash at the end' '\ x\ \' "$(PS1='\'; v='x\'; w='\\'; echo "${PS1@P} ${v@P} ${w@P}")"
 finish

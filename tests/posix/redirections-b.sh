@@ -18,4 +18,6 @@ check 'what was moved comes back' 'x y' "$(echo $(exec 3>file; : {a}>&3-; echo x
 check 'of a program, which has a process' '[] x' "$(echo $(cat {a}</dev/null; echo "[$a]"; b=x; (:) {b}>file; echo $b))"
 check 'of nothing' '[]' "$({a}>file; echo "[$a]")"
 check 'of a constant' 1 "$(exec 2>/dev/null; readonly a=7; : {a}>file; echo $?)"
+
+check 'a number that no descriptor can have' refused "$( (exec 1048576>file || :) 2>/dev/null; (eval 'exec 2147483648>file') >/dev/null 2>&1 || echo refused)"
 finish

@@ -66,7 +66,7 @@ internal sealed partial class CommandParser
             Word word = token.Word!;
             Next();
             ref Token next = ref PeekCommand();
-            bool isName = next.Kind == TokenKind.OpenParen || (next.Kind == TokenKind.Word && next.Unquoted is { } opening && IsOpening(opening));
+            bool isName = next.Kind == TokenKind.OpenParen || (next.Kind == TokenKind.Word && next.Unquoted is { } opening && IsOpening(opening) && opening is not ("!" or "time" or "coproc"));
             if (isName) name = text;
             body = isName ? ParseCommand() : ParseSimple(word);
         }

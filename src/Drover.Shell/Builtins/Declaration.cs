@@ -45,7 +45,8 @@ internal sealed class Declaration(Interpreter shell, Builtin builtin)
         if (Table.Find(name) is { IsReadOnly: true } && (equals >= 0 || (Remove & VariableAttributes.ReadOnly) != 0 || ((Add | Remove) & ~(VariableAttributes.ReadOnly | VariableAttributes.Exported)) != 0))
             throw new ShellErrorException($"{builtin.Name}: {name}: is read only");
         SetAttributes(name, isElement || elements is not null);
-        if (elements is var (assignment, values)) shell.AssignElements(name, values, assignment.IsAppend);
+        if (elements is null && !isElement && equals >= 0 && Table.Find(name)?.Array is not null && shell.ParseElements(field[(equals + 1)..]) is { } listed) shell.AssignElements(name, listed, appends);
+        else if (elements is var (assignment, values)) shell.AssignElements(name, values, assignment.IsAppend);
         else if (equals >= 0) Assign(isElement ? name + target[target.IndexOf('[', StringComparison.Ordinal)..] : name, field[(equals + 1)..], appends, isReference);
         if ((Add & VariableAttributes.ReadOnly) != 0) Table.SetAttributes(name, VariableAttributes.ReadOnly);
         return 0;

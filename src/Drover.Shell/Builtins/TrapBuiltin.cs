@@ -28,8 +28,9 @@ internal sealed class TrapBuiltin : Builtin
         else if (!shows && fields.Count > 1 && fields[1].Length > 1 && fields[1][0] == '-') return Misuse(shell, $"{fields[1]}: unknown option");
         if (fields.Count == first || shows) return Show(shell, fields, first);
         string? action = fields[first];
-        // A number first: all operands are conditions, to be reset.
+        // A number first: all operands are conditions, to be reset. So is a condition alone.
         if (action.Length > 0 && action.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0) action = null;
+        else if (fields.Count == first + 1 && TrapConditions.TryParse(action, out _)) action = null;
         else
         {
             first++;

@@ -65,13 +65,13 @@ internal sealed class UnsetBuiltin : Builtin
         if (variable is null) return;
         if (variable.Array is null)
         {
-            if (shell.Arithmetic.Evaluate(subscript) != 0) throw new ShellErrorException($"unset: {name}: not an array");
+            if (shell.IndexOf(subscript) != 0) throw new ShellErrorException($"unset: {name}: not an array");
             shell.Unset(name);
             return;
         }
         ShellArray array = shell.Environment.Variables.ForWriting(name).Array!;
         if (subscript is "@" or "*" && !array.IsAssociative) array.Clear();
-        else if (array.IsAssociative) array.Remove(subscript);
-        else array.Remove(shell.Arithmetic.Evaluate(subscript));
+        else if (array.IsAssociative) array.Remove(shell.KeyOf(array, subscript));
+        else array.Remove(shell.IndexOf(subscript));
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Drover.Shell.Syntax.Nodes;
+using Drover.Shell.Syntax.Parsing;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Execution;
@@ -57,9 +58,27 @@ internal sealed partial class Interpreter
             Assign(target, isAppend ? Words.Value(target) + value : value);
             return;
         }
-        bool isKeyed = Environment.Variables.FindResolved(name)?.Array?.IsAssociative == true;
-        AssignElement(name, isKeyed ? subscript : null, isKeyed ? 0 : Arithmetic.Evaluate(subscript), value, isAppend);
+        ShellArray? array = Environment.Variables.FindResolved(name)?.Array;
+        if (array is { IsAssociative: true }) AssignElement(name, KeyOf(array, subscript), 0, value, isAppend);
+        else AssignElement(name, null, IndexOf(subscript), value, isAppend);
     }
+
+    /// <summary>The key that a subscript within a string means, such as that of <c>unset 'a[$key]'</c>: expanded and without quotes, unless the text as it is is a key of the array.</summary>
+    public string KeyOf(ShellArray array, string subscript) => array.Get(subscript) is not null ? subscript : ExpandSubscript(subscript);
+
+    /// <summary>The index that a subscript within a string means.</summary>
+    public long IndexOf(string subscript) => Arithmetic.Evaluate(ExpandSubscript(subscript));
+
+    // Commands in it are not executed: the text may be somebody else's.
+    private string ExpandSubscript(string subscript)
+    {
+        if (subscript.AsSpan().IndexOfAny("$'\"\\") < 0 || subscript.Contains('`', StringComparison.Ordinal) || subscript.Contains("$(", StringComparison.Ordinal)) return subscript;
+        return ShellParser.Parse($"a[{subscript}]=", Syntax).List is { Items: [{ First.Commands: [SimpleCommand { Assignments: [{ Subscript.Word: { } word }] }] }] } ? Words.ExpandText(word) : subscript;
+    }
+
+    /// <summary>The elements of a text such as <c>(1 2)</c>, expanded; null when it is no list.</summary>
+    public List<(ArithmeticText? Subscript, string Value, bool IsAppend)>? ParseElements(string text) =>
+        text is ['(', .., ')'] && ShellParser.Parse("a=" + text, Syntax).List is { Items: [{ First.Commands: [SimpleCommand { Words.IsEmpty: true, Assignments: [{ Elements: { } elements }] }] }] } ? ExpandElements(elements) : null;
 
     /// <summary>Assigns to an element of an array, which the variable becomes.</summary>
     public void AssignElement(string name, ArithmeticText subscript, string value, bool isAppend)

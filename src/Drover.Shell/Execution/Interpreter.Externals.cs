@@ -76,7 +76,11 @@ internal sealed partial class Interpreter
         JobControl.Restore();
         ByteString[] arguments = [ShellText.ToBytes(name ?? fields[0]), .. fields.Skip(1).Select(ShellText.ToBytes)];
         if (Environment.Directory is { } directory) _ = WorkingDirectory.Change(directory);
-        if (!IsBinary(file) && IsScript(file)) return RunScriptFile(file, fields);
+        if (!IsBinary(file) && IsScript(file))
+        {
+            arguments = [.. ScriptFields(file, fields).Select(ShellText.ToBytes)];
+            file = ScriptShell;
+        }
         int errno = OwnProcess.Execute(ShellText.ToBytes(file), arguments, clears ? ProcessEnvironment.Of([]) : Environment.Variables.Environment, Environment.Descriptors.ForExecute(), Signals.IgnoredByChildren);
         if (errno == ENOENT && InterpreterOf(file) is not null)
         {

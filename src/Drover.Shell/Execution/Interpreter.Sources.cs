@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Drover.Engine.Descriptors;
 using Drover.Shell.Invocation;
 using Drover.Shell.Syntax.Parsing;
 
@@ -54,7 +53,7 @@ internal sealed partial class Interpreter
                     Environment.LastStatus = status;
                     if (endsShell && Environment.Has(ShellOptions.OneCommand) && !Environment.Has(ShellOptions.CommandString)) return status;
                     if (Flow == Flow.None) continue;
-                    if (Flow == Flow.Abort && endsShell && (Environment.Has(ShellOptions.Interactive) || !_abortEndsShell))
+                    if (Flow == Flow.Abort && endsShell && (Environment.Has(ShellOptions.Interactive) || !(_abortEndsShell || IsErrexit)))
                     {
                         Flow = Flow.None;
                         status = Environment.LastStatus;
@@ -89,33 +88,10 @@ internal sealed partial class Interpreter
 
     private Func<string, string?>? _aliasLookup;
 
-    // A file that execve(2) does not know.
-    private Engine.Processes.ProcessSpec ScriptSpec(string file, List<string> fields)
-    {
-        if (Session is null) return ForkSpec(file, () => RunScriptFile(file, fields));
-        var own = new List<string> { "drover", "sh", file };
-        own.AddRange(fields.Skip(1));
-        return Program(Session.ShellExecutable, own);
-    }
+    // A file that execve(2) does not know: a new shell is given it (POSIX 2.9.1.4).
+    private Engine.Processes.ProcessSpec ScriptSpec(string file, List<string> fields) => Program(ScriptShell, ScriptFields(file, fields));
 
-    // In a forked child: a file that execve(2) does not know, as if a shell had been invoked with it (POSIX 2.9.1.4).
-    private int RunScriptFile(string file, List<string> fields)
-    {
-        var names = new List<string>();
-        foreach (Variables.Variable variable in Environment.Variables.All)
-            if (!variable.IsExported) names.Add(variable.Name);
-        foreach (string name in names) Environment.Variables.Replace(name, null);
-        Environment.Functions.Clear();
-        Environment.Aliases.Clear();
-        Environment.ScriptName = file;
-        Environment.Positional = [.. fields.Skip(1)];
-        Descriptor? script = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out int errno, directory: Environment.Directory);
-        if (script is null)
-        {
-            Error($"{file}: {Engine.Processes.ErrnoText.Describe(errno)}");
-            return 126;
-        }
-        using Descriptor moved = Redirections.OpenFile.MoveUp(script);
-        return ExecuteAll(new ShellParser(new FileSource(moved), Syntax, AliasLookup));
-    }
+    private string ScriptShell => Session?.ShellExecutable ?? "/proc/self/exe";
+
+    private List<string> ScriptFields(string file, List<string> fields) => [.. Environment.Has(ShellOptions.Posix) ? (string[])["sh"] : ["drover", "sh"], file, .. fields.Skip(1)];
 }

@@ -125,6 +125,8 @@ internal sealed partial class Interpreter
     // The body of a here-document is what a prompt is: as in double quotes, but with quotes as they are.
     private Word? PromptWord(string prompt)
     {
+        // A backslash at the end would take the newline with it.
+        if ((prompt.Length - prompt.AsSpan().TrimEnd('\\').Length) % 2 == 1) prompt += "\\";
         ParseResult result = ShellParser.Parse($": <<\u0001\n{prompt}\n\u0001\n", Syntax);
         return result.List?.Items is [{ First.Commands: [SimpleCommand { Redirections: [{ HereDocument: { } document }] }] }] ? document.Body : null;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Drover.Shell.Execution;
 using Drover.Shell.Syntax.Arithmetic;
 using Drover.Shell.Syntax.Nodes;
@@ -9,7 +10,7 @@ namespace Drover.Shell.Expansions;
 /// <summary>Computes arithmetic expressions with wrapping 64-bit numbers (POSIX 2.6.4).</summary>
 internal sealed class ArithmeticEvaluator(Interpreter shell)
 {
-    private const int GreatestDepth = 100;
+    private const int GreatestDepth = 1000;
     private const int GreatestShown = 60;
 
     private readonly Dictionary<string, ArithmeticExpression> _parsed = [];
@@ -29,7 +30,7 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
     /// <exception cref="ShellErrorException">It is not valid, divides by zero, or changes what is read-only.</exception>
     public long Evaluate(string text)
     {
-        if (++_depth > GreatestDepth)
+        if (++_depth > GreatestDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             _depth = 0;
             throw new ShellErrorException($"{Short(text)}: expression refers to itself or is too deep");
@@ -52,21 +53,42 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
     private bool TryEvaluate(ArithmeticExpression expression, out long value)
     {
         value = 0;
+        _hasWritten = false;
         if (!IsPlain(expression)) return false;
         value = Value(expression);
         return true;
     }
 
-    private bool IsPlain(ArithmeticExpression expression) => expression switch
+    // In the order of evaluation: parameters are expanded before anything is assigned (POSIX 2.6.4).
+    private bool IsPlain(ArithmeticExpression expression)
     {
-        ArithmeticParameter parameter => TryNumber(parameter, out _),
-        ArithmeticUnary unary => IsPlain(unary.Operand),
-        ArithmeticBinary binary => IsPlain(binary.Left) && IsPlain(binary.Right),
-        ArithmeticAssignment assignment => IsPlain(assignment.Target) && IsPlain(assignment.Value),
-        ArithmeticTernary ternary => IsPlain(ternary.Condition) && IsPlain(ternary.WhenTrue) && IsPlain(ternary.WhenFalse),
-        ArithmeticVariable { Subscript: { } subscript } => IsPlain(subscript),
-        _ => true,
-    };
+        switch (expression)
+        {
+            case ArithmeticParameter parameter:
+                return !_hasWritten && TryNumber(parameter, out _);
+            case ArithmeticUnary unary:
+                if (!IsPlain(unary.Operand)) return false;
+                _hasWritten |= IsStep(unary.Operator);
+                return true;
+            case ArithmeticBinary binary:
+                return IsPlain(binary.Left) && IsPlain(binary.Right);
+            case ArithmeticAssignment assignment:
+                if (!IsPlain(assignment.Target) || !IsPlain(assignment.Value)) return false;
+                _hasWritten = true;
+                return true;
+            case ArithmeticTernary ternary:
+                return IsPlain(ternary.Condition) && IsPlain(ternary.WhenTrue) && IsPlain(ternary.WhenFalse);
+            case ArithmeticVariable { Subscript: { } subscript }:
+                return IsPlain(subscript);
+            default:
+                return true;
+        }
+    }
+
+    private bool _hasWritten;
+
+    private static bool IsStep(ArithmeticOperator operation) =>
+        operation is ArithmeticOperator.PreIncrement or ArithmeticOperator.PostIncrement or ArithmeticOperator.PreDecrement or ArithmeticOperator.PostDecrement;
 
     private bool TryNumber(ArithmeticParameter parameter, out long value)
     {
@@ -85,17 +107,16 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
             case ArithmeticConstant constant:
                 return constant.Value;
             case ArithmeticVariable variable:
-                return Read(variable);
+                return Read(variable, Place(variable));
             case ArithmeticBinary binary:
                 return Binary(binary);
             case ArithmeticParameter parameter:
                 _ = TryNumber(parameter, out long number);
                 return number;
             case ArithmeticAssignment assignment:
-                long value = assignment.Operator is { } operation
-                    ? Compute(operation, Read(assignment.Target), Value(assignment.Value))
-                    : Value(assignment.Value);
-                return Write(assignment.Target, value);
+                if (assignment.Operator is not { } operation) return Write(assignment.Target, Place(assignment.Target), Value(assignment.Value));
+                long place = Place(assignment.Target);
+                return Write(assignment.Target, place, Compute(operation, Read(assignment.Target, place), Value(assignment.Value)));
             case ArithmeticUnary unary:
                 return Unary(unary);
             case ArithmeticTernary ternary:
@@ -131,9 +152,9 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
                 return ~Value(unary.Operand);
             default:
                 var target = (ArithmeticVariable)unary.Operand;
-                long before = Read(target);
+                long place = Place(target), before = Read(target, place);
                 long after = unchecked(unary.Operator is ArithmeticOperator.PreIncrement or ArithmeticOperator.PostIncrement ? before + 1 : before - 1);
-                Write(target, after);
+                Write(target, place, after);
                 return unary.Operator is ArithmeticOperator.PreIncrement or ArithmeticOperator.PreDecrement ? after : before;
         }
     }
@@ -174,7 +195,11 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
 
     private static ShellErrorException DivisionByZero() => new("arithmetic: division by zero");
 
-    private long Read(ArithmeticVariable target)
+    // The index that a subscript gives, once for reading and writing.
+    private long Place(ArithmeticVariable target) =>
+        target.Subscript is null && target.Key is null ? 0 : Environment.Variables.FindResolved(target.Name)?.Array is { IsAssociative: true } ? 0 : Index(target);
+
+    private long Read(ArithmeticVariable target, long place)
     {
         Variable? variable = Environment.Variables.FindResolved(target.Name);
         if (variable is not null) variable = shell.Refresh(variable);
@@ -187,22 +212,22 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         }
         else text = variable?.Array switch
         {
-            null => variable?.Value,
+            null => place is 0 or -1 ? variable?.Value : null,
             { IsAssociative: true } keyed => keyed.Get(KeyIn(keyed, target.Key!)),
-            var array => array.Get(Index(target)),
+            var array => array.Get(place),
         };
         if (text is null) return Unset(target.Name);
         return text.AsSpan().Trim(" \t\n").IsEmpty ? 0 : Evaluate(text);
     }
 
     private long Unset(string name) =>
-        Environment.Has(ShellOptions.NoUnset) ? throw new ShellErrorException($"{name}: parameter not set") : 0;
+        Environment.Has(ShellOptions.NoUnset) ? throw new ShellErrorException($"{name}: parameter not set") { EndsShell = true } : 0;
 
-    private long Write(ArithmeticVariable target, long value)
+    private long Write(ArithmeticVariable target, long place, long value)
     {
         if (target.Subscript is null && target.Key is null) shell.Assign(target.Name, value);
         else if (Environment.Variables.FindResolved(target.Name)?.Array is { IsAssociative: true } keyed) shell.AssignElement(target.Name, KeyIn(keyed, target.Key!), 0, ShellText.Of(value), isAppend: false);
-        else shell.AssignElement(target.Name, target.Key, Index(target), ShellText.Of(value), isAppend: false);
+        else shell.AssignElement(target.Name, target.Key, place, ShellText.Of(value), isAppend: false);
         return value;
     }
 

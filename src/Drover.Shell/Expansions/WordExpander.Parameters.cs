@@ -273,8 +273,8 @@ internal sealed partial class WordExpander
             return isParameter && target.Length > 0 ? Value(target) : throw new ShellErrorException($"{target}: not a valid name");
         }
         Variable? variable = Find(name);
-        if (variable?.Array is { IsAssociative: true } keyed) return keyed.Get(subscript);
-        long index = _shell.Arithmetic.Evaluate(subscript);
+        if (variable?.Array is { IsAssociative: true } keyed) return keyed.Get(_shell.KeyOf(keyed, subscript));
+        long index = _shell.IndexOf(subscript);
         return variable?.Array is { } array ? array.Get(index) : index is 0 or -1 ? variable?.Value : null;
     }
 }

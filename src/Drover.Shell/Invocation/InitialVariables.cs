@@ -9,6 +9,8 @@ namespace Drover.Shell.Invocation;
 /// <summary>The variables that the shell starts with (POSIX 2.5.3).</summary>
 internal static class InitialVariables
 {
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>Fills the variables of an environment that has none.</summary>
     /// <param name="environment">The environment.</param>
     /// <param name="given">What is exported; null for what this process was started with.</param>
@@ -30,8 +32,9 @@ internal static class InitialVariables
         variables.Set("IFS", " \t\n");
         variables.Replace("OPTIND", null);
         variables.Set("OPTIND", "1");
-        SetDefault(variables, "PS1", !environment.Has(ShellOptions.Posix) ? "\\u@\\h:\\w\\$ " : OwnProcess.EffectiveUser == 0 ? "# " : "$ ");
-        SetDefault(variables, "PS2", "> ");
+        // A script that looks for PS1 wants to know whether somebody is there.
+        if (environment.Has(ShellOptions.Posix) || environment.Has(ShellOptions.Interactive)) SetDefault(variables, "PS1", !environment.Has(ShellOptions.Posix) ? "\\u@\\h:\\w\\$ " : OwnProcess.EffectiveUser == 0 ? "# " : "$ ");
+        if (environment.Has(ShellOptions.Posix) || environment.Has(ShellOptions.Interactive)) SetDefault(variables, "PS2", "> ");
         SetDefault(variables, "PS4", "+ ");
         variables.Replace("PPID", null);
         variables.Set("PPID", OwnProcess.ParentPid);
@@ -40,6 +43,9 @@ internal static class InitialVariables
             if (LogicalPath.Physical(environment, out _) is { } here) variables.Set("PWD", here);
             else variables.Unset("PWD");
         }
+        variables.SetAttributes("PWD", VariableAttributes.Exported);
+        variables.SetAttributes("OLDPWD", VariableAttributes.Exported);
+        SetDefault(variables, "PATH", DefaultPath);
         Dynamic(variables, "LINENO");
         if (environment.Has(ShellOptions.Posix)) return;
         // As if it were not in the environment.

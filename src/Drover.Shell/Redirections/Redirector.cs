@@ -17,6 +17,9 @@ internal sealed class Redirector(Interpreter shell)
     private const int FirstVariableDescriptor = 10;
     private const int PipeCapacity = 4096;
 
+    /// <summary>As many as Linux lets a process have unless it is told otherwise (fs.nr_open, proc_sys_fs(5)).</summary>
+    private const int GreatestDescriptor = 1024 * 1024 - 1;
+
     private ExecutionEnvironment Environment => shell.Environment;
 
     /// <summary>Carries out redirections in order; false, and the reason has been said, when one can't be done.</summary>
@@ -69,6 +72,11 @@ internal sealed class Redirector(Interpreter shell)
     private bool TryApply(Redirection redirection, int number, ref RedirectionUndo undo)
     {
         if (redirection.Variable is { } variable && IsClose(redirection)) return CloseVariable(variable, ref undo);
+        if (number > GreatestDescriptor)
+        {
+            shell.Error($"{ShellText.Of(number)}: {ErrnoText.Describe(9)}");
+            return false;
+        }
         switch (redirection.Kind)
         {
             case RedirectionKind.HereDocument or RedirectionKind.HereDocumentStripped:

@@ -25,8 +25,10 @@ internal static class TrapConditions
     public static bool TryParse(string text, out int condition)
     {
         condition = 0;
-        if (text is "EXIT" or "0") return true;
-        condition = text switch { "ERR" => Error, "DEBUG" => Debug, "RETURN" => Return, _ => 0 };
+        // As in dash and bash in either case.
+        string name = text.ToUpperInvariant();
+        if (name is "EXIT" or "0") return true;
+        condition = name switch { "ERR" => Error, "DEBUG" => Debug, "RETURN" => Return, _ => 0 };
         if (condition != 0) return true;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out condition)) return condition is > 0 and <= 64 and not 32 and not 33;
         if (!Signal.TryParse(text, out Signal signal) || signal.Number == 0) return false;

@@ -87,7 +87,7 @@ public sealed class ShellParserTests
     [InlineData("<(")]
     [InlineData("f() { ")]
     [InlineData("coproc ")]
-    [InlineData("coproc a ")]
+    [InlineData("coproc a { ")]
     public void Deep_nesting_is_refused_with_little_stack(string opener)
     {
         string text = string.Concat(Enumerable.Repeat(opener, 100_000));

@@ -61,9 +61,9 @@ public sealed class LeavingTests
     public void Hung_up_shell_tells_its_jobs()
     {
         using var shell = new InteractiveShell();
-        shell.Run("(trap 'echo one >one; exit' HUP; while :; do sleep 0.01; done) & sh -c 'trap \"echo two >two; exit\" HUP; kill -s STOP $$' & (trap 'echo no >three' HUP; while :; do sleep 0.01; done) &");
+        shell.Run("(trap 'echo one >one; exit' HUP; : >ready; while :; do sleep 0.01; done) & sh -c 'trap \"echo two >two; exit\" HUP; kill -s STOP $$' & (trap 'echo no >three' HUP; while :; do sleep 0.01; done) &");
         shell.Run("disown -h %3");
-        shell.WaitFor(() => shell.Run("jobs -s").Contains("[2]", StringComparison.Ordinal));
+        shell.WaitFor(() => File.Exists(shell.Directory["ready"]) && shell.Run("jobs -s").Contains("[2]", StringComparison.Ordinal));
         shell.Signal(Signal.HUP);
         shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
         shell.WaitFor(() => File.Exists(shell.Directory["one"]) && File.Exists(shell.Directory["two"]));
