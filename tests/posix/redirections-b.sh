@@ -18,4 +18,26 @@ check 'what was moved comes back' 'x y' "$(echo $(exec 3>file; : {a}>&3-; echo x
 check 'of a program, which has a process' '[] x' "$(echo $(cat {a}</dev/null; echo "[$a]"; b=x; (:) {b}>file; echo $b))"
 check 'of nothing' '[]' "$({a}>file; echo "[$a]")"
 check 'of a constant' 1 "$(exec 2>/dev/null; readonly a=7; : {a}>file; echo $?)"
+check 'a here-document that ends where its substitution does' '[hi] [hi
+z] [hiq]
+hi' "$( { x=$(cat <<EOF
+hi
+EOF)
+y=$(cat <<-EOF; echo z
+	hi
+	EOF )
+z="$(cat <<'EOF'
+hi
+EOF)q"
+echo "[$x] [$y] [$z]"
+cat <(cat <<EOF
+hi
+EOF) ; } 2>/dev/null)"
+(cat <<EOF
+hi
+EOF)
+EOF
+) >file
+check 'not elsewhere' 'hi
+EOF)' "$(cat file)"
 finish

@@ -187,7 +187,7 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
         }
         else text = variable?.Array switch
         {
-            null => variable?.Value,
+            null => variable is not null && Index(target) is 0 or -1 ? variable.Value : null,
             { IsAssociative: true } keyed => keyed.Get(KeyIn(keyed, target.Key!)),
             var array => array.Get(Index(target)),
         };
