@@ -57,7 +57,7 @@ internal sealed class HereDocumentReader(ParseContext context)
 
     // As in bash the delimiter may stand on the line of the parenthesis that closes the substitution.
     private bool EndsSubstitution(HereDocument document, string line) =>
-        line.StartsWith(document.Delimiter, StringComparison.Ordinal) && line.AsSpan(document.Delimiter.Length).TrimStart(" \t").StartsWith(")")
+        document.Delimiter.Length > 0 && line.StartsWith(document.Delimiter, StringComparison.Ordinal) && line.AsSpan(document.Delimiter.Length).TrimStart(" \t").StartsWith(")")
         && !context.Options.Posix && context.Cursor.Open.Exists(static open => open is OpenConstruct.CommandSubstitution or OpenConstruct.ProcessSubstitution);
 
     private Word Parse(HereDocument document, string body, SourcePosition start)
