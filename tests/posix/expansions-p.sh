@@ -98,7 +98,7 @@ check 'a backslash of a value before a quoted star' 'a\*b' "$(v='a\'; printf '%s
 check 'a backslash of a value before a slash' './tmp/a/1 tmp/a/1 tmp\/a ./tmp\/n/*' "$(p='./tmp\/a/*' q='tmp/a\/*' r='tmp\/a' n='./tmp\/n/*'; echo $p $q "$(printf '%s\n' $r)" "$(printf '%s\n' $n)")"
 cd ..
 check 'all of two empty parameters' '[minus] [] [ ] [plus]' "$(set -- '' ''; IFS=; printf '[%s] ' "${*:-minus}" "${*:+plus}"; IFS=' '; printf '[%s]' "${*:-minus}" ; printf ' [%s]' "${*:+plus}")"
-check 'no parameters in a quoted operand' '1 1 1 1 0 0 ' "$(n() { printf '%s ' $#; }; unset foo; x=1; set --; n "${foo-$@}"; n "${foo+$@}"; n "${x+$@}"; n "${1+$@}"; n ${foo-"$@"}; n "$@"; echo)"
+check 'no parameters in a quoted operand' '1 1 1 1 0 0 1 ' "$(n() { printf '%s ' $#; }; unset foo; x=1; set --; n "${foo-$@}"; n "${foo+$@}"; n "${x+$@}"; n "${1+$@}"; n ${foo-"$@"}; n "$@"; n "${foo-$@}$@"; echo)"
 check 'a continued line in backquotes' 'ab ac' "`printf %s 'a\
 b'` `printf %s a\
 c`"

@@ -191,9 +191,11 @@ internal sealed partial class WordExpander
     private void AppendOperand(Word? operand, ExpansionBuffer buffer, bool quoted)
     {
         if (operand is null) return;
-        bool saw = _sawEmptyAt;
+        int before = buffer.Length;
+        (bool saw, _sawEmptyAt) = (_sawEmptyAt, false);
         foreach (WordPart part in operand.Parts) Append(part, buffer, quoted, inOperand: true);
-        // "${x-$@}" is a field, if an empty one: "$@" stands in an operand only.
+        // "${x-$@}" is a field, if an empty one.
+        if (quoted && _sawEmptyAt && buffer.Length == before) buffer.AppendQuoteMark();
         _sawEmptyAt = saw;
     }
 
