@@ -139,7 +139,7 @@ internal sealed partial class WordReader(ParseContext context)
                     break;
                 case '=' when isName && _parts.Count == firstPart && _text.Length > mark:
                     // bash reads any word of the form name=value so; POSIX assignments alone.
-                    mayBeTilde = true;
+                    mayBeTilde = inAssignment = true;
                     isName = false;
                     break;
             }

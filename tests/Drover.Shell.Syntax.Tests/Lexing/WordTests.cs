@@ -33,6 +33,7 @@ public sealed class WordTests
     [InlineData("~ ~/a ~b/c ~'d' a~ \"~\" ~$e a=~", "(~) <(~) /a> <(~b) /c> <~ 'd'> a~ \"'~'\" <~ {e}> <a= (~)>")]
     [InlineData("$'a\\n\\x41\\101\\'\\e\\u00e9\\cA'", "'a\\nAA'\u001b\u00c3\u00a9\u0001'")]
     [InlineData("a<(b)c", "<a (<( ($ b)) c>")]
+    [InlineData("a=~:b:~/c -d=~:~", "<a= (~) :b: (~) /c> -d=~:~")]
     [InlineData("`a 'b\\\nc'`", "(cmd ($ a 'bc'))")]
     public void Word_is_read(string text, string tree) => Tree("x " + text).ShouldBe($"($ x {tree})");
 
