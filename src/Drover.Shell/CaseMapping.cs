@@ -1,5 +1,6 @@
 using System.Text;
 using Drover.Shell.Expansions;
+using Drover.Shell.Variables;
 
 namespace Drover.Shell;
 
@@ -14,6 +15,15 @@ internal static class CaseMapping
 
     /// <summary>Its first character as a capital letter.</summary>
     public static string Capitalize(string text, bool utf8) => Map(text, utf8, all: false, static (_, _) => LetterCase.Upper);
+
+    /// <summary>A value as the attributes of its variable want it.</summary>
+    public static string Map(string text, bool utf8, VariableAttributes attributes) => (attributes & VariableAttributes.Cases) switch
+    {
+        VariableAttributes.Lowercase => ToLower(text, utf8),
+        VariableAttributes.Uppercase => ToUpper(text, utf8),
+        VariableAttributes.Capitalized => Map(text, utf8, all: true, static (at, _) => at == 0 ? LetterCase.Upper : LetterCase.Lower),
+        _ => text,
+    };
 
     /// <summary>Each character, or the first alone, in the case that <paramref name="choose"/> wants; it is given where in the text the character is.</summary>
     public static string Map(string text, bool utf8, bool all, Func<int, int, LetterCase> choose)

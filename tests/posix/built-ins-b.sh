@@ -195,4 +195,11 @@ check 'errors stand where they belong' 'echo is a shell builtin
 nosuch
 if is a shell keyword' "$(type echo nosuch if 2>&1 | sed 's/.*nosuch.*/nosuch/')"
 check 'trap with one operand resets, in either case' 'two' "$(echo $(trap 'echo no' exit; trap EXIT; trap 'echo no' INT; trap INT; trap; trap 'echo two' exit))"
+check 'escapes of echo' '\1 \101 A @ A
+A A A
+\1 A' "$(echo -e '\1 \101 \0101 \x40 \u41'; printf '%b\n' '\101 \0101 \x41'; shopt -s xpg_echo; echo '\1' '\0101')"
+check 'getopts behind the operands' 2 "$(OPTIND=4; set -- a; while getopts hc: o; do :; done; echo $OPTIND)"
+check 'builtin --' 'x 0' "$(builtin -- echo x $(builtin --; echo $?))"
+check 'popd --' 0 "$(mkdir -p popped; pushd popped >/dev/null; popd -- >/dev/null; echo $?)"
+check 'tildes of the directory stack' '/b /a / /a /b / ~9 ~+9' "$(d=$PWD; cd /; pushd -n /a >/dev/null; pushd -n /b >/dev/null; echo ~1 ~2 ~+0 ~-0 ~-1 ~0 ~9 ~+9)"
 finish

@@ -14,5 +14,7 @@ check 'a program that command exec cannot become' 127 "$( (command exec ./no_suc
 mkdir glob && : >'glob/a*c' && cd glob
 check 'backslash from an expansion' 'a\*c' "$(p='a\*c'; printf '%s\n' $p)"
 cd ..
+check 'getopts without operands' '1 2' "$(OPTIND=4; set --; while getopts hc: o; do :; done; printf '%s ' $OPTIND; set -- -h; getopts hc: o; echo $OPTIND)"
+check 'echo knows no hexadecimal escapes' '\x40 \u41' "$(echo '\x40 \u41')"
 
 finish

@@ -89,5 +89,18 @@ mkdir many && cd many
 for i in 1 2 3 4 5 6 7 8 9; do for j in a B c D e-long-name-in-common-1 e-long-name-in-common-2 _ 10 2; do : >"name$j$i"; done; done
 check 'many names' "$(ls | LC_ALL=C sort)" "$(printf '%s\n' *)"
 cd ..
+mkdir backslash
+cd backslash
+touch 'a*b' 'a\*b'
+mkdir -p tmp/a
+touch tmp/a/1
+check 'a backslash of a value before a quoted star' 'a\*b' "$(v='a\'; printf '%s\n' $v\*b*)"
+check 'a backslash of a value before a slash' './tmp/a/1 tmp/a/1 tmp\/a ./tmp\/n/*' "$(p='./tmp\/a/*' q='tmp/a\/*' r='tmp\/a' n='./tmp\/n/*'; echo $p $q "$(printf '%s\n' $r)" "$(printf '%s\n' $n)")"
+cd ..
+check 'all of two empty parameters' '[minus] [] [ ] [plus]' "$(set -- '' ''; IFS=; printf '[%s] ' "${*:-minus}" "${*:+plus}"; IFS=' '; printf '[%s]' "${*:-minus}" ; printf ' [%s]' "${*:+plus}")"
+check 'no parameters in a quoted operand' '1 1 1 1 0 0 1 ' "$(n() { printf '%s ' $#; }; unset foo; x=1; set --; n "${foo-$@}"; n "${foo+$@}"; n "${x+$@}"; n "${1+$@}"; n ${foo-"$@"}; n "$@"; n "${foo-$@}$@"; echo)"
+check 'a continued line in backquotes' 'ab ac' "`printf %s 'a\
+b'` `printf %s a\
+c`"
 
 finish

@@ -49,5 +49,6 @@ check 'each is said' 8 "$(wc -l <said)"
 check 'unsigned, not too large' '18446744073709551615 9223372036854775808 ffffffffffffffff' "$(printf '%u %u %x' 18446744073709551615 9223372036854775808 -1)"
 check 'the least and the greatest' '-9223372036854775808 9223372036854775807' "$(printf '%d %d' -9223372036854775808 9223372036854775807)"
 check 'text behind it' '9223372036854775807 failed' "$(printf '%d ' 9223372036854775808x 2>/dev/null || echo failed)"
+check 'a point without digits' '3.|3.e+00|3.00000|0.00000|0.00|-0.|3|inf' "$(printf '%#.0f|%#.0e|%#g|%#g|%#.3g|%#.0f|%.0f|%#f' 3 3 3 0 0 -0 3 inf)"
 
 finish

@@ -34,5 +34,6 @@ check 'an unknown conversion' failed "$(printf '%y' 1 >/dev/null 2>&1 || echo fa
 check 'a conversion without its letter' failed "$(printf 'a%' >/dev/null 2>&1 || echo failed)"
 check 'the rest is written after an error' '0 5 ' "$(printf '%d ' abc 5 2>/dev/null)"
 check 'without a format' failed "$( (printf) >/dev/null 2>&1 || echo failed)"
+check 'an empty number' '0 0' "$(printf '%d ' ''; echo $?)"
 
 finish

@@ -20,4 +20,30 @@ check 'of nothing' '[]' "$({a}>file; echo "[$a]")"
 check 'of a constant' 1 "$(exec 2>/dev/null; readonly a=7; : {a}>file; echo $?)"
 
 check 'a number that no descriptor can have' refused "$( (exec 1048576>file || :) 2>/dev/null; (eval 'exec 2147483648>file') >/dev/null 2>&1 || echo refused)"
+# Sourced, because bash warns of the ends when it reads them.
+cat <<'SCRIPT' >documents
+x=$(cat <<EOF
+hi
+EOF)
+y=$(cat <<-EOF; echo z
+	hi
+	EOF )
+z="$(cat <<'EOF'
+hi
+EOF)q"
+echo "[$x] [$y] [$z]"
+cat <(cat <<EOF
+hi
+EOF)
+(cat <<EOF
+not here
+EOF)
+EOF
+)
+SCRIPT
+check 'a here-document that ends where its substitution does' '[hi] [hi
+z] [hiq]
+hi
+not here
+EOF)' "$(. ./documents 2>/dev/null)"
 finish

@@ -183,5 +183,10 @@ check 'test -a' '0 1 0 0' "$(test -a /etc/passwd; printf '%s ' $?; [ -a /no/such
 check 'set -u and the number of elements' 'unset 0 0 0 unset unset' "$( (set -u; echo ${#a[@]}) 2>/dev/null || printf 'unset '; set -u; f=(); declare -A m=(); g=(1); unset 'g[0]'; printf '%s ' ${#f[@]} ${#m[@]} ${#g[@]}; (declare -a e; echo ${#e[@]}) 2>/dev/null || printf 'unset '; (declare z; echo ${#z[@]}) 2>/dev/null || printf unset)"
 check 'set -u and the length of an element' '0 0 unset' "$(set -u; f=(1); declare -A m=(); x=y; printf '%s ' ${#f[5]} ${#m[k]}; (echo ${#x[1]}) 2>/dev/null || echo unset)"
 check 'set -u and all of no elements' '[]' "$(set -u; unset a; printf '[%s]' "${a[@]}")"
+check 'tildes in operands of assignments' '/h:/h:/h /h:/h a:/h ~:~ a:/h:/h' "$(HOME=/h; unset u; x=~:${u-~:~}; printf '%s ' $x; x=${u-~:~}; printf '%s ' $x; x=${u-a:~}; printf '%s ' $x; x="${u-~:~}"; printf '%s ' $x; x=${u-a:${u-~:~}}; echo $x)"
+check 'tildes in words like assignments' 'x=/h:/h a=b:/h/c PATH=:/h --o=~:~ x=y:~:/h' "$(HOME=/h; unset u; echo x=~:~ a=b:~/c PATH=$u:~ --o=~:~ x=y:"~":~)"
+check 'lists as words of eval and let' 'a b|0 1|4 p q b c|5 $y|a b' "$(eval foo=( a b ); printf '%s|' "${foo[*]}"; let x=( 1 ); printf '%s|' "$? $x"; y='p  q'; eval foo=( $y "b  c" ); printf '%s|' "${#foo[@]} ${foo[*]}"; eval foo+=( '\$y' ); printf '%s|' "${#foo[@]} ${foo[4]}"; eval x=1 bar=( [1]=b [0]=a ); eval "x=1;" bar=( [1]=b [0]=a ); echo ${bar[@]})"
+check 'a list for an element' 'on
+on a b' "$(printf '%s\n' 'a=(a b)' 'a[0]=(1 2)' 'echo on' 'f() { a[0]=(1); }' f 'echo on "${a[@]}"' >list; run list 2>/dev/null)"
 
 finish

@@ -98,5 +98,6 @@ is 2 a b c
 is 2 a = a b c d
 check '[ wants its ]' 2 "$([ a = a 2>/dev/null; echo $?)"
 check '[ ]' 1 "$([ ]; echo $?)"
+check 'parentheses around an operator' '0 0 0 1 2' "$(test 0 -eq 0 -a '(' = ')'; printf '%s ' $?; test '(' = ')' -o x; printf '%s ' $?; test '(' '(' = ')' ')'; printf '%s ' $?; test ! '(' = ')' -a b; printf '%s ' $?; test '(' = '(' -a b 2>/dev/null; echo $?)"
 
 finish

@@ -186,6 +186,22 @@ let "keys['a b']++"
 check 'assignments to them' '9 4 9 4' "${keys[k]} ${keys[z z]} ${keys[a b]} ${#keys[@]}"
 check 'a key that has quotes' 5 "$(declare -A h; h["it's"]=5; k="it's"; echo $((h[$k])))"
 check 'no subscript of an indexed array' failed "$( (a=(1 2); echo $((a['x y']))) 2>/dev/null || echo failed)"
+check 'an element of what is no array in arithmetic' '0 5 3' "$(x=5; echo $((x[1])) $((x[0])) $((x[2]=3)))"
+check 'names with a prefix' 'pre_a pre_b pre_c pre_e pre_f' "$(pre_a=1 pre_b=(2 3); declare -A pre_c=([k]=v); declare pre_d; pre_e=(); pre_f[3]=1; echo ${!pre_*})"
+check 'a reference to all elements' '1 2 3 3 3 3 x 2 3' "$(n() { printf '%s ' $#; }; a=(1 2 3); declare -n r='a[@]'; printf '%s ' "$r"; n "$r"; n $r; x=$r; n $x; a[0]=x; echo "${r}")"
+check 'assigning by indirection' 'bar bar' "$(z=foo; : ${!z:=bar}; echo $foo ${!z=x})"
+check 'attributes by indirection' "ix '3' a a declare -ix num='3'" "$(declare -ix num=3; arr=(1); n=num; printf '%s ' "${!n@a}" "${!n@Q}"; m=arr; printf '%s ' "${!m@a}"; m='arr[@]'; printf '%s ' "${!m@a}"; echo "${!n@A}")"
+check 'adding to an empty number' 7 "$(a=; declare -i a; a+=7; echo $a)"
+check 'attributes and default values' '7 7 ABC ABC abc 5' "$(unset k e u l; declare -i k e; declare -u u; declare -l l; echo ${k:=4+3} $k ${u:=abc} $u ${l:=ABC} ${e[1]:=2+3})"
+check 'attributes and what is read' '2 4 5
+2 6
+A B' "$(x=5; declare -ia ra ma; read -a ra <<< '1+1 2+2 x'; echo ${ra[@]}; mapfile -t ma <<< $'1+1\n2*3'; echo ${ma[@]}; declare -au ua; read -a ua <<< 'a b'; echo ${ua[@]})"
+check 'declare -c' 'declare -c c="Hello world"
+declare -u d="XY"
+declare -c d="Xy"
+declare -- d="Xy"
+Abc Def Ghi ac
+declare -- e="aB"' "$(declare -c c; c=heLLo; c+=' wOrld'; declare -p c; declare -c d; declare -u d; d=xy; declare -p d; declare -c d; d=XY; declare -p d; declare +c d; declare -p d; declare -c f=(abc DEF); f+=(gHI); echo ${f[@]} ${f@a}; declare -cu e=aB; declare -p e)"
 
 
 # Subscripts within strings

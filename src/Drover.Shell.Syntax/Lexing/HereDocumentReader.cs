@@ -19,13 +19,22 @@ internal sealed class HereDocumentReader(ParseContext context)
             // A line continued by backslash-newline is one line, and may be the delimiter in pieces.
             string joined = "";
             int before = body.Length;
+            CursorMark mark = cursor.Mark();
             string? line = cursor.TakeLine();
             if (line is null)
             {
                 if (context.Options.MayContinue) context.FailAtEnd($"the end '{document.Delimiter}' of a here-document");
                 break;
             }
-            if (document.IsStripped) line = line.TrimStart('\t');
+            int tabs = document.IsStripped ? line.Length - line.AsSpan().TrimStart('\t').Length : 0;
+            line = line[tabs..];
+            if (EndsSubstitution(document, line))
+            {
+                cursor.Return(mark);
+                for (int i = tabs + document.Delimiter.Length; i > 0; i--) cursor.Advance();
+                document.IsEnded = true;
+                break;
+            }
             while (!document.IsQuoted && EndsInBackslash(line))
             {
                 if (joined.Length <= document.Delimiter.Length) joined += line[..^1];
@@ -45,6 +54,11 @@ internal sealed class HereDocumentReader(ParseContext context)
         document.Body = Parse(document, body.ToString(), start);
         context.Leave();
     }
+
+    // As in bash the delimiter may stand on the line of the parenthesis that closes the substitution.
+    private bool EndsSubstitution(HereDocument document, string line) =>
+        document.Delimiter.Length > 0 && line.StartsWith(document.Delimiter, StringComparison.Ordinal) && line.AsSpan(document.Delimiter.Length).TrimStart(" \t").StartsWith(")")
+        && !context.Options.Posix && context.Cursor.Open.Exists(static open => open is OpenConstruct.CommandSubstitution or OpenConstruct.ProcessSubstitution);
 
     private Word Parse(HereDocument document, string body, SourcePosition start)
     {

@@ -13,6 +13,9 @@ internal sealed class TokenReader(ParseContext context)
     /// <summary>Whether a word of the form <c>name=value</c> is an assignment here.</summary>
     public bool TakesAssignments { get; set; } = true;
 
+    /// <summary>Whether <c>name=( … )</c> is a word here, though no assignment.</summary>
+    public bool TakesElements { get; set; }
+
     /// <summary>Whether the tokens are those of <c>[[ ]]</c>, where no number belongs to a redirection.</summary>
     public bool IsConditional { get; set; }
 
@@ -134,7 +137,7 @@ internal sealed class TokenReader(ParseContext context)
             _token.Word = whole;
             return TokenKind.Assignment;
         }
-        Word word = context.Words.Read(WordEnd.Token);
+        Word word = (TakesElements && !context.Options.Posix ? context.Words.TryReadElementsAsWord() : null) ?? context.Words.Read(WordEnd.Token);
         _token.Word = word;
         if (word.UnquotedText is not { } text || IsConditional) return TokenKind.Word;
         if (CharacterClass.IsDigit(text[0]))

@@ -37,10 +37,11 @@ internal sealed partial class WordReader
             return false;
         }
         int equals = _cursor.Position;
-        if (_cursor.Peek() == '(' && !context.Options.Posix && subscript is null)
+        if (_cursor.Peek() == '(' && !context.Options.Posix)
         {
+            // To an element none can be assigned, which is told when it is carried out.
             ImmutableArray<ArrayElement> elements = ReadElements();
-            assignment = new Assignment(_cursor.Source, position, _cursor.Position, name, null, isAppend, null, elements);
+            assignment = new Assignment(_cursor.Source, position, _cursor.Position, name, subscript, isAppend, null, elements);
             whole = new Word(_cursor.Source, position, _cursor.Position,
                 [new LiteralPart(position.Offset, _cursor.Position, _cursor.Slice(position.Offset, _cursor.Position))], assignment: assignment);
             return true;
@@ -51,6 +52,32 @@ internal sealed partial class WordReader
         whole = new Word(_cursor.Source, position, value.End, value.Parts is [LiteralPart only]
             ? [new LiteralPart(position.Offset, value.End, head.Text + only.Text)] : [head, .. value.Parts], value.MayHaveBraces, assignment);
         return true;
+    }
+
+    /// <summary>Reads <c>name=( … )</c> as one word of <c>eval</c> or <c>let</c>, in which each element is expanded; null when nothing of that form starts here.</summary>
+    public Word? TryReadElementsAsWord()
+    {
+        int i = _cursor.Position;
+        while (CharacterClass.IsName(_cursor.At(i))) i++;
+        if (_cursor.At(i) == '+') i++;
+        if (_cursor.At(i) != '=' || _cursor.At(i + 1) != '(' || !TryReadAssignment(out Assignment? assignment, out Word? whole)) return null;
+        ImmutableArray<WordPart>.Builder parts = ImmutableArray.CreateBuilder<WordPart>();
+        void Add(string text) => parts.Add(new QuotedPart(whole.Start, whole.End, text, QuoteKind.Single));
+        Add(_cursor.Slice(whole.Start, i + 2));
+        foreach (ArrayElement element in assignment.Elements!)
+        {
+            if (parts.Count > 1) Add(" ");
+            if (element.Subscript is { } subscript)
+            {
+                Add("[");
+                parts.AddRange(subscript.Word.Parts);
+                Add(element.IsAppend ? "]+=" : "]=");
+            }
+            // No pattern: the names of files are looked for when the text is evaluated.
+            foreach (WordPart part in element.Value.Parts) parts.Add(part is LiteralPart literal ? new QuotedPart(part.Start, part.End, literal.Text, QuoteKind.Single) : part);
+        }
+        Add(")");
+        return new Word(_cursor.Source, whole.Position, whole.End, parts.DrainToImmutable());
     }
 
     /// <summary>The value of an assignment: a tilde may start it and follow each colon.</summary>

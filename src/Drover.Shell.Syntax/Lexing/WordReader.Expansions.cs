@@ -206,6 +206,12 @@ internal sealed partial class WordReader
             if (c == '\\')
             {
                 int next = _cursor.PeekRaw();
+                if (next == '\n')
+                {
+                    // A continued line, in quotes or not.
+                    _cursor.Advance();
+                    continue;
+                }
                 if (next is '$' or '`' or '\\' || (next == '"' && quoted))
                 {
                     c = next;

@@ -158,7 +158,7 @@ internal sealed partial class WordReader
         if (c is '-' or '=' or '?' or '+')
         {
             operation = c switch { '-' => ParameterOperator.Default, '=' => ParameterOperator.Assign, '?' => ParameterOperator.Error, _ => ParameterOperator.Alternative };
-            operand = Read(WordEnd.Brace, quoted);
+            operand = Read(WordEnd.Brace, quoted, _inAssignment && !quoted);
         }
         else if (!isColon && c is '#' or '%' or '^' or ',' or '~')
         {

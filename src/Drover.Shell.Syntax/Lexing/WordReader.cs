@@ -21,6 +21,9 @@ internal sealed partial class WordReader(ParseContext context)
     // Whether what is read stands between double quotes, of which here-documents and arithmetic have none though they are read alike.
     private bool _inDoubleQuotes;
 
+    // Whether the word that is read is the value of an assignment, in whose operands tildes follow colons too.
+    private bool _inAssignment;
+
     /// <summary>Forgets what was found out about text ahead, because an alias moves it.</summary>
     public void Forget() => _parentheses.Forget();
 
@@ -32,6 +35,7 @@ internal sealed partial class WordReader(ParseContext context)
         _parts.Clear();
         _hasBraces = false;
         _inDoubleQuotes = false;
+        _inAssignment = false;
     }
 
     public Word Read(WordEnd end, bool quoted = false, bool inAssignment = false, bool extended = false)
@@ -39,9 +43,11 @@ internal sealed partial class WordReader(ParseContext context)
         SourcePosition position = _cursor.Here();
         bool outer = _hasBraces;
         _hasBraces = false;
+        (bool outerAssignment, _inAssignment) = (_inAssignment, inAssignment);
         ImmutableArray<WordPart> parts = ReadParts(end, quoted, inAssignment, extended || context.Options.ExtendedPatterns);
         Word word = new(_cursor.Source, position, _cursor.Position, parts, _hasBraces && end == WordEnd.Token && !context.Options.Posix);
         _hasBraces = outer;
+        _inAssignment = outerAssignment;
         return word;
     }
 
@@ -133,14 +139,14 @@ internal sealed partial class WordReader(ParseContext context)
                     break;
                 case '=' when isName && _parts.Count == firstPart && _text.Length > mark:
                     // bash reads any word of the form name=value so; POSIX assignments alone.
-                    mayBeTilde = true;
+                    mayBeTilde = inAssignment = true;
                     isName = false;
                     break;
             }
             if (isName && !CharacterClass.IsName(c)) isName = false;
             _text.Add(c);
             _cursor.Advance();
-            if (!extended || end is not (WordEnd.Token or WordEnd.Brace or WordEnd.Slash) || c is not ('?' or '*' or '+' or '@' or '!') || _cursor.Peek() != '(') continue;
+            if (!extended || end != WordEnd.Token || c is not ('?' or '*' or '+' or '@' or '!') || _cursor.Peek() != '(') continue;
             _text.Add('(');
             _cursor.Advance();
             alternatives++;

@@ -35,6 +35,18 @@ public sealed class ParameterPart : WordPart
     /// <summary>The length of <c>${name:offset:length}</c>; null when missing.</summary>
     public ArithmeticText? Length { get; internal init; }
 
+    /// <summary>The same operation upon another parameter, or upon all elements of an array.</summary>
+    public ParameterPart Upon(string name, char all) => new(Start, End, name)
+    {
+        Operator = Operator,
+        TestsNull = TestsNull,
+        All = all,
+        Operand = Operand,
+        Replacement = Replacement,
+        Offset = Offset,
+        Length = Length,
+    };
+
     /// <summary>Whether it is nothing but the value: no operator, subscript or indirection.</summary>
     public bool IsPlain => Operator == ParameterOperator.None && !IsIndirect && Subscript is null && All == '\0';
 }

@@ -15,10 +15,11 @@ internal sealed partial class CommandParser
         ImmutableArray<Redirection>.Builder? redirections = null;
         ImmutableArray<Word>.Builder words = ImmutableArray.CreateBuilder<Word>(4);
         if (first is not null) words.Add(first);
-        bool isDeclaration = false;
+        bool isDeclaration = false, takesElements = false;
         while (true)
         {
             _tokens.TakesAssignments = words.Count == 0 || isDeclaration;
+            _tokens.TakesElements = takesElements;
             ref Token token = ref _tokens.Peek();
             if (token.IsRedirection || token.Kind is TokenKind.IoNumber or TokenKind.IoVariable)
             {
@@ -36,7 +37,11 @@ internal sealed partial class CommandParser
                 Word word = token.Word!;
                 words.Add(word);
                 _tokens.Consume();
-                if (words.Count == 1 || (words.Count == 2 && words[0].UnquotedText == "command")) isDeclaration = IsDeclaration(word.UnquotedText);
+                if (words.Count == 1 || (words.Count == 2 && words[0].UnquotedText == "command"))
+                {
+                    isDeclaration = IsDeclaration(word.UnquotedText);
+                    takesElements = word.UnquotedText is "eval" or "let";
+                }
             }
             else if (token.Kind == TokenKind.OpenParen && words.Count == 1 && assignments is null && redirections is null)
             {
@@ -47,6 +52,7 @@ internal sealed partial class CommandParser
                 break;
             }
         }
+        _tokens.TakesElements = false;
         if (words.Count == 0 && assignments is null && redirections is null) FailUnexpected("a command");
         return new SimpleCommand(context.Cursor.Source, position, _tokens.LastEnd, assignments is null ? [] : assignments.DrainToImmutable(),
             words.DrainToImmutable(), redirections is null ? [] : redirections.DrainToImmutable());

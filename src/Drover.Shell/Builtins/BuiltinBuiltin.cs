@@ -13,9 +13,10 @@ internal sealed class BuiltinBuiltin : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        if (fields.Count == 1) return 0;
-        if (shell.FindBuiltin(fields[1]) is not { } builtin) return Failed(shell, $"{fields[1]}: not a built-in");
-        List<string> inner = fields.GetRange(1, fields.Count - 1);
+        int first = fields.Count > 1 && fields[1] == "--" ? 2 : 1;
+        if (fields.Count == first) return 0;
+        if (shell.FindBuiltin(fields[first]) is not { } builtin) return Failed(shell, $"{fields[first]}: not a built-in");
+        List<string> inner = fields.GetRange(first, fields.Count - first);
         shell.Session?.Ask(Sessions.CommandRequestKind.Builtin, inner);
         return builtin.Run(shell, inner);
     }

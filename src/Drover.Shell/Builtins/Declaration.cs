@@ -73,8 +73,9 @@ internal sealed class Declaration(Interpreter shell, Builtin builtin)
     private void SetAttributes(string name, bool becomesArray)
     {
         VariableAttributes add = Add & ~VariableAttributes.ReadOnly, remove = Remove;
-        if ((add & VariableAttributes.Lowercase) != 0) remove |= VariableAttributes.Uppercase;
-        if ((add & VariableAttributes.Uppercase) != 0) remove |= VariableAttributes.Lowercase;
+        // Of two that contradict each other neither counts.
+        VariableAttributes cases = add & VariableAttributes.Cases;
+        if (cases != 0) remove |= System.Numerics.BitOperations.IsPow2((int)cases) ? VariableAttributes.Cases & ~cases : VariableAttributes.Cases;
         Table.SetAttributes(name, add, remove);
         if (!IsIndexed && !IsKeyed && !becomesArray) return;
         Variable variable = Table.ForWriting(name);
@@ -103,7 +104,7 @@ internal sealed class Declaration(Interpreter shell, Builtin builtin)
             return;
         }
         if (Table.Find(target) is { Array: not null } array) shell.AssignElement(target, array.Array.IsAssociative ? "0" : null, 0, value, appends);
-        else if (appends && (Table.Find(target)?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer) shell.Assign(target, $"({Table.Get(target) ?? "0"})+({value})");
+        else if (appends && (Table.Find(target)?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer) shell.Assign(target, $"({(Table.Get(target) is { Length: > 0 } number ? number : "0")})+({value})");
         else shell.AssignNamed(target, value, appends);
     }
 }

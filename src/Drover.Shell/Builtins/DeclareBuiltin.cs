@@ -8,7 +8,7 @@ internal sealed class DeclareBuiltin(string name) : Builtin
 {
     public override string Name => name;
 
-    public override string Usage => "[-aAfFgIilnprtux] [name[=value]...]";
+    public override string Usage => "[-aAcfFgIilnprtux] [name[=value]...]";
 
     public override string Summary => "Sets attributes of variables.";
 
@@ -69,6 +69,7 @@ internal sealed class DeclareBuiltin(string name) : Builtin
         'x' => VariableAttributes.Exported,
         'r' => VariableAttributes.ReadOnly,
         'i' => VariableAttributes.Integer,
+        'c' => VariableAttributes.Capitalized,
         'l' => VariableAttributes.Lowercase,
         'u' => VariableAttributes.Uppercase,
         'n' => VariableAttributes.Reference,

@@ -6,7 +6,7 @@ namespace Drover.Shell.Builtins;
 internal static class DirectoryStack
 {
     /// <summary>All of them, the newest first.</summary>
-    public static List<string> All(Interpreter shell) => [LogicalPath.Current(shell.Environment, out _) ?? ".", .. shell.Environment.PushedDirectories];
+    public static List<string> All(ExecutionEnvironment environment) => [LogicalPath.Current(environment, out _) ?? ".", .. environment.PushedDirectories];
 
     /// <summary>The index that <c>+n</c> or <c>-n</c> means; -1 when it is none, or there is no such directory.</summary>
     public static int IndexOf(string operand, int count)

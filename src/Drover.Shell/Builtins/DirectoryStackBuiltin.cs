@@ -20,7 +20,7 @@ internal sealed class DirectoryStackBuiltin(string name) : Builtin
 
     public override int Run(Interpreter shell, List<string> fields)
     {
-        List<string> directories = DirectoryStack.All(shell);
+        List<string> directories = DirectoryStack.All(shell.Environment);
         return name switch { "pushd" => Push(shell, fields, directories), "popd" => Pop(shell, fields, directories), _ => Show(shell, fields, directories) };
     }
 
@@ -47,6 +47,7 @@ internal sealed class DirectoryStackBuiltin(string name) : Builtin
         int i = 1;
         bool stays = fields.Count > 1 && fields[1] == "-n";
         if (stays) i++;
+        if (fields.Count > i && fields[i] == "--") i++;
         int index = fields.Count > i ? DirectoryStack.IndexOf(fields[i], directories.Count) : stays ? 1 : 0;
         if (fields.Count > i && index < 0) return Failed(shell, $"{fields[i]}: no such directory is remembered");
         if (directories.Count < 2) return Failed(shell, "no directory is remembered");
@@ -62,7 +63,7 @@ internal sealed class DirectoryStackBuiltin(string name) : Builtin
             if (status != 0) return status;
         }
         shell.Environment.PushedDirectories = [.. directories.Skip(1)];
-        return Show(shell, ["dirs"], DirectoryStack.All(shell));
+        return Show(shell, ["dirs"], DirectoryStack.All(shell.Environment));
     }
 
     private int Show(Interpreter shell, List<string> fields, List<string> directories)

@@ -44,7 +44,9 @@ internal sealed class EchoBuiltin : Builtin
             if (i > first) shell.Output.Write(' ');
             if (escapes && fields[i].Contains('\\', StringComparison.Ordinal))
             {
-                if (!EscapeDecoder.DecodeEcho(fields[i], shell.Output)) return 0;
+                bool ends = EscapeDecoder.DecodeEcho(fields[i], posix, out string decoded);
+                shell.Output.Write(decoded);
+                if (ends) return 0;
             }
             else shell.Output.Write(fields[i]);
         }

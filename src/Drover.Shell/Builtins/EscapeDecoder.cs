@@ -1,5 +1,4 @@
 using System.Text;
-using Drover.Shell.Execution;
 
 namespace Drover.Shell.Builtins;
 
@@ -18,22 +17,20 @@ internal static class EscapeDecoder
         return result.ToString();
     }
 
-    /// <summary>Writes an operand of <c>echo</c> or <c>%b</c>, in which octal numbers start with 0; false after <c>\c</c>, which ends all output.</summary>
-    public static bool DecodeEcho(string text, ShellOutput output)
-    {
-        bool ends = AppendEcho(text, out string decoded);
-        output.Write(decoded);
-        return !ends;
-    }
+    /// <summary>Decodes an operand of <c>%b</c>; true when <c>\c</c>, which ends all output, was in it.</summary>
+    public static bool DecodeOperand(string text, out string decoded) => DecodeOperand(text, kept: "", out decoded);
 
-    /// <summary>Decodes an operand of <c>echo</c> or <c>%b</c>; true when <c>\c</c> was in it.</summary>
-    public static bool AppendEcho(string text, out string decoded)
+    /// <summary>Decodes an operand of <c>echo</c>; true when <c>\c</c>, which ends all output, was in it. As in dash (POSIX mode) there are no numbers in hexadecimal, as in bash (else) octal ones start with 0.</summary>
+    public static bool DecodeEcho(string text, bool posix, out string decoded) => DecodeOperand(text, posix ? "xuUE" : "1234567", out decoded);
+
+    // The escapes of some letters stay what they are.
+    private static bool DecodeOperand(string text, string kept, out string decoded)
     {
         var result = new StringBuilder(text.Length);
         bool ends = false;
         for (int i = 0; i < text.Length && !ends;)
         {
-            if (text[i] != '\\' || i + 1 >= text.Length) result.Append(text[i++]);
+            if (text[i] != '\\' || i + 1 >= text.Length || kept.Contains(text[i + 1], StringComparison.Ordinal)) result.Append(text[i++]);
             else i += DecodeOne(text.AsSpan(i), result, zeroLeads: true, out ends);
         }
         decoded = result.ToString();

@@ -42,7 +42,11 @@ internal sealed class GetoptsState
         if (_offset == 0 || Index > arguments.Count || _offset >= arguments[Index - 1].Length)
         {
             _offset = 0;
-            if (Index > arguments.Count) return '\0';
+            if (Index > arguments.Count)
+            {
+                Index = arguments.Count + 1;
+                return '\0';
+            }
             string field = arguments[Index - 1];
             if (field.Length < 2 || field[0] != '-') return '\0';
             if (field == "--")

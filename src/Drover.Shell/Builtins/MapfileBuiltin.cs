@@ -68,7 +68,7 @@ internal sealed class MapfileBuiltin(string name) : Builtin
                     if (shell.Flow != Flow.None) return shell.Environment.LastStatus;
                 }
                 // Taken anew: the callback may have changed it.
-                Interpreter.ArrayOf(shell.Environment.Variables.ForWriting(name)).Set(index++, text);
+                shell.AssignElement(name, null, index++, text, isAppend: false);
             }
             if (!complete) return 0;
         }

@@ -97,7 +97,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
                 _result.Append(spec.Text(Next() ?? ""));
                 break;
             case 'b':
-                _ends = EscapeDecoder.AppendEcho(Next() ?? "", out string decoded);
+                _ends = EscapeDecoder.DecodeOperand(Next() ?? "", out string decoded);
                 _result.Append(spec.Text(decoded));
                 break;
             case 'Q':
@@ -152,7 +152,7 @@ internal sealed class PrintfFormatter(Interpreter shell, List<string> fields, in
 
     private long Number(string? text, bool isSigned = true)
     {
-        if (string.IsNullOrEmpty(text)) return text is null ? 0 : Bad(text, 0);
+        if (string.IsNullOrEmpty(text)) return 0;
         if (text[0] is '\'' or '"') return text.Length == 1 ? 0 : Character(text.AsSpan(1));
         ReadOnlySpan<char> digits = text.AsSpan().TrimStart(" \t\n");
         bool negative = digits.StartsWith("-");

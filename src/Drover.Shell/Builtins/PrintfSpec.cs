@@ -73,6 +73,8 @@ internal struct PrintfSpec
             'g' => General(magnitude, Math.Max(1, precision)),
             _ => Hexadecimal(magnitude),
         };
+        // "#" asks for a point whether digits follow or not.
+        if (_alternate && finite && !text.Contains('.', StringComparison.Ordinal)) text = text.Insert(text.IndexOfAny(['e', 'p']) is >= 0 and var exponent ? exponent : text.Length, ".");
         if (char.IsAsciiLetterUpper(conversion)) text = text.ToUpperInvariant();
         return Pad(negative ? "-" : _plus ? "+" : _space ? " " : "", text, finite);
     }
@@ -107,7 +109,7 @@ internal struct PrintfSpec
 
     private readonly string General(double value, int precision)
     {
-        if (value == 0) return "0";
+        if (value == 0) return _alternate ? "0." + new string('0', precision - 1) : "0";
         int exponent = int.Parse(Exponential(value, precision - 1).Split('e')[1], CultureInfo.InvariantCulture);
         string text = exponent < -4 || exponent >= precision
             ? Exponential(value, precision - 1)

@@ -121,6 +121,6 @@ internal sealed class ReadBuiltin : Builtin
         var variable = shell.Environment.Variables.ForWriting(shell.Environment.Variables.Resolve(name));
         variable.Set(null);
         variable.Array = new ShellArray(isAssociative: false) { IsAssigned = true };
-        for (long i = 0; !splitter.IsAtEnd; i++) variable.Array.Set(i, splitter.Next());
+        for (long i = 0; !splitter.IsAtEnd; i++) shell.AssignElement(variable.Name, null, i, splitter.Next(), isAppend: false);
     }
 }

@@ -89,11 +89,6 @@ internal struct TestExpression(Interpreter shell, List<string> fields, int first
     {
         if (_at >= end) throw new ShellErrorException("an operand is missing");
         string first = fields[_at];
-        if (end - _at >= 3 && TestOperators.IsBinary(fields[_at + 1]))
-        {
-            _at += 3;
-            return TestOperators.Binary(shell, first, fields[_at - 2], fields[_at - 1]);
-        }
         if (first == "(")
         {
             _at++;
@@ -101,6 +96,11 @@ internal struct TestExpression(Interpreter shell, List<string> fields, int first
             if (_at >= end || fields[_at] != ")") throw new ShellErrorException("the closing ) is missing");
             _at++;
             return result;
+        }
+        if (end - _at >= 3 && TestOperators.IsBinary(fields[_at + 1]))
+        {
+            _at += 3;
+            return TestOperators.Binary(shell, first, fields[_at - 2], fields[_at - 1]);
         }
         if (end - _at >= 2 && TestOperators.IsUnary(first))
         {

@@ -78,7 +78,7 @@ internal sealed partial class Interpreter
 
     /// <summary>The elements of a text such as <c>(1 2)</c>, expanded; null when it is no list.</summary>
     public List<(ArithmeticText? Subscript, string Value, bool IsAppend)>? ParseElements(string text) =>
-        text is ['(', .., ')'] && ShellParser.Parse("a=" + text, Syntax).List is { Items: [{ First.Commands: [SimpleCommand { Words.IsEmpty: true, Assignments: [{ Elements: { } elements }] }] }] } ? ExpandElements(elements) : null;
+        text is ['(', .., ')'] && ShellParser.Parse("a=" + text, Syntax).List is { Items: [{ First.Commands: [SimpleCommand { Words.IsEmpty: true, Assignments: [{ Elements: { } elements } assignment] }] }] } ? ExpandElements(assignment, elements) : null;
 
     /// <summary>Assigns to an element of an array, which the variable becomes.</summary>
     public void AssignElement(string name, ArithmeticText subscript, string value, bool isAppend)
@@ -112,8 +112,10 @@ internal sealed partial class Interpreter
             isAppend = false;
             return ShellText.Of(number);
         }
-        if ((variable.Attributes & VariableAttributes.Lowercase) != 0) return CaseMapping.ToLower(value, Environment.IsUtf8);
-        return (variable.Attributes & VariableAttributes.Uppercase) != 0 ? CaseMapping.ToUpper(value, Environment.IsUtf8) : value;
+        if ((variable.Attributes & VariableAttributes.Cases) == 0) return value;
+        if (isAppend) value = former + value;
+        isAppend = false;
+        return CaseMapping.Map(value, Environment.IsUtf8, variable.Attributes);
     }
 
     /// <summary>The array of a variable, which it becomes if it is none.</summary>
@@ -133,7 +135,7 @@ internal sealed partial class Interpreter
     {
         if (assignment.Elements is { } elements)
         {
-            AssignElements(assignment.Name, ExpandElements(elements), assignment.IsAppend);
+            AssignElements(assignment.Name, ExpandElements(assignment, elements), assignment.IsAppend);
             return;
         }
         // x=$((…)): the number is kept as one.
@@ -167,14 +169,16 @@ internal sealed partial class Interpreter
                 Environment.Variables.ForWriting(former.Name).Append(value);
                 return;
             }
-            value = (former?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer ? $"({former!.Value ?? "0"})+({value})" : former?.Value + value;
+            value = (former?.Attributes & VariableAttributes.Integer) is VariableAttributes.Integer ? $"({(former!.Value is { Length: > 0 } number ? number : "0")})+({value})" : former?.Value + value;
         }
         Assign(assignment.Name, value);
     }
 
     /// <summary>Expands the elements of <c>name=( … )</c>, all before any is assigned.</summary>
-    public List<(ArithmeticText? Subscript, string Value, bool IsAppend)> ExpandElements(ImmutableArray<ArrayElement> elements)
+    /// <exception cref="ShellErrorException">An element can't be expanded, or they are to be assigned to one element.</exception>
+    public List<(ArithmeticText? Subscript, string Value, bool IsAppend)> ExpandElements(Assignment assignment, ImmutableArray<ArrayElement> elements)
     {
+        if (assignment.Subscript is { } member) throw new ShellErrorException($"{assignment.Name}[{Words.ExpandText(member.Word)}]: an element can't be a list");
         var values = new List<(ArithmeticText? Subscript, string Value, bool IsAppend)>();
         var fields = new List<string>();
         foreach (ArrayElement element in elements)

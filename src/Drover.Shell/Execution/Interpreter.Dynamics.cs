@@ -67,7 +67,7 @@ internal sealed partial class Interpreter
             case "BASH_LINENO":
                 return _calls.Count == 0 && MainScript is null ? null : ShellArray.Of([.. Enumerable.Reverse(_calls).Select(call => ShellText.Of(call.Line)), .. MainScript is null ? (string[])[] : ["0"]]);
             case "DIRSTACK":
-                return ShellArray.Of(DirectoryStack.All(this));
+                return ShellArray.Of(DirectoryStack.All(Environment));
             default:
                 return null;
         }

@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
         {
             // The field is the name alone; the command that declares it finds the elements by this very string.
             fields.Add(head);
-            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = (assignment, ExpandElements(assignment.Elements.Value));
+            (_elementArguments ??= new(ReferenceEqualityComparer.Instance))[head] = (assignment, ExpandElements(assignment, assignment.Elements.Value));
         }
     }
 

@@ -25,7 +25,9 @@ internal static class PathnameExpander
             // A slash in the parentheses of an extended pattern can't match: the segment goes on.
             if (i < chars.Length && (style & PatternStyles.Extended) != 0 && chars[i] is '(' or ')' && (flags[i] & ExpansionBuffer.Quoted) == 0) depth += chars[i] == '(' ? 1 : -1;
             if (i < chars.Length && (chars[i] != '/' || depth > 0)) continue;
-            segments.Add(Segment(chars[start..i], flags[start..i], style, environment));
+            // A backslash before a slash quotes what is no pattern character anyway.
+            int end = i > start && i < chars.Length && PatternCompiler.EndsInBackslash(chars[start..i], flags[start..i]) ? i - 1 : i;
+            segments.Add(Segment(chars[start..end], flags[start..end], style, environment));
             start = i + 1;
         }
         int first = fields.Count;
@@ -51,7 +53,7 @@ internal static class PathnameExpander
         {
             environment.Options = former;
         }
-        Pattern[] ignored = [.. patterns.Split(':').Select(pattern => PatternCompiler.Compile(pattern, environment.PatternStyle))];
+        Pattern[] ignored = [.. PatternCompiler.CutAtColons(patterns).Select(pattern => PatternCompiler.Compile(pattern, environment.PatternStyle))];
         for (int i = fields.Count - 1; i >= first; i--)
             if (Array.Exists(ignored, pattern => pattern.IsMatch(fields[i])) || fields[i] is "." or ".." || fields[i].EndsWith("/.", StringComparison.Ordinal) || fields[i].EndsWith("/..", StringComparison.Ordinal)) fields.RemoveAt(i);
     }
@@ -76,6 +78,9 @@ internal static class PathnameExpander
             {
                 // Several of them in a row are one.
                 while (index + 1 < segments.Count && ReferenceEquals(segments[index + 1], s_anyDepth)) index++;
+                if (prefix.Length > 0 && !Exists(prefix, environment)) return;
+                // Below "*/" or the like the directory itself is named as that found it.
+                if (index == segments.Count - 1 && prefix.Length > 0) found.Add(segments.FindIndex(static segment => segment is { PathLiteral: null }) < index ? prefix.TrimEnd('/') : prefix);
                 Descend(prefix, segments, index, environment, found);
                 return;
             }
@@ -93,34 +98,25 @@ internal static class PathnameExpander
         if (prefix.Length == 0) return;
         // Only what was not read from a directory has to be looked up; a slash at the end asks for a directory.
         if (checkedHere && !prefix.EndsWith('/')) found.Add(prefix);
-        else if (FileStatus.TryRead(ShellText.ToBytes(prefix), out _, followLink: false, environment.Directory) is not null) found.Add(prefix);
+        else if (Exists(prefix, environment)) found.Add(prefix);
     }
+
+    private static bool Exists(string path, ExecutionEnvironment environment) => FileStatus.TryRead(ShellText.ToBytes(path), out _, followLink: false, environment.Directory) is not null;
 
     // "**": this directory and all below it, links to directories not followed.
     private static void Descend(string prefix, List<Pattern?> segments, int index, ExecutionEnvironment environment, List<string> found)
     {
         bool isLast = index == segments.Count - 1;
         if (!isLast) Walk(prefix, segments, index + 1, environment, found);
-        else if (prefix.Length > 0) found.Add(prefix);
         foreach (string name in Names(prefix, s_anyDepth, environment))
         {
             Attention.Step(64);
             string path = prefix + name;
-            bool isDirectory = FileStatus.TryRead(ShellText.ToBytes(path), out _, followLink: false, environment.Directory) is { Kind: FileKind.Directory };
-            if (!isDirectory)
-            {
-                if (isLast) found.Add(path);
-                continue;
-            }
-            if (!isLast)
-            {
-                Descend(path + "/", segments, index, environment, found);
-                continue;
-            }
-            found.Add(path);
-            int mark = found.Count;
-            Descend(path + "/", segments, index, environment, found);
-            found.RemoveAt(mark);
+            FileKind? kind = FileStatus.TryRead(ShellText.ToBytes(path), out _, followLink: false, environment.Directory)?.Kind;
+            if (isLast) found.Add(path);
+            if (kind == FileKind.Directory) Descend(path + "/", segments, index, environment, found);
+            // "**/" names links to directories too.
+            else if (kind == FileKind.SymbolicLink && index == segments.Count - 2 && segments[^1] is null && Exists(path + "/", environment)) found.Add(path + "/");
         }
     }
 
@@ -149,23 +145,23 @@ internal static class PathnameExpander
         ByteString path = prefix.Length == 0 ? "." : ShellText.ToBytes(prefix);
         using Descriptor? directory = Descriptor.TryOpen(path, OpenMode.Directory, out _, directory: environment.Directory);
         if (directory is null) return;
-        bool hidden = pattern.StartsWithDot || environment.Has(ShellOptions.DotGlob);
+        Pattern? ofHidden = environment.Has(ShellOptions.DotGlob) ? pattern : pattern.OfHidden;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         char[] name = ArrayPool<char>.Shared.Rent(256);
         try
         {
             foreach (ReadOnlySpan<byte> entry in new DirectoryEntries(directory, buffer))
             {
-                if (entry[0] == '.' && !hidden) continue;
+                if ((entry[0] == '.' ? ofHidden : pattern) is not { } wanted) continue;
                 System.Text.Encoding.Latin1.GetChars(entry, name);
                 ReadOnlySpan<char> text = name.AsSpan(0, entry.Length);
-                if (pattern.IsMatch(text)) into.Add(before.Length == 0 ? new string(text) : string.Concat(before, text));
+                if (wanted.IsMatch(text)) into.Add(before.Length == 0 ? new string(text) : string.Concat(before, text));
             }
             // The engine leaves them out; ".*" matches them in POSIX mode, in bash (globskipdots) it does not.
-            if (pattern.StartsWithDot && environment.Has(ShellOptions.Posix))
+            if (pattern.OfHidden is { } dotted && environment.Has(ShellOptions.Posix))
             {
                 foreach (string dots in (ReadOnlySpan<string>)[".", ".."])
-                    if (pattern.IsMatch(dots)) into.Add(before + dots);
+                    if (dotted.IsMatch(dots)) into.Add(before + dots);
             }
         }
         catch (SystemCallException)

@@ -15,6 +15,7 @@ internal sealed class Pattern
     private readonly bool _ignoresCase;
     private readonly bool _hasGroups;
     private readonly PatternStyles _style;
+    private Pattern? _ofHidden;
     private Pattern? _withRest;
     private Pattern? _behindAnything;
 
@@ -43,8 +44,9 @@ internal sealed class Pattern
     /// <summary>The only text that it matches, if there is only one.</summary>
     public string? Literal { get; }
 
-    /// <summary>Whether it starts with a dot that stands for itself.</summary>
-    public bool StartsWithDot => _elements.Length > 0 && _elements[0] is { Kind: PatternElementKind.Char, Char: '.' };
+    /// <summary>What it is for the names of hidden files, whose dot has to be matched by a dot that stands for itself; null if it matches none.</summary>
+    public Pattern? OfHidden => !_hasGroups ? _elements.Length > 0 && HiddenNames.IsDot(_elements[0]) ? this : null : _ofHidden ??= HiddenNames.Restrict(_elements) is { } elements ? Of(elements) : null;
+
 
     /// <summary>Whether it matches all of <paramref name="text"/>.</summary>
     public bool IsMatch(ReadOnlySpan<char> text)
@@ -161,6 +163,9 @@ internal sealed class Pattern
         length = 0;
         return false;
     }
+
+    /// <summary>A pattern of other elements that is read in the same way.</summary>
+    internal Pattern Of(PatternElement[] elements) => new(elements, _style);
 
     // The same with any text before it or behind it.
     private Pattern Extended(bool before)

@@ -33,8 +33,16 @@ internal static class PatternCompiler
                 elements.Add(new PatternElement(PatternElementKind.Char, c));
                 continue;
             }
-            if (extended && IsGroupStart(text, flags, i) && FindGroupEnd(text, flags, i + 1) is > 0 and var close)
+            if (extended && IsGroupStart(text, flags, i))
             {
+                int close = FindGroupEnd(text, flags, i + 1);
+                if (close < 0)
+                {
+                    // As in bash all behind a group that nothing closes is text.
+                    foreach (char each in text[i..])
+                        if (each != ExpansionBuffer.Mark) elements.Add(new PatternElement(PatternElementKind.Char, each));
+                    break;
+                }
                 elements.Add(new PatternElement(PatternElementKind.Group, c, Group: Alternatives(text, flags, i + 2, close, style, depth + 1)));
                 i = close;
                 continue;
@@ -50,8 +58,8 @@ internal static class PatternCompiler
                 case '[' when TryBracket(text, flags, utf8, ref i, out BracketExpression? bracket):
                     elements.Add(new PatternElement(PatternElementKind.Bracket, Bracket: bracket));
                     break;
-                case '\\' when i + 1 < text.Length:
-                    // A backslash that came from an expansion quotes what follows it (POSIX 2.13.1).
+                case '\\' when i + 1 < text.Length && !IsQuoted(flags, i + 1):
+                    // A backslash that came from an expansion quotes what follows it (POSIX 2.13.1), unless that is quoted already.
                     i++;
                     while (i + 1 < text.Length && text[i] == ExpansionBuffer.Mark) i++;
                     elements.Add(new PatternElement(PatternElementKind.Char, text[i]));
@@ -89,6 +97,34 @@ internal static class PatternCompiler
     {
         int at = text.IndexOfAny(s_special);
         return at >= 0 && HasSpecial(text[Math.Max(0, at - 1)..], []);
+    }
+
+    /// <summary>Whether the last char is a backslash that quotes what follows.</summary>
+    public static bool EndsInBackslash(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags)
+    {
+        int count = 0;
+        while (count < text.Length && text[text.Length - 1 - count] == '\\' && !IsQuoted(flags, text.Length - 1 - count)) count++;
+        return count % 2 == 1;
+    }
+
+    /// <summary>The patterns of a list with colons between them, of which those in brackets, groups and behind a backslash are text.</summary>
+    public static List<string> CutAtColons(string list)
+    {
+        var patterns = new List<string>();
+        int start = 0;
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (list[i] == '\\') i++;
+            else if (list[i] == '[') _ = TryBracket(list, [], utf8: false, ref i, out _);
+            else if (IsGroupStart(list, [], i) && FindGroupEnd(list, [], i + 1) is > 0 and var close) i = close;
+            else if (list[i] == ':')
+            {
+                patterns.Add(list[start..i]);
+                start = i + 1;
+            }
+        }
+        patterns.Add(list[start..]);
+        return patterns;
     }
 
     private static bool IsGroupStart(ReadOnlySpan<char> text, ReadOnlySpan<byte> flags, int at) =>

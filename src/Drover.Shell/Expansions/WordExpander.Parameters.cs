@@ -9,11 +9,16 @@ internal sealed partial class WordExpander
 {
     private void AppendParameter(ParameterPart part, ExpansionBuffer buffer, bool quoted)
     {
-        if (part.IsPlain && !(part.Name.Length == 1 && part.Name[0] is '@' or '*'))
+        bool isPlain = part.IsPlain && !(part.Name.Length == 1 && part.Name[0] is '@' or '*');
+        if (isPlain && Value(part.Name) is { } value)
         {
-            string? value = Value(part.Name);
-            if (value is null && Environment.Has(ShellOptions.NoUnset)) throw Unset(part.Name);
-            if (value is not null) AppendValue(value, buffer, quoted);
+            AppendValue(value, buffer, quoted);
+            return;
+        }
+        if (part is { Subscript: null, All: '\0', IsIndirect: false } && IsListReference(part.Name, out string array, out char all)) part = part.Upon(array, all);
+        else if (isPlain)
+        {
+            if (Environment.Has(ShellOptions.NoUnset)) throw Unset(part.Name);
             return;
         }
         if (part.IsIndirect || part.Operator is ParameterOperator.NamesWithPrefix or ParameterOperator.Keys)
@@ -104,7 +109,7 @@ internal sealed partial class WordExpander
                 AppendValue(ShellText.Of(list.Count), buffer, quoted);
                 return;
             case ParameterOperator.Default or ParameterOperator.Alternative or ParameterOperator.Error or ParameterOperator.Assign:
-                bool missing = list.Count == 0 || (part.TestsNull && list.Count == 1 && list[0].Length == 0);
+                bool missing = list.Count == 0 || (part.TestsNull && (joined && quoted ? Join(list, joined).Length == 0 : list.Count == 1 && list[0].Length == 0));
                 if (part.Operator == ParameterOperator.Error && missing) throw MissingError(part);
                 if (part.Operator == ParameterOperator.Assign && missing) throw new ShellErrorException($"${part.Name}: cannot be assigned to");
                 if (part.Operator == ParameterOperator.Alternative)
@@ -165,9 +170,7 @@ internal sealed partial class WordExpander
         }
         if ((joined && quoted) || !_splitting)
         {
-            string separators = joined ? Environment.Variables.Get("IFS") ?? " " : " ";
-            string separator = separators.Length == 0 ? "" : separators[..PatternElement.CharLength(separators, Environment.IsUtf8)];
-            AppendValue(list.Count == 1 ? list[0] : string.Join(separator, list), buffer, quoted);
+            AppendValue(Join(list, joined), buffer, quoted);
             return;
         }
         for (int i = 0; i < list.Count; i++)
@@ -178,10 +181,22 @@ internal sealed partial class WordExpander
         }
     }
 
+    private string Join(IReadOnlyList<string> list, bool joined)
+    {
+        if (list.Count == 1) return list[0];
+        string separators = joined ? Environment.Variables.Get("IFS") ?? " " : " ";
+        return string.Join(separators.Length == 0 ? "" : separators[..PatternElement.CharLength(separators, Environment.IsUtf8)], list);
+    }
+
     private void AppendOperand(Word? operand, ExpansionBuffer buffer, bool quoted)
     {
         if (operand is null) return;
+        int before = buffer.Length;
+        (bool saw, _sawEmptyAt) = (_sawEmptyAt, false);
         foreach (WordPart part in operand.Parts) Append(part, buffer, quoted, inOperand: true);
+        // "${x-$@}" is a field, if an empty one.
+        if (quoted && _sawEmptyAt && buffer.Length == before) buffer.AppendQuoteMark();
+        _sawEmptyAt = saw;
     }
 
     private string OperandText(Word? operand, bool quoted)
@@ -209,7 +224,8 @@ internal sealed partial class WordExpander
         string value = OperandText(part.Operand, quoted);
         if (part.Subscript is null) _shell.Assign(part.Name, value);
         else _shell.AssignElement(part.Name, part.Subscript, value, isAppend: false);
-        return value;
+        // As its attributes have made it.
+        return ElementValue(part) ?? value;
     }
 
     private ShellErrorException MissingError(ParameterPart part)
@@ -233,7 +249,7 @@ internal sealed partial class WordExpander
     {
         if (part.Operator == ParameterOperator.NamesWithPrefix)
         {
-            AppendValues([.. Environment.Variables.All.Where(v => v.IsSet && v.Name.StartsWith(part.Name, StringComparison.Ordinal)).Select(v => v.Name).Order(StringComparer.Ordinal)],
+            AppendValues([.. Environment.Variables.All.Where(v => (v.IsSet || v.Array is { IsAssigned: true }) && v.Name.StartsWith(part.Name, StringComparison.Ordinal)).Select(v => v.Name).Order(StringComparer.Ordinal)],
                 part.All == '*', buffer, quoted);
             return;
         }
@@ -252,14 +268,15 @@ internal sealed partial class WordExpander
         }
         string? target = ElementValue(part);
         if (string.IsNullOrEmpty(target)) throw new ShellErrorException($"{part.Name}: invalid indirect expansion");
-        if (target is "@" or "*") AppendList(part, Environment.Positional, target == "*", buffer, quoted);
-        else if (ElementName.TrySplit(target, out string name, out string subscript) && subscript is "@" or "*")
-        {
-            Variable? variable = Find(name);
-            AppendList(part, variable?.Array is { } array ? [.. array.Values] : variable?.Value is { } single ? [single] : [], subscript == "*", buffer, quoted);
-        }
-        else AppendOne(part, NamedValue(target), buffer, quoted);
+        bool isElement = ElementName.TrySplit(target, out string name, out string subscript);
+        if (target is "@" or "*" || (!isElement && IsParameter(target))) AppendParameter(part.Upon(target, '\0'), buffer, quoted);
+        else if (isElement && subscript is "@" or "*") AppendParameter(part.Upon(name, subscript[0]), buffer, quoted);
+        else if (part.Operator == ParameterOperator.Assign && NamedValue(target) is null or "") throw new ShellErrorException($"{target}: cannot be assigned to");
+        else AppendOne(part.Upon(name, '\0'), NamedValue(target), buffer, quoted);
     }
+
+    private static bool IsParameter(string text) =>
+        ShellText.IsName(text) || (text.Length == 1 && "#?$!-".Contains(text[0], StringComparison.Ordinal)) || text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     // The variable behind references, with the value that it has now.
     private Variable? Find(string name) => Environment.Variables.FindResolved(name) is { } variable ? _shell.Refresh(variable) : null;
@@ -269,8 +286,7 @@ internal sealed partial class WordExpander
     {
         if (!ElementName.TrySplit(target, out string name, out string subscript))
         {
-            bool isParameter = ShellText.IsName(target) || (target.Length == 1 && "#?$!-".Contains(target[0], StringComparison.Ordinal)) || target.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
-            return isParameter && target.Length > 0 ? Value(target) : throw new ShellErrorException($"{target}: not a valid name");
+            return target.Length > 0 && IsParameter(target) ? Value(target) : throw new ShellErrorException($"{target}: not a valid name");
         }
         Variable? variable = Find(name);
         if (variable?.Array is { IsAssociative: true } keyed) return keyed.Get(_shell.KeyOf(keyed, subscript));

@@ -188,6 +188,7 @@ internal sealed partial class WordExpander
         value = Value(name);
         if (value is null)
         {
+            if (IsListReference(name, out _, out _)) return false;
             if (Environment.Has(ShellOptions.NoUnset)) throw Unset(name);
             value = "";
         }
@@ -203,7 +204,7 @@ internal sealed partial class WordExpander
             Variable? variable = Environment.Variables.Find(name);
             if (variable is null) return null;
             if ((variable.Attributes & (VariableAttributes.Dynamic | VariableAttributes.Reference)) == 0) return variable.Value;
-            if ((variable.Attributes & VariableAttributes.Reference) != 0) return variable.Value is { Length: > 0 } ? NamedValue(Environment.Variables.Resolve(name)) : null;
+            if ((variable.Attributes & VariableAttributes.Reference) != 0) return variable.Value is { Length: > 0 } && !IsListReference(name, out _, out _) ? NamedValue(Environment.Variables.Resolve(name)) : null;
             return _shell.DynamicValue(name);
         }
         if (first is >= '0' and <= '9') return Positional(name);
@@ -305,6 +306,15 @@ internal sealed partial class WordExpander
         buffer.Append(value, quoted ? ExpansionBuffer.Quoted : ExpansionBuffer.Splittable);
 
     private static ShellErrorException Unset(string name) => new($"{name}: parameter not set") { EndsShell = true };
+
+    // declare -n name='array[@]'
+    private bool IsListReference(string name, out string array, out char all)
+    {
+        (array, all) = ("", '\0');
+        if (!Environment.Variables.IsReference(name) || !ElementName.TrySplit(Environment.Variables.Resolve(name), out array, out string subscript) || subscript is not ("@" or "*")) return false;
+        all = subscript[0];
+        return true;
+    }
 
     private ExpansionBuffer Rent()
     {

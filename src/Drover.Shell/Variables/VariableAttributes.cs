@@ -29,4 +29,10 @@ internal enum VariableAttributes
 
     /// <summary>Traced, which means nothing (<c>declare -t</c>).</summary>
     Traced = 128,
+
+    /// <summary>Values get a capital letter at the start and small ones behind it.</summary>
+    Capitalized = 256,
+
+    /// <summary>Those that change letters: a variable has one of them at most.</summary>
+    Cases = Lowercase | Uppercase | Capitalized,
 }

@@ -72,12 +72,7 @@ internal sealed class VariableTable
     public void Set(string name, string value)
     {
         Variable variable = ForWriting(name);
-        variable.Set((variable.Attributes & (VariableAttributes.Lowercase | VariableAttributes.Uppercase)) switch
-        {
-            0 => value,
-            VariableAttributes.Lowercase => CaseMapping.ToLower(value, IsUtf8),
-            _ => CaseMapping.ToUpper(value, IsUtf8),
-        });
+        variable.Set((variable.Attributes & VariableAttributes.Cases) == 0 ? value : CaseMapping.Map(value, IsUtf8, variable.Attributes));
     }
 
     /// <summary>Sets it to a number.</summary>

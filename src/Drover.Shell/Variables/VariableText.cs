@@ -10,7 +10,7 @@ internal static class VariableText
         string letters = variable.Array is null ? "" : variable.Array.IsAssociative ? "A" : "a";
         foreach ((VariableAttributes attribute, char letter) in (ReadOnlySpan<(VariableAttributes, char)>)
             [(VariableAttributes.Integer, 'i'), (VariableAttributes.Reference, 'n'), (VariableAttributes.ReadOnly, 'r'), (VariableAttributes.Traced, 't'), (VariableAttributes.Exported, 'x'),
-             (VariableAttributes.Lowercase, 'l'), (VariableAttributes.Uppercase, 'u')])
+             (VariableAttributes.Capitalized, 'c'), (VariableAttributes.Lowercase, 'l'), (VariableAttributes.Uppercase, 'u')])
         {
             if ((variable.Attributes & attribute) != 0) letters += letter;
         }

@@ -33,6 +33,8 @@ public sealed class WordTests
     [InlineData("~ ~/a ~b/c ~'d' a~ \"~\" ~$e a=~", "(~) <(~) /a> <(~b) /c> <~ 'd'> a~ \"'~'\" <~ {e}> <a= (~)>")]
     [InlineData("$'a\\n\\x41\\101\\'\\e\\u00e9\\cA'", "'a\\nAA'\u001b\u00c3\u00a9\u0001'")]
     [InlineData("a<(b)c", "<a (<( ($ b)) c>")]
+    [InlineData("a=~:b:~/c -d=~:~", "<a= (~) :b: (~) /c> -d=~:~")]
+    [InlineData("`a 'b\\\nc'`", "(cmd ($ a 'bc'))")]
     public void Word_is_read(string text, string tree) => Tree("x " + text).ShouldBe($"($ x {tree})");
 
     [Theory]
@@ -45,6 +47,10 @@ public sealed class WordTests
     [InlineData("cat <<\"\"\na\n\nb", "($ cat (HereDocument  quoted 'a\\n')) ($ b)")]
     [InlineData("if a <<E; then\nx\nE\nb; fi", "(if [($ a (HereDocument E 'x\\n'))] [($ b)])")]
     [InlineData("cat <<E\n$(echo `x` $((1)))\nE", "($ cat (HereDocument E <(cmd ($ echo (cmd ($ x)) (arith 1))) '\\n'>))")]
+    [InlineData("a $(b <<E\nx\nE) c", "($ a (cmd ($ b (HereDocument E 'x\\n'))) c)")]
+    [InlineData("a $(b <<-E; c\n\tx\nEx )\n\tE )", "($ a (cmd ($ b (HereDocumentStripped E 'x\\nEx )\\n')) ($ c)))")]
+    [InlineData("a $(b <<''\n)\n\n)", "($ a (cmd ($ b (HereDocument  quoted ')\\n'))))")]
+    [InlineData("(b <<E\nE)\nE\n)", "(sub ($ b (HereDocument E 'E)\\n')))")]
     public void Here_document_is_read(string text, string tree) => Tree(text).ShouldBe(tree);
 
     private static string Tree(string text)

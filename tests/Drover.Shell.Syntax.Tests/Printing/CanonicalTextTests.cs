@@ -22,6 +22,7 @@ public sealed class CanonicalTextTests
     [InlineData("a&&b||c|d|&e;! f;time -p g;time", "a && b || c | d |& e;\n! f;\ntime -p g;\ntime")]
     [InlineData("[[ == ]]||[[ !  -z a ]]", "[[ == ]] || [[ ! -z a ]]")]
     [InlineData("[[ a && ( c = d || ! -f e ) && (f) ]] >g", "[[ -n a && ( c = d || ! -f e ) && -n f ]] > g")]
+    [InlineData("eval x=( a  $b ) c;x[0]=( 1 );y=$(a <<E\nb\nE)", "eval x=( a  $b ) c;\nx[0]=( 1 );\ny=$(a <<E\nb\nE)")]
     [InlineData("((a+ b)); x=(1 2 [3]=4) y+=z >f cmd 'a'\"b\"$(c;d)", "((a+ b));\nx=(1 2 [3]=4) y+=z cmd 'a'\"b\"$(c;d) > f")]
     [InlineData(">x if a; b <<<c {d}>e 3>|f &>>g <&-", "> x if a;\nb <<< c {d}> e 3>| f &>> g <&-")]
     [InlineData("cat <<E&&cat <<-'F'|a\n$b\nE\n\tc\n\tF\nd", "cat <<E &&\n$b\nE\ncat <<-'F' |\nc\nF\na;\nd")]
