@@ -34,4 +34,5 @@ echo c' 2>&1 >/dev/null; run -c 'set -v; eval "echo q"' 2>&1 >/dev/null)"
 check 'set -u in arithmetic ends a script' 1 "$(printf 'set -u\nx=$((nope + 5))\necho alive\n' >u; run u 2>/dev/null; echo $?)"
 check 'set -e ends it after what ends the line' '1 1' "$(printf 'set -e; readonly r=1\nr=2\necho alive\n' >e; printf 'set -e\necho "${x!}"\necho alive\n' >f; echo $(run e 2>/dev/null; echo $?; run f 2>/dev/null; echo $?))"
 check 'operands of break' 'in out 128' "$(echo $( (while :; do while :; do echo in; break 0; done; echo no; done; echo out; for i in 1 2; do break oops; echo no; done; echo no) 2>/dev/null; echo $?))"
+check 'errors in arithmetic are not counted' '2' "$(echo $( (for i in {1..1100}; do echo 'y=1/0; ((y))'; done; echo 'y=x+1 x=1; echo $((y))') | run 2>/dev/null))"
 finish

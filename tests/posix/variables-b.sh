@@ -210,6 +210,7 @@ test -v 'a[$m]'; echo $?; r='a[$m]'; echo ${!r}; printf -v 'a[$m]' p; read 'a[$l
 check 'index' '3 z 1 2' "$(i=2; b=(1 2 3 4); echo $(unset 'b[$i+1]'; echo ${#b[@]}; printf -v 'b[$i]' z; n='b[$i]'; echo ${!n}; unset 'b[i]'; echo ${b[@]}))"
 check 'elements in a string' '3 v 2 9 8 (1 2) 2' "$(echo $(declare -a "arr=(1 2 3)"; echo ${#arr[@]}; declare -A "m=([k]=v)"; echo ${m[k]}; v='1 2'; f() { local -a "q=($v)"; echo ${#q[@]}; }; f; declare "arr=(9 8)"; echo ${arr[@]}; declare "s=(1 2)"; echo "$s"; declare -ia n='(1 1+1)'; echo ${n[1]}))"
 check 'a subscript counts once' '500 5050' "$(d=(0 0 0 0 0 0); for i in {1..500}; do ((d[RANDOM % 6]++)); done; echo $((d[0] + d[1] + d[2] + d[3] + d[4] + d[5])) $(loop='i<=100&&(s+=i,i++,loop)' s=0 i=0; echo $((a = loop, s))))"
+check 'the subscript of an assignment comes last' '[2]=1 [3]=6' "$(i=1; a=(0 0 0 5); ((a[i] = i++)); i=3; ((a[i] += 1)); echo "[2]=${a[2]} [3]=${a[3]}")"
 check 'PWD and OLDPWD are exported, PATH has a value' 'PWD=/ OLDPWD ok' "$(cd /; unset PWD; run() { if [ "${SH##*/}" = bash ]; then env -i "$SH" "$@"; else env -i "$SH" sh "$@"; fi; }; echo $(run -c 'env | grep ^PWD; cd /dev; env | grep -o ^OLDPWD; [ -n "$PATH" ] && echo ok'))"
 check 'nobody is there' '[]' "$(unset PS1; run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }; run -c 'echo "[$PS1]"')"
 finish

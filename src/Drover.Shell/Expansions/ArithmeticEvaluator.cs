@@ -30,11 +30,7 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
     /// <exception cref="ShellErrorException">It is not valid, divides by zero, or changes what is read-only.</exception>
     public long Evaluate(string text)
     {
-        if (++_depth > GreatestDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-        {
-            _depth = 0;
-            throw new ShellErrorException($"{Short(text)}: expression refers to itself or is too deep");
-        }
+        if (_depth >= GreatestDepth || !RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new ShellErrorException($"{Short(text)}: expression refers to itself or is too deep");
         if (!_parsed.TryGetValue(text, out ArithmeticExpression? expression))
         {
             ArithmeticResult result = ArithmeticParser.Parse(text);
@@ -42,9 +38,15 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
             if (_parsed.Count > 1000) _parsed.Clear();
             _parsed.Add(text, expression);
         }
-        long value = Value(expression);
-        _depth--;
-        return value;
+        _depth++;
+        try
+        {
+            return Value(expression);
+        }
+        finally
+        {
+            _depth--;
+        }
     }
 
     private static string Short(string text) => text.Length <= GreatestShown ? text : text[..GreatestShown] + "…";
@@ -114,7 +116,12 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
                 _ = TryNumber(parameter, out long number);
                 return number;
             case ArithmeticAssignment assignment:
-                if (assignment.Operator is not { } operation) return Write(assignment.Target, Place(assignment.Target), Value(assignment.Value));
+                // As in bash: where to is looked at last, but by what reads it too.
+                if (assignment.Operator is not { } operation)
+                {
+                    long value = Value(assignment.Value);
+                    return Write(assignment.Target, Place(assignment.Target), value);
+                }
                 long place = Place(assignment.Target);
                 return Write(assignment.Target, place, Compute(operation, Read(assignment.Target, place), Value(assignment.Value)));
             case ArithmeticUnary unary:
