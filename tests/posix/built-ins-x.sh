@@ -23,4 +23,5 @@ check 'fg without job control' failed "$(fg 2>/dev/null || echo failed)"
 check 'wait -t with no number' failed "$(wait -t x 2>/dev/null || echo failed)"
 
 
+check 'output of a trap that is set in the background' 'trapped' "$(trap 'echo trapped' EXIT >/dev/null & wait)"
 finish

@@ -159,7 +159,8 @@ internal sealed partial class Interpreter
         try
         {
             if (!Redirector.TryApply(command.Redirections, ref undo)) return builtin.IsSpecial ? AbortUnlessInteractive(1) : 1;
-            if (ending == Ending.Whole) undo.Forget();
+            // A trap is the shell's, whose output is not the built-in's.
+            if (ending == Ending.Whole && builtin is not TrapBuiltin) undo.Forget();
             if (builtin.IsSpecial && Environment.Has(ShellOptions.Posix) && !(builtin is ExecBuiltin && fields.Count > 1))
             {
                 foreach (Assignment assignment in command.Assignments) Assign(assignment);
