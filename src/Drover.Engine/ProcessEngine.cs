@@ -270,7 +270,7 @@ public sealed class ProcessEngine : IProcessEngine
         Pipeline pipeline;
         try
         {
-            pipeline = _reaper.SpawnBehindGate(spec, mark);
+            pipeline = _reaper.SpawnBehindGate(spec, mark, mayWait: activity is null);
         }
         catch (SpawnException e)
         {
@@ -279,7 +279,7 @@ public sealed class ProcessEngine : IProcessEngine
             throw;
         }
         lock (_liveLock) _live.Add(pipeline);
-        EngineTelemetry.Started(spec.Stages.Length, Stopwatch.GetElapsedTime(started));
+        EngineTelemetry.Started(spec.Stages.Length, pipeline.Stages[0].HasEnded ? null : Stopwatch.GetElapsedTime(started));
         if (Loop.IsOnLoop) Register(pipeline);
         else PostRegister(pipeline);
         return pipeline;

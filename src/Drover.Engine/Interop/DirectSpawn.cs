@@ -31,6 +31,9 @@ internal static unsafe partial class DirectSpawn
         public int PidDescriptor;
         public int Step;
         public int Error;
+        public byte* Usage;
+        public int EndCode;
+        public int EndStatus;
     }
 
     /// <summary>The step that is the making of the child itself.</summary>

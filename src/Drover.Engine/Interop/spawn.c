@@ -1,15 +1,19 @@
 /* Constraints
  *   posix_spawn(3) of glibc 2.36 asks for all 64 dispositions and maps a stack for every child: a tenth of what a short command takes.
- *   The child shares our memory until it executes its program, and our thread stands still meanwhile: it may call nothing that allocates or locks,
- *   no handler of ours may run in it, and a stop must not reach it before the exec, or it would hold us up.
+ *   The child shares our memory until it executes its program: it may call nothing that allocates or locks, no handler of ours may run in it, and a stop must not
+ *   reach it before the exec, or it would hold us up. Its stack and the request must stay where they are until then.
+ *   It has our thread's errno too: as long as our thread does not stand still it may not use it, and so makes its calls of the kernel itself.
  *   What is ignored here need not be ignored there.
  * Scheme
- *   clone3(2) with CLONE_VFORK, CLONE_CLEAR_SIGHAND (caught becomes default) and CLONE_PIDFD, on a stack that lies in ours. The child writes into the
- *   request which step failed, and why: it is our memory. Where clone3 is not to be had the answer is ENOSYS, and posix_spawn does it.
+ *   clone3(2) with CLONE_CLEAR_SIGHAND (caught becomes default), on a stack that lies in ours. The child writes into the request which step failed, and why: it is our
+ *   memory. Where clone3 is not to be had the answer is ENOSYS, and posix_spawn does it.
+ *   With CLONE_VFORK our thread stands still until the exec, and CLONE_PIDFD gives the pidfd. Who wants to wait for the end anyway is not woken for the exec: we wait here,
+ *   and only if a signal ends that, for the kernel to clear the word that says that the child uses our memory (CLONE_CHILD_CLEARTID).
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sched.h>
@@ -18,6 +22,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { STACK_SIZE = 32 * 1024, SIGNALS = 65 };
@@ -44,20 +49,38 @@ struct request {
     int terminal_number;
     int umask;        /* -1: ours */
     int death_signal; /* is sent to it when the calling thread ends; 0: none */
-    int pid_descriptor;
+    int pid_descriptor; /* -1: none */
     int step;
     int error;
+    void *usage;  /* struct rusage, filled if it has ended when we return, for which we wait then; null: do not wait */
+    int end_code; /* si_code and si_status of waitid(2); 0: it has not ended */
+    int end_status;
 };
 
 uint64_t drover_signals_ignored_now(void);
 
 #ifdef __x86_64__
 
-static int failed(struct request *request, enum step step)
+/* Minus the error number where it fails. */
+static long kernel(long number, long first, long second, long third, long fourth, long fifth)
+{
+    long result;
+    register long r10 __asm__("r10") = fourth;
+    register long r8 __asm__("r8") = fifth;
+    __asm__ volatile("syscall" : "=a"(result) : "0"(number), "D"(first), "S"(second), "d"(third), "r"(r10), "r"(r8) : "rcx", "r11", "memory");
+    return result;
+}
+
+static int failed_by(struct request *request, enum step step, long error)
 {
     request->step = step;
-    request->error = errno;
+    request->error = (int)error;
     return -1;
+}
+
+static int failed(struct request *request, enum step step)
+{
+    return failed_by(request, step, errno);
 }
 
 static int join(const char *file)
@@ -92,25 +115,34 @@ static int follow_parent(int number, pid_t parent)
     return getppid() == parent ? 0 : -1;
 }
 
+/* rt_sigaction(2): not what sigaction(3) takes. */
+struct kernel_action {
+    void (*handler)(int);
+    unsigned long flags;
+    void (*restorer)(void);
+    uint64_t mask;
+};
+
 static int set_up(struct request *request, uint64_t ignored_here, pid_t parent)
 {
     for (char *const *file = request->group_files; file != 0 && *file != 0; file++)
         if (join(*file) != 0)
             return failed(request, STEP_CONTROL_GROUP);
-    struct sigaction action;
-    sigemptyset(&action.sa_mask);
-    action.sa_flags = 0;
+    struct kernel_action action = {0};
     for (uint64_t differs = ignored_here ^ request->ignored; differs != 0; differs &= differs - 1) {
         int number = __builtin_ctzll(differs) + 1;
-        action.sa_handler = (request->ignored >> (number - 1)) & 1 ? SIG_IGN : SIG_DFL;
-        sigaction(number, &action, 0); /* EINVAL for those of glibc and KILL */
+        if (number == 32 || number == 33)
+            continue; /* glibc's (nptl(7)) */
+        action.handler = (request->ignored >> (number - 1)) & 1 ? SIG_IGN : SIG_DFL;
+        kernel(SYS_rt_sigaction, number, (long)&action, 0, sizeof action.mask, 0); /* EINVAL for KILL and STOP */
     }
     if (request->new_session ? setsid() < 0 : request->group >= 0 && setpgid(0, request->group) != 0)
         return failed(request, STEP_GROUP);
     if (request->foreground >= 0 && tcsetpgrp(request->foreground, getpgrp()) != 0)
         return failed(request, STEP_TERMINAL);
-    if (request->directory >= 0 && fchdir(request->directory) != 0)
-        return failed(request, STEP_DIRECTORY);
+    long result;
+    if (request->directory >= 0 && (result = kernel(SYS_fchdir, request->directory, 0, 0, 0, 0)) < 0)
+        return failed_by(request, STEP_DIRECTORY, -result);
     if (request->terminal_path != 0) {
         /* By the leader of a session and without O_NOCTTY. */
         int opened = open(request->terminal_path, O_RDWR);
@@ -120,14 +152,14 @@ static int set_up(struct request *request, uint64_t ignored_here, pid_t parent)
     for (int i = 0; i < request->move_count; i++) {
         int target = request->moves[2 * i], source = request->moves[2 * i + 1];
         if (source < 0)
-            close(target);
-        else if ((source == target ? fcntl(target, F_SETFD, 0) : dup2(source, target)) < 0)
-            return failed(request, STEP_DESCRIPTORS);
+            kernel(SYS_close, target, 0, 0, 0, 0);
+        else if ((result = source == target ? kernel(SYS_fcntl, target, F_SETFD, 0, 0, 0) : kernel(SYS_dup2, source, target, 0, 0, 0)) < 0)
+            return failed_by(request, STEP_DESCRIPTORS, -result);
     }
     if (request->close_from >= 0)
-        close_range((unsigned)request->close_from, ~0U, 0);
+        kernel(SYS_close_range, request->close_from, ~0U, 0, 0, 0);
     if (request->umask >= 0)
-        umask((mode_t)request->umask);
+        kernel(SYS_umask, request->umask, 0, 0, 0, 0);
     if (request->hidden_mount != 0 && hide(request->hidden_mount) != 0)
         return failed(request, STEP_MOUNT);
     if (request->death_signal != 0 && follow_parent(request->death_signal, parent) != 0)
@@ -145,10 +177,9 @@ static void run_child(struct start *start)
 {
     struct request *request = start->request;
     if (set_up(request, start->ignored_here, start->parent) == 0) {
-        /* By the kernel's call: 32 and 33 are in no mask that sigprocmask(3) would set. */
-        syscall(SYS_rt_sigprocmask, SIG_SETMASK, &request->blocked, 0, sizeof request->blocked);
-        execve(request->path, request->arguments, request->environment);
-        failed(request, STEP_EXECUTE);
+        /* 32 and 33 are in no mask that sigprocmask(3) would set. */
+        kernel(SYS_rt_sigprocmask, SIG_SETMASK, (long)&request->blocked, 0, sizeof request->blocked, 0);
+        failed_by(request, STEP_EXECUTE, -kernel(SYS_execve, (long)request->path, (long)request->arguments, (long)request->environment, 0, 0));
     }
     _exit(127);
 }
@@ -175,26 +206,49 @@ static long clone_child(struct clone_arguments *arguments, struct start *start)
     return pid;
 }
 
-/* The child's pid, with its pidfd in the request; or minus the error number, with the step that failed. */
+/* Waits for its end; if a signal comes first, only until it has left our memory. */
+static void await(struct request *request, pid_t pid, int *uses_memory)
+{
+    siginfo_t info;
+    if (kernel(SYS_waitid, P_PID, pid, (long)&info, WEXITED, (long)request->usage) == 0) {
+        request->end_code = info.si_code;
+        request->end_status = info.si_status;
+        return;
+    }
+    const struct timespec patience = {0, 10 * 1000 * 1000};
+    while (__atomic_load_n(uses_memory, __ATOMIC_ACQUIRE) != 0) {
+        kernel(SYS_futex, (long)uses_memory, FUTEX_WAIT, 1, (long)&patience, 0);
+        /* The kernel may leave the word as it was when a child dumps core. */
+        info.si_pid = 0;
+        if (kernel(SYS_waitid, P_PID, pid, (long)&info, WEXITED | WNOHANG | WNOWAIT, 0) == 0 && info.si_pid != 0)
+            return;
+    }
+}
+
+/* The child's pid; or minus the error number, with the step that failed. */
 int drover_spawn(struct request *request)
 {
-    enum { VM = 0x100, PIDFD = 0x1000, VFORK = 0x4000 };
+    enum { VM = 0x100, PIDFD = 0x1000, VFORK = 0x4000, CHILD_CLEARTID = 0x200000 };
     const uint64_t clear_handlers = 0x100000000ULL;
     char stack[STACK_SIZE] __attribute__((aligned(64)));
-    struct start start = {request, drover_signals_ignored_now(), getpid()};
+    struct start start = {request, drover_signals_ignored_now(), request->death_signal != 0 ? getpid() : 0};
     uint64_t all = ~0ULL, mask = 0;
-    int pidfd = -1;
+    int pidfd = -1, uses_memory = 1;
+    request->error = 0;
+    request->step = STEP_CLONE;
+    request->end_code = 0;
+    /* A child in a group of its own may be stopped from the terminal; what it is to ignore must not end it before it does. */
+    int guards = request->group >= 0 || request->new_session || request->blocked != 0 || (request->ignored & ~start.ignored_here) != 0;
+    /* The others make calls that use errno. */
+    int waits = request->usage != 0 && !guards && request->foreground < 0 && request->group_files == 0 && request->hidden_mount == 0 && request->death_signal == 0;
     struct clone_arguments arguments = {
-        .flags = VM | PIDFD | VFORK | clear_handlers,
+        .flags = VM | clear_handlers | (waits ? CHILD_CLEARTID : PIDFD | VFORK),
         .pidfd = (uint64_t)(uintptr_t)&pidfd,
+        .child_tid = (uint64_t)(uintptr_t)&uses_memory,
         .exit_signal = SIGCHLD,
         .stack = (uint64_t)(uintptr_t)stack,
         .stack_size = sizeof stack,
     };
-    request->error = 0;
-    request->step = STEP_CLONE;
-    /* A child in a group of its own may be stopped from the terminal; what it is to ignore must not end it before it does. */
-    int guards = request->group >= 0 || request->new_session || request->blocked != 0 || (request->ignored & ~start.ignored_here) != 0;
     if (guards)
         syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, &mask, sizeof mask);
     long pid = clone_child(&arguments, &start);
@@ -202,13 +256,16 @@ int drover_spawn(struct request *request)
         syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, 0, sizeof mask);
     if (pid < 0)
         return (int)pid;
+    if (waits)
+        await(request, (pid_t)pid, &uses_memory);
     if (request->error == 0) {
         request->pid_descriptor = pidfd;
         return (int)pid;
     }
-    while (waitpid((pid_t)pid, 0, 0) < 0 && errno == EINTR) {
+    while (request->end_code == 0 && waitpid((pid_t)pid, 0, 0) < 0 && errno == EINTR) {
     }
-    close(pidfd);
+    if (pidfd >= 0)
+        close(pidfd);
     return -request->error;
 }
 

@@ -14,7 +14,7 @@ public sealed class Pipeline : IDisposable
 {
     private readonly ProcessEngine _engine;
     private readonly object _lock = new();
-    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly long _started;
     private TaskCompletionSource<PipelineStatus>? _completion;
     private Action<Pipeline>? _whenCompleted;
     private volatile PipelineStatus? _status;
@@ -23,13 +23,14 @@ public sealed class Pipeline : IDisposable
     private ProcessGroup? _group;
     private int? _session;
 
-    internal Pipeline(ProcessEngine engine, PipelineSpec spec, ImmutableArray<ChildProcess> stages, string? mark)
+    internal Pipeline(ProcessEngine engine, PipelineSpec spec, ImmutableArray<ChildProcess> stages, string? mark, DateTimeOffset startedAt, long started)
     {
         _engine = engine;
+        _started = started;
         Spec = spec;
         Stages = stages;
         _live = stages.Length;
-        StartedAt = engine.Options.Time.GetUtcNow();
+        StartedAt = startedAt;
         // Its leader, reaped or not, keeps the numbers from being used again; our own are asked for when somebody wants to know.
         if (spec.Placement != GroupPlacement.Ours) _group = new ProcessGroup(stages[0].Pid, stages);
         Tree = new PipelineTree(engine, this, mark);
@@ -131,7 +132,7 @@ public sealed class Pipeline : IDisposable
     /// are watched for: then the loop is to be pumped.
     /// </summary>
     /// <remarks>For programs with one thread whose loop has nothing else to do meanwhile. A caught signal ends the waiting.</remarks>
-    public bool TryWaitDirectly() => !_engine.Loop.HasThread && _engine.TryWaitDirectly(this);
+    public bool TryWaitDirectly() => _engine.TryWaitDirectly(this);
 
     /// <summary>Pumps the loop until it has ended, has stopped, or one of <paramref name="interruptions"/> is pending in the <see cref="SignalCatcher"/>.</summary>
     /// <remarks>A pending signal is seen first and left pending. Stops are known only with a <see cref="ChildSignalSource"/>; signals wake the loop with <see cref="ChildSignalSource.Catcher"/>.</remarks>

@@ -34,6 +34,12 @@ public sealed record PipelineSpec
     /// <summary>Whether <see cref="ProcessEngine.StopAllAsync"/> leaves it alone: it is meant to outlive this program.</summary>
     public bool Detached { get; init; }
 
+    /// <summary>
+    /// Whether the start may return after its end, with <see cref="Pipeline.Status"/> set: for programs with one thread that would wait for it next. It is a hint: it is
+    /// followed for one program in our own group without pipes to us, when there are no other children and neither stops nor telemetry are watched. A caught signal ends the waiting.
+    /// </summary>
+    public bool WaitsForEnd { get; init; }
+
     /// <summary>A pipeline of one stage.</summary>
     public static PipelineSpec Of(ProcessSpec stage) => new() { Stages = [stage] };
 

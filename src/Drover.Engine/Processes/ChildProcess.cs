@@ -21,6 +21,10 @@ public sealed class ChildProcess
         _pipes = pipes;
     }
 
+    /// <summary>One that has ended and was reaped before anybody knew of it.</summary>
+    internal static ChildProcess Ended(int pid, int stage, ProcessSpec spec, Dictionary<int, Descriptor>? pipes, WaitStatus status, ResourceUsage usage) =>
+        new(pid, -1, stage, spec, pipes) { Usage = usage, _status = status };
+
     /// <summary>Its process id.</summary>
     public int Pid { get; }
 

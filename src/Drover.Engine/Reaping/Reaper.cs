@@ -7,6 +7,7 @@
 //   Stops, and ends of strays, come by SIGCHLD, which coalesces: it means "look at every child". A subreaper takes whatever has ended and is
 //   not registered; the gate's lock keeps that away from a pipeline that is just being spawned on another thread.
 
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Drover.Engine.EventLoops;
 using Drover.Engine.Interop;
@@ -90,12 +91,18 @@ internal sealed unsafe class Reaper : IDisposable
     }
 
     /// <summary>Spawns a pipeline with the gate closed, and knows its children from then on. From any thread.</summary>
-    public Pipeline SpawnBehindGate(PipelineSpec spec, string? mark)
+    /// <param name="spec">The wish.</param>
+    /// <param name="mark">What its environment is marked with; null for nothing.</param>
+    /// <param name="mayWait">Whether nobody minds that the start lasts until the end (<see cref="PipelineSpec.WaitsForEnd"/>).</param>
+    public Pipeline SpawnBehindGate(PipelineSpec spec, string? mark, bool mayWait)
     {
         lock (_gate)
         {
-            var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark, _engine), mark);
-            foreach (ChildProcess stage in pipeline.Stages) _spawned.Add(stage.Pid);
+            DateTimeOffset startedAt = _engine.Options.Time.GetUtcNow();
+            long started = Stopwatch.GetTimestamp();
+            var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark, _engine, mayWait && MayWait(spec)), mark, startedAt, started);
+            foreach (ChildProcess stage in pipeline.Stages)
+                if (!stage.HasEnded) _spawned.Add(stage.Pid);
             return pipeline;
         }
     }
@@ -116,19 +123,22 @@ internal sealed unsafe class Reaper : IDisposable
         }
     }
 
-    /// <summary>Watches for the end of every stage, from the loop's next turn on.</summary>
+    /// <summary>Watches for the end of every stage, from the loop's next turn on; of one that has ended it tells at once.</summary>
     public void Register(Pipeline pipeline)
     {
         lock (_gate)
         {
             foreach (ChildProcess child in pipeline.Stages)
             {
+                if (child.HasEnded) continue;
                 var entry = new Entry(this, pipeline, child);
                 _unwatched.Add(entry);
                 _children.Add(child.Pid, entry);
                 _spawned.Remove(child.Pid);
             }
         }
+        foreach (ChildProcess child in pipeline.Stages)
+            if (child.HasEnded) _engine.StageEnded(pipeline, child);
     }
 
     /// <summary>
@@ -136,7 +146,7 @@ internal sealed unsafe class Reaper : IDisposable
     /// </summary>
     public bool TryWaitDirectly(Pipeline pipeline)
     {
-        if (_children.Count != pipeline.LiveStages || _engine.Options.ChildSignals != ChildSignalSource.None) return false;
+        if (_children.Count != pipeline.LiveStages || !MissesNothing) return false;
         foreach (ChildProcess child in pipeline.Stages)
         {
             if (child.HasEnded || !_children.TryGetValue(child.Pid, out Entry? entry)) continue;
@@ -184,6 +194,12 @@ internal sealed unsafe class Reaper : IDisposable
         _children.Clear();
         _unwatched.Clear();
     }
+
+    // While a child is waited for by waitid(2) alone, nobody takes the reports of others.
+    private bool MissesNothing => _engine.Options.ChildSignals == ChildSignalSource.None && !_engine.Loop.HasThread;
+
+    private bool MayWait(PipelineSpec spec) =>
+        spec is { WaitsForEnd: true, Stages.Length: 1, Placement: GroupPlacement.Ours } && _children.Count == 0 && MissesNothing && _engine.Options.Observer is null;
 
     private static bool HasStopReport()
     {

@@ -35,6 +35,9 @@ internal sealed class DescriptorPlan : IDisposable
     /// <summary>The lowest number above all targets.</summary>
     public int FirstFreeTarget => _sources.Keys[^1] + 1;
 
+    /// <summary>Whether the child has pipes to us.</summary>
+    public bool HasPipes => _pipes is not null;
+
     /// <summary>Our ends of the pipes made, by the child's number; the caller takes them over.</summary>
     public Dictionary<int, Descriptor>? TakePipes()
     {

@@ -17,8 +17,13 @@ namespace Drover.Engine.Spawning;
 /// <summary>Spawns the stages of a pipeline.</summary>
 internal static class PipelineSpawner
 {
+    /// <summary>Starts them all.</summary>
+    /// <param name="spec">The stages.</param>
+    /// <param name="mark">What their environment is marked with; null for nothing.</param>
+    /// <param name="engine">Whose they are.</param>
+    /// <param name="waits">Whether the only stage may be waited for already; then it may have ended.</param>
     /// <exception cref="SpawnException">A stage could not be started.</exception>
-    public static ImmutableArray<ChildProcess> Spawn(PipelineSpec spec, string? mark, ProcessEngine engine)
+    public static ImmutableArray<ChildProcess> Spawn(PipelineSpec spec, string? mark, ProcessEngine engine, bool waits)
     {
         var stages = new List<ChildProcess>(spec.Stages.Length);
         int foreground = spec.ForegroundTerminal is { } terminal ? Libc.tcgetpgrp(terminal.Number) : -1;
@@ -31,7 +36,7 @@ internal static class PipelineSpawner
                 try
                 {
                     if (stages.Count < spec.Stages.Length - 1) (nextInput, output) = Descriptor.Pipe();
-                    stages.Add(SpawnPatiently(spec, mark, engine, stages, input, output, nextInput));
+                    stages.Add(SpawnPatiently(spec, mark, engine, waits, stages, input, output, nextInput));
                 }
                 catch
                 {
@@ -61,13 +66,13 @@ internal static class PipelineSpawner
 
     // The stages before it may have done something already: only this one is tried again.
     private static ChildProcess SpawnPatiently(
-        PipelineSpec spec, string? mark, ProcessEngine engine, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
+        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
-                return SpawnStage(spec, mark, engine, before, input, output, nextInput);
+                return SpawnStage(spec, mark, engine, waits, before, input, output, nextInput);
             }
             catch (SpawnException e) when (e is { Errno: Errno.EAGAIN, Step: SpawnStep.Fork } && engine.Options.RetryFork?.Invoke(attempt) == true)
             {
@@ -77,7 +82,7 @@ internal static class PipelineSpawner
     }
 
     private static ChildProcess SpawnStage(
-        PipelineSpec spec, string? mark, ProcessEngine engine, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
+        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
     {
         int index = before.Count;
         ProcessSpec stage = mark is null ? spec.Stages[index] : Marked(spec.Stages[index], mark);
@@ -90,9 +95,10 @@ internal static class PipelineSpawner
             spec.Placement == GroupPlacement.NewSession,
             spec.ControllingTerminal,
             index == 0 && spec.ForegroundTerminal is { } terminal ? terminal.Number : -1);
-        int pidDescriptor = -1;
-        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement, out pidDescriptor) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
-        if (pidDescriptor < 0) pidDescriptor = Libc.pidfd_open(pid, 0);
+        Spawner.Newborn born = Spawner.Newborn.Unknown;
+        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement, waits, out born) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
+        if (born.End.HasEnded) return ChildProcess.Ended(pid, index, spec.Stages[index], plan.TakePipes(), born.End, born.Usage);
+        int pidDescriptor = born.PidDescriptor >= 0 ? born.PidDescriptor : Libc.pidfd_open(pid, 0);
         if (pidDescriptor < 0)
         {
             int errno = Errno.Last;

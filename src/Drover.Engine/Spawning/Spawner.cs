@@ -30,16 +30,31 @@ internal static unsafe class Spawner
     /// <param name="ForegroundTerminal">Our number of the terminal whose foreground group its group becomes; -1 for none.</param>
     public readonly record struct Placement(int ProcessGroup, bool NewSession, ByteString? TerminalPath, int ForegroundTerminal);
 
-    /// <summary>Starts it and returns its pid, and its pidfd if that came with it, else -1; <paramref name="plan"/> gets the redirections played.</summary>
+    /// <summary>What is known of a process that was just started.</summary>
+    /// <param name="PidDescriptor">Its pidfd, if that came with it; else -1.</param>
+    /// <param name="End">How it has ended, and was reaped; of kind None if it has not.</param>
+    /// <param name="Usage">What it used, if it has ended.</param>
+    public readonly record struct Newborn(int PidDescriptor, WaitStatus End, ResourceUsage Usage)
+    {
+        /// <summary>Nothing.</summary>
+        public static Newborn Unknown => new(-1, default, default);
+    }
+
+    /// <summary>Starts it and returns its pid.</summary>
+    /// <param name="spec">The wish.</param>
+    /// <param name="plan">Gets the redirections played.</param>
+    /// <param name="placement">Where it is put.</param>
+    /// <param name="waits">Whether it may be waited for here, which is cheaper than being woken for its start and waiting then.</param>
+    /// <param name="born">What is known of it beyond its pid.</param>
     /// <exception cref="SpawnException">It could not be started.</exception>
     /// <exception cref="SystemCallException">A descriptor could not be made or duplicated.</exception>
-    public static int Spawn(ProcessSpec spec, DescriptorPlan plan, in Placement placement, out int pidDescriptor)
+    public static int Spawn(ProcessSpec spec, DescriptorPlan plan, in Placement placement, bool waits, out Newborn born)
     {
-        pidDescriptor = -1;
         ProcessEnvironment environment = spec.Environment ?? ProcessEnvironment.Inherited;
         using Descriptor? directory = OpenDirectory(spec);
         using Descriptor? terminal = OpenTerminal(spec, placement.TerminalPath);
         plan.Play(spec, directory);
+        waits &= !plan.HasPipes;
         ByteString path = ExecutableResolver.Resolve(spec.Executable, environment, directory, out int errno)
             ?? throw new SpawnException(spec.Executable.ToString(), errno, SpawnStep.Resolve);
 
@@ -48,25 +63,25 @@ internal static unsafe class Spawner
             throw new SpawnException(spec.Executable.ToString(), access, SpawnStep.Resolve);
 
         ByteString[] arguments = [spec.Name ?? spec.Executable, .. spec.Arguments];
-        int pid = TrySpawn(spec, path, arguments, environment, directory, plan, placement, out SpawnFailure failure, out pidDescriptor);
+        int pid = TrySpawn(spec, path, arguments, environment, directory, plan, placement, waits, out SpawnFailure failure, out born);
         if (pid == 0 && failure is { Errno: Errno.ENOEXEC, Step: SpawnStep.Execute } && spec.ScriptShell is { } shell && IsText(path, directory))
         {
             // POSIX 2.9.1.4: a file that execve(2) does not know is a shell script, unless it is not text.
             ByteString[] script = [shell, path, .. spec.Arguments];
-            pid = TrySpawn(spec, shell, script, environment, directory, plan, placement, out failure, out pidDescriptor);
+            pid = TrySpawn(spec, shell, script, environment, directory, plan, placement, waits, out failure, out born);
         }
         return pid != 0 ? pid : throw Explain(spec, path, directory, plan, placement, failure);
     }
 
     private static int TrySpawn(
         ProcessSpec spec, ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan,
-        in Placement placement, out SpawnFailure failure, out int pidDescriptor)
+        in Placement placement, bool waits, out SpawnFailure failure, out Newborn born)
     {
-        pidDescriptor = -1;
+        born = Newborn.Unknown;
         bool ignoresHere = SignalCatcher.IsSupported && spec.IgnoredSignals.Mask != 0;
         if (CaughtSignals.IsWanted && SignalCatcher.IsSupported && !s_lacksDirectSpawn && !spec.NeedsExecHelper(ignoresHere, isDirect: true) && !plan.HasLateFiles)
         {
-            int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, out failure, out pidDescriptor);
+            int direct = SpawnDirectly(path, arguments, environment, directory, plan, placement, spec, waits, out failure, out born);
             if (!s_lacksDirectSpawn) return direct;
         }
         if (!spec.NeedsExecHelper(ignoresHere, isDirect: false) && !plan.HasLateFiles)
@@ -148,10 +163,11 @@ internal static unsafe class Spawner
     // By spawn.c, which does the same with half the system calls.
     private static int SpawnDirectly(
         ByteString path, ByteString[] arguments, ProcessEnvironment environment, Descriptor? directory, DescriptorPlan plan, in Placement placement, ProcessSpec spec,
-        out SpawnFailure failure, out int pidDescriptor)
+        bool waits, out SpawnFailure failure, out Newborn born)
     {
         failure = default;
-        pidDescriptor = -1;
+        born = Newborn.Unknown;
+        byte* usage = stackalloc byte[ResourceUsage.RawSize];
         List<int> moves = plan.Moves(out int terminal, out int closeFrom);
         var argv = new NativeStrings(arguments);
         NativeStrings groupFiles = spec.ControlGroupFiles.IsEmpty ? default : new NativeStrings(spec.ControlGroupFiles.AsSpan());
@@ -172,6 +188,7 @@ internal static unsafe class Spawner
             GroupFiles = groupFiles.Table,
             Umask = spec.Umask ?? -1,
             DeathSignal = spec.ParentDeathSignal?.Number ?? 0,
+            Usage = waits ? usage : null,
         };
         fixed (byte* controlling = placement.TerminalPath?.NullTerminated(), hidden = spec.HiddenMount?.NullTerminated())
         fixed (byte* file = path.NullTerminated())
@@ -188,7 +205,9 @@ internal static unsafe class Spawner
         GC.KeepAlive(environment);
         if (pid > 0)
         {
-            pidDescriptor = request.PidDescriptor;
+            born = request.EndCode == 0
+                ? new Newborn(request.PidDescriptor, default, default)
+                : new Newborn(-1, WaitStatus.FromChildSignal(request.EndCode, request.EndStatus), ResourceUsage.FromRusage(new ReadOnlySpan<byte>(usage, ResourceUsage.RawSize)));
             return pid;
         }
         // Old kernels, and filters of system calls that do not know clone3(2), have it done by posix_spawn(3).

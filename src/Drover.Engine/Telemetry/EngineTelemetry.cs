@@ -29,12 +29,13 @@ public static class EngineTelemetry
         return activity;
     }
 
-    internal static void Started(int stages, TimeSpan elapsed)
+    // Without a time when the start was not looked at alone.
+    internal static void Started(int stages, TimeSpan? elapsed)
     {
         if (!IsSupported) return;
         Instruments.Started.Add(stages);
         Instruments.Live.Add(stages);
-        Instruments.SpawnDuration.Record(elapsed.TotalSeconds);
+        if (elapsed is { } time) Instruments.SpawnDuration.Record(time.TotalSeconds);
     }
 
     internal static void StartFailed(string step)

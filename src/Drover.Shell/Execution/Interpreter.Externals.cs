@@ -177,7 +177,7 @@ internal sealed partial class Interpreter
         if (Signals.IsOwnInterruptPending) return 128 + Engine.Signals.Signal.INT.Number;
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
             ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
-            : Starter.Start(stages);
+            : Starter.Start(stages, waits: WaitsForThatAlone);
         // In our own group the key was for it too, but it may have come before there was anybody to get it.
         if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
         var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);

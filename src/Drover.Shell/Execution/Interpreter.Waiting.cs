@@ -75,9 +75,11 @@ internal sealed partial class Interpreter
     }
 
     // A session may let go of what it waits for, and at the prompt signals count at once: only the loop knows of these.
+    private bool WaitsForThatAlone => Session is null && !IsInteractive && Starter.Observer is null;
+
     private void WaitForOne(Pipeline pipeline)
     {
-        if (Session is not null || IsInteractive || Starter.Observer is not null || !pipeline.TryWaitDirectly()) Starter.Pump();
+        if (!WaitsForThatAlone || !pipeline.TryWaitDirectly()) Starter.Pump();
     }
 
     /// <summary>Says what jobs in the background did since that was last said.</summary>

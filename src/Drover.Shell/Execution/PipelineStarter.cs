@@ -66,8 +66,12 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     }
 
     /// <summary>Starts stages, connected by pipes if there are several.</summary>
+    /// <param name="stages">From first to last.</param>
+    /// <param name="placement">Their group.</param>
+    /// <param name="terminal">The terminal that is given to it.</param>
+    /// <param name="waits">Whether it is waited for next, and nothing else.</param>
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
-    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null)
+    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null, bool waits = false)
     {
         try
         {
@@ -78,6 +82,7 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
                 ForegroundTerminal = terminal,
                 Contained = IsContained || _contains,
                 AdoptsStrays = _contains,
+                WaitsForEnd = waits,
             });
         }
         catch (SystemCallException e)
