@@ -78,8 +78,12 @@ public sealed class StartTests
         lines[0].ShouldBe("2");
         // What it started has gone with it.
         ProcessReader.TryRead(int.Parse(lines[1], null), out _).ShouldBeFalse();
-        ShellJob greedy = await session.StartAsync("python3 -c 'x = bytearray(300 << 20); print(len(x))'", new JobOptions { MemoryBytes = 64 << 20 });
+        const string TakeMuch = "perl -e '$| = 1; print \"begun \"; $bytes = 300 << 20; $x = \"x\" x $bytes; print length $x'";
+        ShellJob free = await session.StartAsync(TakeMuch), greedy = await session.StartAsync(TakeMuch, new JobOptions { MemoryBytes = 64 << 20 });
+        (await free.WaitAsync(s_limit)).ShouldBe(WaitStatus.Exited(0));
+        free.Output.ShouldBe("begun 314572800");
         (await greedy.WaitAsync(s_limit)).ExitStatus.ShouldNotBe(0);
+        greedy.Output.ShouldStartWith("begun ");
         greedy.Output.ShouldNotContain("314572800");
     }
 
