@@ -35,7 +35,11 @@ internal static class PipelineSpawner
                 Descriptor? nextInput = null, output = null;
                 try
                 {
-                    if (stages.Count < spec.Stages.Length - 1) (nextInput, output) = Descriptor.Pipe();
+                    if (stages.Count < spec.Stages.Length - 1)
+                    {
+                        (nextInput, output) = Descriptor.Pipe();
+                        if (spec.PipeBytes > 0) _ = output.TrySetPipeSize(spec.PipeBytes);
+                    }
                     stages.Add(SpawnPatiently(spec, mark, engine, waits, stages, input, output, nextInput));
                 }
                 catch
