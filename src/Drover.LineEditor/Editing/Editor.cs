@@ -5,6 +5,7 @@
 //   which takes it or ends and lets it through to the map of the mode. Commands are the methods in the other parts of this class. What a command needs to know of the
 //   one before it (kills join, a yank can be replaced, Tab pressed again) is in _previous, which the dispatcher sets.
 
+using System.Text;
 using Drover.LineEditor.Buffers;
 using Drover.LineEditor.Histories;
 using Drover.LineEditor.Keys;
@@ -136,6 +137,12 @@ internal sealed partial class Editor
     {
         if (key.Kind == KeyKind.Unknown) return;
         bool suggested = _suggestion.Length > 0;
+        if (!_quoting)
+        {
+            if (key.Kind == KeyKind.Keypad && !(_prefix ?? CurrentMap).TryFind(key, out _, out _)) key = key.OffKeypad();
+            // A character that came as a sequence is still that character.
+            if (key.IsText && raw is [KeyDecoder.Esc, ..]) raw = Encoding.UTF8.GetBytes(new Rune(key.Value).ToString());
+        }
         if (_quoting)
         {
             _quoting = false;

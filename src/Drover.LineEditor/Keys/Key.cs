@@ -18,6 +18,9 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
 
     public Key Without(KeyModifiers less) => this with { Modifiers = Modifiers & ~less };
 
+    /// <summary>The key that a key of the keypad is where nobody bound that.</summary>
+    public Key OffKeypad() => this with { Kind = Value switch { '\t' => KeyKind.Tab, '\r' => KeyKind.Enter, _ => KeyKind.Character }, Value = Value is '\t' or '\r' ? 0 : Value };
+
     /// <summary>Whether it is this character without modifiers.</summary>
     public bool Is(char c) => Kind == KeyKind.Character && Value == c && Modifiers == KeyModifiers.None;
 
@@ -30,6 +33,7 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
             KeyKind.Character => Value == ' ' ? "Space" : new Rune(Value).ToString(),
             KeyKind.Byte => $"<{Value:x2}>",
             KeyKind.Function => $"F{Value}",
+            KeyKind.Keypad => $"KP-{OffKeypad().Without(Modifiers)}",
             _ => Kind.ToString(),
         };
         return (Modifiers.HasFlag(KeyModifiers.Control) ? "C-" : "") + (Modifiers.HasFlag(KeyModifiers.Alt) ? "M-" : "") +

@@ -12,7 +12,7 @@ namespace Drover.LineEditor.Keys;
 /// <summary>Makes keys of a terminal's bytes: UTF-8, control characters, sequences of xterm, the Linux console, rxvt, tmux and kitty, bracketed paste.</summary>
 internal sealed partial class KeyDecoder
 {
-    private const byte Esc = 0x1B;
+    internal const byte Esc = 0x1B;
 
     /// <summary>Longer ones are garbage.</summary>
     private const int LongestSequence = 64;

@@ -26,6 +26,9 @@ internal enum KeyKind
     /// <summary>F1 and so on; the number is the key's value.</summary>
     Function,
 
+    /// <summary>A key of the keypad in application mode; the value is the character that it types, a tab or a carriage return.</summary>
+    Keypad,
+
     /// <summary>Text between the marks of bracketed paste.</summary>
     Paste,
 

@@ -27,6 +27,8 @@ internal static partial class KeyNotation
                 return modifiers == 0 ? $@"\eO{(char)('P' + key.Value - 1)}" : $@"\e[1;{modifiers + 1}{(char)('P' + key.Value - 1)}";
             case KeyKind.Function:
                 return Tilde(key.Value switch { 5 => 15, <= 10 => key.Value + 11, <= 14 => key.Value + 12, <= 16 => key.Value + 13, _ => key.Value + 14 }, modifiers);
+            case KeyKind.Keypad:
+                return string.Create(CultureInfo.InvariantCulture, $@"\eO{(modifiers == 0 ? "" : modifiers + 1)}{key.Value switch { '=' => 'X', ' ' => ' ', _ => (char)(key.Value + 0x40) }}");
             case KeyKind.Tab when modifiers == (int)KeyModifiers.Shift:
                 return @"\e[Z";
             case KeyKind.Enter or KeyKind.Tab or KeyKind.Escape or KeyKind.Backspace when (key.Modifiers & ~KeyModifiers.Alt) != 0:

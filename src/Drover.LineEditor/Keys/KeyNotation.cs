@@ -52,12 +52,13 @@ internal static partial class KeyNotation
     {
         if (text[at] != '\\')
         {
-            Rune rune = Rune.GetRuneAt(text, at);
+            _ = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int length);
             bytes.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
-            return rune.Utf16SequenceLength;
+            return length;
         }
         if (at + 1 == text.Length) throw new FormatException($"'{text}' ends in a backslash.");
         char c = text[at + 1];
+        if (!char.IsAscii(c)) return 1 + AddOne(text, at + 1, bytes);
         int taken = 2;
         if (c is >= '0' and <= '7')
         {

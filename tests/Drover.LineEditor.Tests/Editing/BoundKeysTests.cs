@@ -121,6 +121,23 @@ public sealed class BoundKeysTests
     }
 
     [Fact]
+    public void Keypad_types_its_characters_until_it_is_bound()
+    {
+        new TypedLine(_options).Type(@"cd a\eOob\eOq\eOX\e[57400u\e[98u").Shown.ShouldBe("cd a/b1=1b|");
+        new TypedLine(_options).Type(@"a\eOM").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        _options.Bindings.Bind(KeymapName.Emacs, @"\eOo", KeyAction.Typing("/usr"));
+        _options.Bindings.Bind(KeymapName.Emacs, @"\eOM", KeyAction.Typing(";"));
+        TypedLine line = new TypedLine(_options).Type(@"cd a/b\eOo\eOM");
+        line.Shown.ShouldBe("cd a/b/usr;|");
+        line.Type(@"\C-m").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        // Where no binding counts, the keypad is the other keys.
+        _options.History = new TestHistory("ls x/y", "cd z");
+        new TypedLine(_options).Type(@"\C-r\e[98u\C-h\eOX\C-hx\C-a").Text.ShouldBe("ls x/y");
+        _options.Mode = EditingMode.Vi;
+        new TypedLine(_options).Type(@"abc\e0\eOrx").Shown.ShouldBe("|c");
+    }
+
+    [Fact]
     public void Command_of_the_host_changes_the_line()
     {
         _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Running("some command"));

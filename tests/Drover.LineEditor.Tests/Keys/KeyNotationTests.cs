@@ -15,12 +15,24 @@ public sealed class KeyNotationTests
     [InlineData(@"\033x\x41\101", "M-x A A")]
     [InlineData(@"\\\""", "\\ \"")]
     [InlineData("é", "é")]
+    [InlineData(@"\é\😀\ä", "é 😀 ä")]
     [InlineData(@"\a\b\d\f\v", "C-g C-h Backspace C-l C-k")]
     public void Name_is_the_keys(string name, string keys) => string.Join(' ', KeyNotation.Parse(name)).ShouldBe(keys);
+
+    [Theory]
+    [InlineData(@"\eOo")]
+    [InlineData(@"\eOX")]
+    [InlineData(@"\eO ")]
+    [InlineData(@"\eOM")]
+    [InlineData(@"\eO5p")]
+    public void Keypad_is_written_as_it_is_sent(string name) => KeyNotation.Describe(KeyNotation.Parse(name)).ShouldBe(name);
 
     [Theory]
     [InlineData("")]
     [InlineData(@"\C-")]
     [InlineData(@"abc\")]
     public void A_wrong_name_is_refused(string name) => Should.Throw<FormatException>(() => KeyNotation.Parse(name));
+
+    [Fact]
+    public void Half_a_character_is_no_key_and_no_end() => KeyNotation.Parse("\\\ud83d").ShouldBe([new Key(KeyKind.Character, 0xFFFD)]);
 }
