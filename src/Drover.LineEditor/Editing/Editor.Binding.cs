@@ -8,9 +8,6 @@ namespace Drover.LineEditor.Editing;
 
 internal sealed partial class Editor
 {
-    /// <summary>Macros that press the keys of macros end at this many.</summary>
-    private const int MostMacros = 1000;
-
     private readonly List<(Key Key, byte[] Raw)> _prefixKeys = [];
     private KeyMap? _prefix;
     private KeyMap _viCommands = new();
@@ -150,13 +147,8 @@ internal sealed partial class Editor
 
     private void TypeMacro(string macro)
     {
-        if (++_memory.Macros > MostMacros)
-        {
-            _memory.Waiting.Clear();
-            Refuse();
-            return;
-        }
-        List<(Key Key, byte[] Raw)> keys = KeyNotation.Press(macro);
-        for (int i = keys.Count - 1; i >= 0; i--) _memory.Waiting.Add(keys[i]);
+        if (_memory.TryBegin(KeyNotation.Press(macro))) return;
+        _memory.Forget();
+        Refuse();
     }
 }

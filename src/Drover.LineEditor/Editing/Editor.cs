@@ -78,7 +78,6 @@ internal sealed partial class Editor
     /// <summary>Takes what was typed. Keys behind one that ends the line stay in the decoder.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        _memory.Macros = 0;
         _decoder.Add(bytes);
         PressAll();
     }
@@ -100,12 +99,13 @@ internal sealed partial class Editor
             else if (_decoder.TryRead(out Key key)) Press(key, _decoder.Raw);
             else break;
         }
-        if (Outcome == LineOutcome.Interrupted) _memory.Waiting.Clear();
+        if (Outcome == LineOutcome.Interrupted) _memory.Forget();
     }
 
     /// <summary>Goes on with another text, as the host has made it.</summary>
     public void Take(EditedText edited)
     {
+        if (edited.IsInterrupted) _memory.Forget();
         _line.BeginChange();
         if (!_line.Text.SequenceEqual(edited.Text)) _line.SetText(edited.Text);
         _line.Cursor = GraphemeClusters.Floor(_line.Text, Math.Clamp(edited.Cursor, 0, _line.Length));

@@ -5,12 +5,20 @@ namespace Drover.LineEditor.Keys;
 /// <summary>Reads keys as inputrc files write them (readline(3)): <c>\C-x\C-e</c>, <c>\e[A</c>, <c>\M-f</c>, <c>\t</c>.</summary>
 internal static partial class KeyNotation
 {
+    /// <summary>Nobody presses more in a row; maps are walked key by key, one within the other.</summary>
+    private const int MostKeys = 256;
+
     /// <summary>The keys of <paramref name="text"/>.</summary>
-    /// <exception cref="FormatException">It is empty or ends within an escape.</exception>
+    /// <exception cref="FormatException">It is empty, too long or ends within an escape.</exception>
     public static Key[] Parse(string text)
     {
         List<(Key Key, byte[] Raw)> keys = Press(text);
-        return keys.Count > 0 ? [.. keys.Select(item => item.Key)] : throw new FormatException("The name of a key is empty.");
+        return keys.Count switch
+        {
+            0 => throw new FormatException("The name of a key is empty."),
+            > MostKeys => throw new FormatException($"{keys.Count} keys in a row are too many; {MostKeys} can be bound."),
+            _ => [.. keys.Select(item => item.Key)],
+        };
     }
 
     /// <summary>The keys of <paramref name="text"/>, with what the terminal would send for each.</summary>

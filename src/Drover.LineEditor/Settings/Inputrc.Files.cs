@@ -8,13 +8,18 @@ public sealed partial class Inputrc
     /// <summary>Files include each other no deeper than this.</summary>
     private const int GreatestDepth = 16;
 
+    /// <summary>One file includes no more than this, with all that these include.</summary>
+    private const int MostFiles = 1000;
+
     /// <summary>The version of readline that <c>$if version</c> is answered with.</summary>
     private const double Version = 8.2;
 
     // "bash" because what its users wrote for it is meant for the shell that they use.
     private static readonly string[] s_applications = ["drover", "bash"];
 
-    private int _depth;
+    // Those that are being read, each included by the one before it.
+    private readonly Stack<string> _files = new();
+    private int _included;
 
     /// <summary>Does what a file says.</summary>
     /// <param name="text">What is in it.</param>
@@ -26,7 +31,8 @@ public sealed partial class Inputrc
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(report);
-        _depth++;
+        if (_files.Count == 0) _included = 0;
+        _files.Push(name);
         // For each $if: whether it holds, and whether $else has been.
         var conditions = new List<(bool Holds, bool HadElse)>();
         int number = 0;
@@ -38,7 +44,8 @@ public sealed partial class Inputrc
             if (mistake is not null) report(name, number, mistake);
         }
         if (conditions.Count > 0) report(name, number, "$endif is missing");
-        if (--_depth == 0) UseKeymapOfMode();
+        _ = _files.Pop();
+        if (_files.Count == 0) UseKeymapOfMode();
     }
 
     private string? Direct(string line, List<(bool Holds, bool HadElse)> conditions, Func<string, string?> open, Action<string, int, string> report)
@@ -61,7 +68,9 @@ public sealed partial class Inputrc
                 return null;
             case "$include":
                 if (!conditions.TrueForAll(each => each.Holds)) return null;
-                if (_depth > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
+                if (_files.Contains(argument)) return $"{argument}: is being read already";
+                if (_files.Count > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
+                if (_included++ >= MostFiles) return $"{argument}: more than {MostFiles} files are included";
                 if (open(argument) is not { } text) return $"{argument}: can't be read";
                 Read(text, argument, open, report);
                 return null;

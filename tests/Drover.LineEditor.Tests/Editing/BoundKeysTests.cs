@@ -84,9 +84,13 @@ public sealed class BoundKeysTests
     {
         _options.Bindings.Bind(KeymapName.Emacs, "a", KeyAction.Typing("ba"));
         TypedLine line = new TypedLine(_options).Type("a");
-        line.Text.ShouldBe(new string('b', 1000));
+        line.Text.ShouldBe(new string('b', 16));
         line.Editor.Bell.ShouldBeTrue();
         line.Type("c").Text.ShouldEndWith("bc");
+        // Many macros that follow each other are not within each other.
+        _options.Bindings.Bind(KeymapName.Emacs, "x", KeyAction.Typing("y"));
+        _options.Bindings.Bind(KeymapName.Emacs, "z", KeyAction.Typing(new string('x', 100)));
+        new TypedLine(_options).Type("zz").Text.ShouldBe(new string('y', 200));
     }
 
     [Fact]
@@ -147,6 +151,11 @@ public sealed class BoundKeysTests
         line.Editor.Take(new EditedText("xäy"u8.ToArray(), 2));
         line.Shown.ShouldBe("x|äy");
         line.Type(@"\C-_").Text.ShouldBe("ab");
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-o", KeyAction.Typing(@"c\C-td\C-t"));
+        line.Type(@"\C-o").Text.ShouldBe("abc");
+        line.Editor.Request = EditorRequest.None;
+        line.Editor.Take(new EditedText("z"u8.ToArray(), 1) { IsInterrupted = true });
+        line.Type("e").Text.ShouldBe("ze");
     }
 
     private LineEditorOptions Bind(string keys, EditCommand command)

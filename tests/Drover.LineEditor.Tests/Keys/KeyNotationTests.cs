@@ -34,5 +34,12 @@ public sealed class KeyNotationTests
     public void A_wrong_name_is_refused(string name) => Should.Throw<FormatException>(() => KeyNotation.Parse(name));
 
     [Fact]
+    public void Too_many_keys_in_a_row_are_refused()
+    {
+        KeyNotation.Parse(new string('a', 256)).Length.ShouldBe(256);
+        Should.Throw<FormatException>(() => KeyNotation.Parse(new string('a', 257))).Message.ShouldContain("too many");
+    }
+
+    [Fact]
     public void Half_a_character_is_no_key_and_no_end() => KeyNotation.Parse("\\\ud83d").ShouldBe([new Key(KeyKind.Character, 0xFFFD)]);
 }

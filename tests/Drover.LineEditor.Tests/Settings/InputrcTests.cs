@@ -102,9 +102,19 @@ public sealed class InputrcTests
     [Fact]
     public void Files_that_include_each_other_come_to_an_end()
     {
-        Read("$include rc", ("rc", "$include rc"));
-        _mistakes.Count.ShouldBe(1);
-        _mistakes[0].ShouldContain("nested too deeply");
+        Read("$include rc\n$include a\n$include a", ("a", "$include b"), ("b", "$include a"));
+        _mistakes.ShouldBe(["rc:1: rc: is being read already", "b:1: a: is being read already", "b:1: a: is being read already"]);
+        _mistakes.Clear();
+        // By ever other names.
+        int opened = 0;
+        new Inputrc(_options).Read("$include x\n", "rc", name =>
+        {
+            opened++;
+            return $"$include {name}1\n$include {name}2\n";
+        }, (_, _, mistake) => _mistakes.Add(mistake));
+        opened.ShouldBe(1000);
+        _mistakes.ShouldContain(mistake => mistake.EndsWith(": files that include each other are nested too deeply"));
+        _mistakes[^1].ShouldBe("x2: more than 1000 files are included");
     }
 
     [Fact]
