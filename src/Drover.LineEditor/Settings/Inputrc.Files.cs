@@ -33,6 +33,19 @@ public sealed partial class Inputrc
         ArgumentNullException.ThrowIfNull(report);
         if (_files.Count == 0) _included = 0;
         _files.Push(name);
+        try
+        {
+            ReadLines(text, name, open, report);
+        }
+        finally
+        {
+            _ = _files.Pop();
+            if (_files.Count == 0) UseKeymapOfMode();
+        }
+    }
+
+    private void ReadLines(string text, string name, Func<string, string?> open, Action<string, int, string> report)
+    {
         // For each $if: whether it holds, and whether $else has been.
         var conditions = new List<(bool Holds, bool HadElse)>();
         int number = 0;
@@ -44,8 +57,6 @@ public sealed partial class Inputrc
             if (mistake is not null) report(name, number, mistake);
         }
         if (conditions.Count > 0) report(name, number, "$endif is missing");
-        _ = _files.Pop();
-        if (_files.Count == 0) UseKeymapOfMode();
     }
 
     private string? Direct(string line, List<(bool Holds, bool HadElse)> conditions, Func<string, string?> open, Action<string, int, string> report)
@@ -55,7 +66,6 @@ public sealed partial class Inputrc
         switch (words[0].ToLowerInvariant())
         {
             case "$if":
-                if (argument.Length == 0) return "$if: the condition is missing";
                 conditions.Add((Holds(argument), false));
                 return null;
             case "$else":
@@ -71,24 +81,26 @@ public sealed partial class Inputrc
                 if (_files.Contains(argument)) return $"{argument}: is being read already";
                 if (_files.Count > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
                 if (_included++ >= MostFiles) return $"{argument}: more than {MostFiles} files are included";
-                if (open(argument) is not { } text) return $"{argument}: can't be read";
-                Read(text, argument, open, report);
+                // As in readline it may be missing.
+                if (open(argument) is { } text) Read(text, argument, open, report);
                 return null;
             default:
                 return $"{words[0]}: there is no such directive";
         }
     }
 
+    // What follows the condition is ignored.
     private bool Holds(string condition)
     {
-        if (condition.StartsWith("mode=", StringComparison.OrdinalIgnoreCase)) return condition[5..].Equals(options.Mode == EditingMode.Vi ? "vi" : "emacs", StringComparison.OrdinalIgnoreCase);
-        if (condition.StartsWith("term=", StringComparison.OrdinalIgnoreCase)) return condition[5..] is var name && (name == options.Terminal || name == options.Terminal.Split('-')[0]);
+        string first = FirstWord(condition);
+        if (first.StartsWith("mode=", StringComparison.OrdinalIgnoreCase)) return first[5..].Equals(options.Mode == EditingMode.Vi ? "vi" : "emacs", StringComparison.OrdinalIgnoreCase);
+        if (first.StartsWith("term=", StringComparison.OrdinalIgnoreCase))
+            return first[5..].Equals(options.Terminal, StringComparison.OrdinalIgnoreCase) || first[5..].Equals(options.Terminal.Split('-')[0], StringComparison.OrdinalIgnoreCase);
         int at = condition.AsSpan().IndexOfAny("=!<> \t");
-        if (at < 0) return s_applications.Contains(condition.ToLowerInvariant());
-        string left = condition[..at], right = condition[at..].TrimStart();
-        int length = right.AsSpan().IndexOfAnyExcept("=!<>");
-        if (length <= 0) return false;
-        string sign = right[..length], value = right[length..].Trim();
+        string left = at < 0 ? condition : condition[..at], right = condition[left.Length..].TrimStart();
+        int length = Math.Max(right.AsSpan().IndexOfAnyExcept("=!<>"), 0);
+        if (length == 0) return s_applications.Contains(first.ToLowerInvariant());
+        string sign = right[..length], value = FirstWord(right[length..].TrimStart());
         if (!left.Equals("version", StringComparison.OrdinalIgnoreCase))
             return _values.Get(left.ToLowerInvariant()) is { } known && (sign switch { "=" or "==" => known == value, "!=" => known != value, _ => false });
         return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double version) && sign switch
@@ -102,4 +114,6 @@ public sealed partial class Inputrc
             _ => false,
         };
     }
+
+    private static string FirstWord(string text) => text.Split([' ', '\t'], 2)[0];
 }
