@@ -81,6 +81,25 @@ public sealed class BindTests : IDisposable
     }
 
     [Fact]
+    public void Interrupt_ends_the_reading_of_what_has_no_end()
+    {
+        Directory.CreateDirectory(_home["d"]);
+        ShellRun.Drover("-c", "mkfifo " + _home["fifo"]).ShouldBe(new ShellRun(0, ""));
+        using var shell = new InteractiveShell(terminal: Terminal, arguments: ["--norc"], change: all => WithHome(all).Set("INPUTRC", _home["fifo"]), waits: false);
+        shell.WaitFor(() => IsOpening(shell.Pid));
+        shell.Press("\x03");
+        shell.Type("bind -f " + _home["fifo"] + "\r");
+        shell.WaitFor(() => IsOpening(shell.Pid));
+        shell.Press("\x03");
+        shell.Run("echo $?").ShouldBe("130\n");
+        shell.Run("bind -f <(echo '\"\\C-o\": \"echo piped\"'); bind -f /dev/zero; bind -f " + _home["d"]).ShouldBe($"sh: bind: /dev/zero: File too large\nsh: bind: {_home["d"]}: Is a directory\n");
+        shell.Press("\x0f\r").ShouldEndWith("\npiped\n");
+
+        // openat(2)
+        static bool IsOpening(int pid) => File.ReadAllText($"/proc/{pid}/syscall").StartsWith("257 ", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Keys_are_bound_listed_and_unbound_at_the_prompt()
     {
         using var shell = new InteractiveShell(terminal: Terminal);
