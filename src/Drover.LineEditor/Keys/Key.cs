@@ -6,7 +6,8 @@ namespace Drover.LineEditor.Keys;
 /// <param name="Kind">Which key.</param>
 /// <param name="Value">The code point, the byte or the number of the function key.</param>
 /// <param name="Modifiers">What was held with it. Shift is part of a character, not a modifier of it.</param>
-internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Modifiers = KeyModifiers.None)
+/// <param name="Sequence">The bytes of an unknown one, each a char.</param>
+internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Modifiers = KeyModifiers.None, string? Sequence = null)
 {
     public bool IsText => Kind is KeyKind.Character or KeyKind.Byte && Modifiers == KeyModifiers.None;
 
@@ -17,6 +18,9 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
     public Key With(KeyModifiers more) => this with { Modifiers = Modifiers | more };
 
     public Key Without(KeyModifiers less) => this with { Modifiers = Modifiers & ~less };
+
+    /// <summary>The small letter of a capital.</summary>
+    public Key ToLower() => this with { Value = Value | 0x20 };
 
     /// <summary>The key that a key of the keypad is where nobody bound that.</summary>
     public Key OffKeypad() => this with { Kind = Value switch { '\t' => KeyKind.Tab, '\r' => KeyKind.Enter, _ => KeyKind.Character }, Value = Value is '\t' or '\r' ? 0 : Value };

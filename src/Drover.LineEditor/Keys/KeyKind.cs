@@ -32,6 +32,6 @@ internal enum KeyKind
     /// <summary>Text between the marks of bracketed paste.</summary>
     Paste,
 
-    /// <summary>A sequence that is complete and means nothing here: a report of the mouse or the focus, a key let go.</summary>
+    /// <summary>A sequence that is complete and means nothing here, unless it was bound: a report of the mouse or the focus, a key let go, one that few terminals have.</summary>
     Unknown,
 }

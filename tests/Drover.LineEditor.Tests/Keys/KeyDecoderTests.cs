@@ -74,7 +74,7 @@ public sealed class KeyDecoderTests
         decoder.Add("01~b"u8);
         decoder.TryRead(out key).ShouldBeTrue();
         key.Kind.ShouldBe(KeyKind.Paste);
-        decoder.Pasted.ToArray().ShouldBe("x\e[200~"u8.ToArray());
+        decoder.Raw.ToArray().ShouldBe("x\e[200~"u8.ToArray());
         decoder.TryRead(out key).ShouldBeTrue();
         key.ShouldBe(Key.Of('b'));
     }

@@ -25,7 +25,11 @@ public sealed class KeyNotationTests
     [InlineData(@"\eO ")]
     [InlineData(@"\eOM")]
     [InlineData(@"\eO5p")]
-    public void Keypad_is_written_as_it_is_sent(string name) => KeyNotation.Describe(KeyNotation.Parse(name)).ShouldBe(name);
+    [InlineData(@"\e[E")]
+    [InlineData(@"\e[99~")]
+    [InlineData(@"\e[1;\C-a")]
+    [InlineData(@"\e[\""\\W")]
+    public void Sequence_is_written_as_it_is_sent(string name) => KeyNotation.Describe(KeyNotation.Parse(name)).ShouldBe(name);
 
     [Theory]
     [InlineData("")]
