@@ -81,6 +81,55 @@ public sealed class BindTests : IDisposable
     }
 
     [Fact]
+    public void Command_of_a_key_sees_the_line_in_its_environment_whatever_the_user_has_set()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("readonly READLINE_LINE=own; declare -n READLINE_MARK=nothing; declare -i READLINE_POINT=7");
+        shell.Run("bind -x '\"\\C-t\": env | grep ^READLINE | sort' -x '\"\\C-o\": READLINE_LINE=\"echo longer\"; READLINE_POINT=none' -x '\"\\C-b\": READLINE_MARK=2; unset READLINE_POINT'");
+        shell.Type("xyz\x14");
+        shell.WaitForText("READLINE_LINE=xyz\nREADLINE_MARK=0\nREADLINE_POINT=3\nP> xyz");
+        shell.Type("\x01\e4\x14");
+        shell.WaitForText("READLINE_ARGUMENT=4\nREADLINE_LINE=xyz\nREADLINE_MARK=0\nREADLINE_POINT=0\nP> xyz");
+        // Without a number the cursor is behind a line that was changed, and else where it was.
+        shell.Press("\x0f:\r").ShouldEndWith("\nlonger:\n");
+        shell.Press("cho here\x01\u0002e\r").ShouldEndWith("\nhere\n");
+        shell.Press("eco a\u0002\u0018\u0018h\r").ShouldEndWith("\na\n");
+        shell.Run("echo $READLINE_LINE $READLINE_POINT").ShouldBe("own 7\n");
+    }
+
+    [Theory]
+    [InlineData("exec 0</dev/null", true)]
+    [InlineData("exec 0<&-", true)]
+    [InlineData("exec 2>/dev/null", false)]
+    public void Command_of_a_key_may_replace_the_terminal(string command, bool ends)
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("bind -x '\"\\C-t\": " + command + "'");
+        shell.Type(ends ? "abc\x14" : "exit 3\x14\r");
+        shell.WaitForEnd().ExitStatus.ShouldBe(ends ? 0 : 3);
+        shell.Sent.ShouldNotContain("mistake in drover");
+    }
+
+    [Fact]
+    public void Trap_or_completion_may_replace_the_terminal()
+    {
+        using (var shell = new InteractiveShell(terminal: Terminal))
+        {
+            shell.Run("trap 'exec 0</dev/null' USR1");
+            shell.Type("abc");
+            shell.WaitForText("abc");
+            shell.Signal(Engine.Signals.Signal.USR1);
+            shell.WaitForEnd().ExitStatus.ShouldBe(0);
+        }
+        using (var shell = new InteractiveShell(terminal: Terminal))
+        {
+            shell.Run("f() { exec 0</dev/null; COMPREPLY=(foo); }; complete -F f g");
+            shell.Type("g \t");
+            shell.WaitForEnd().ExitStatus.ShouldBe(0);
+        }
+    }
+
+    [Fact]
     public void Interrupt_ends_the_reading_of_what_has_no_end()
     {
         Directory.CreateDirectory(_home["d"]);
@@ -97,6 +146,28 @@ public sealed class BindTests : IDisposable
 
         // openat(2)
         static bool IsOpening(int pid) => File.ReadAllText($"/proc/{pid}/syscall").StartsWith("257 ", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupt_ends_the_macro_that_runs_commands()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("bind -x '\"\\C-o\": sleep 100'; bind '\"\\C-t\": \"a\\C-ob\\C-o\"'");
+        shell.Type("echo \x14");
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep" && process.Pid == shell.Foreground));
+        shell.Type("\x03");
+        shell.WaitForText("echo a");
+        shell.Press("c\r").ShouldEndWith("\nac\n");
+    }
+
+    [Fact]
+    public void Command_of_a_key_may_change_the_mode()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run("bind -x '\"\\C-t\": set -o vi'");
+        shell.Type("cho mode\x14");
+        shell.WaitForText("cho mode");
+        shell.Press("\e0ie\r").ShouldEndWith("\nmode\n");
     }
 
     [Fact]
