@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Drover.LineEditor.Keys;
@@ -60,7 +61,11 @@ internal static partial class KeyNotation
     {
         if (text[at] != '\\')
         {
-            _ = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int length);
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int length) != OperationStatus.Done && text[at] is >= '\udc80' and <= '\udcff')
+            {
+                bytes.Add((byte)(text[at] - 0xDC00));
+                return 1;
+            }
             bytes.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
             return length;
         }

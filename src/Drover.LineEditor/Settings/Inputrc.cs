@@ -10,6 +10,7 @@ namespace Drover.LineEditor.Settings;
 
 /// <summary>Reads inputrc files, and single lines of them, into the options of an editor.</summary>
 /// <param name="options">What is changed.</param>
+/// <remarks>Texts may hold bytes that are no UTF-8: 0x80 to 0xFF stand as the halves of surrogate pairs U+DC80 to U+DCFF.</remarks>
 public sealed partial class Inputrc(LineEditorOptions options)
 {
     private readonly SettingValues _values = new(options);

@@ -45,5 +45,10 @@ public sealed class KeyNotationTests
     }
 
     [Fact]
-    public void Half_a_character_is_no_key_and_no_end() => KeyNotation.Parse("\\\ud83d").ShouldBe([new Key(KeyKind.Character, 0xFFFD)]);
+    public void Half_a_character_is_a_byte_or_none()
+    {
+        KeyNotation.Parse("\\\ud83d").ShouldBe([new Key(KeyKind.Character, 0xFFFD)]);
+        KeyNotation.Parse("\udcffa\\\udc80").ShouldBe([new Key(KeyKind.Byte, 0xFF), Key.Of('a'), new Key(KeyKind.Byte, 0x80)]);
+        KeyNotation.ToBytes("\udcc3\udca9").ShouldBe("é"u8.ToArray());
+    }
 }

@@ -161,6 +161,18 @@ public sealed class BindTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_that_are_no_text_stay_what_they_are()
+    {
+        File.WriteAllBytes(_home["rc"], [.. "\"\\C-o\": \"echo ä"u8, 0xFF, 0xC3, .. " | od -An -tx1\"\n"u8]);
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Run($"bind -f {_home["rc"]}; bind -s | od -An -tx1 | head -n 1").ShouldBe(" 22 5c 43 2d 6f 22 3a 20 22 65 63 68 6f 20 c3 a4\n");
+        shell.Press("\x0f\r").ShouldEndWith("\n c3 a4 ff c3 0a\n");
+        shell.Run("bind -x $'\"\\C-t\": printf %s \\xff | od -An -tx1'");
+        shell.Type("\x14");
+        shell.WaitForText(" ff\n");
+    }
+
+    [Fact]
     public void Command_of_a_key_may_change_the_mode()
     {
         using var shell = new InteractiveShell(terminal: Terminal);
