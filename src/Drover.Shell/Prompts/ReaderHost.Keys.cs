@@ -10,14 +10,14 @@ internal sealed partial class ReaderHost
 
     public EditedLine RunKeyCommand(string command, EditedLine line)
     {
-        string text = ShellText.From(line.Text);
+        string text = WithoutNuls(ShellText.From(line.Text));
         int status = shell.Environment.LastStatus;
         VariableTable variables = shell.Environment.Variables;
-        string mark = CharactersBefore(text, line.Mark ?? 0);
+        string mark = CharactersBefore(line, line.Mark ?? 0);
         // The user's own of these names, read-only ones or references too, are out of the way meanwhile.
         (string Name, Variable? Former)[] hidden =
         [
-            Hide(LineVariable, text), Hide(PointVariable, CharactersBefore(text, line.Cursor)), Hide(MarkVariable, mark),
+            Hide(LineVariable, text), Hide(PointVariable, CharactersBefore(line, line.Cursor)), Hide(MarkVariable, mark),
             Hide(ArgumentVariable, line.Argument is { } argument ? ShellText.Of(argument) : null),
         ];
         shell.ExecuteText(command);
@@ -70,8 +70,11 @@ internal sealed partial class ReaderHost
         return (name, former);
     }
 
+    // An entry of a history file may hold some; the environment of a program can't.
+    private static string WithoutNuls(string text) => text.Replace("\0", "", StringComparison.Ordinal);
+
     // bash counts characters.
-    private string CharactersBefore(string text, int offset) => ShellText.Of(shell.Words.CharacterLength(text[..Math.Min(offset, text.Length)]));
+    private string CharactersBefore(EditedLine line, int offset) => ShellText.Of(shell.Words.CharacterLength(WithoutNuls(ShellText.From(line.Text.AsSpan(0, Math.Min(offset, line.Text.Length))))));
 
     // Null when that is no number.
     private int? OffsetOf(string line, string? point)

@@ -173,6 +173,16 @@ public sealed class BindTests : IDisposable
     }
 
     [Fact]
+    public void Line_of_the_history_with_a_NUL_is_in_the_environment_without_it()
+    {
+        File.WriteAllText(_home["history"], "echo a\0b\n");
+        using var shell = new InteractiveShell(terminal: Terminal, change: all => all.Set("HISTFILE", _home["history"]));
+        shell.Run("bind -x '\"\\C-t\": env | grep ^READLINE_[LP] | sort'");
+        shell.Type("\x10\x10\x14");
+        shell.WaitForText("READLINE_LINE=echo ab\nREADLINE_POINT=7\nP> echo ab");
+    }
+
+    [Fact]
     public void Command_of_a_key_may_change_the_mode()
     {
         using var shell = new InteractiveShell(terminal: Terminal);
