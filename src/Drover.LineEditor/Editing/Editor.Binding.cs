@@ -29,6 +29,7 @@ internal sealed partial class Editor
         {
             // Shift changes nothing of a key that nobody bound with it.
             if (key.Modifiers.HasFlag(KeyModifiers.Shift)) PressInMap(key.Without(KeyModifiers.Shift), raw);
+            else if (key.Kind == KeyKind.Keypad) PressInMap(key.OffKeypad(), raw);
             else if (IsUpper(key) && IsBound(key.ToLower())) PressInMap(key.ToLower(), raw);
             else if (_prefix is null) PressUnbound(key, raw);
             else

@@ -23,7 +23,12 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
     public Key ToLower() => this with { Value = Value | 0x20 };
 
     /// <summary>The key that a key of the keypad is where nobody bound that.</summary>
-    public Key OffKeypad() => this with { Kind = Value switch { '\t' => KeyKind.Tab, '\r' => KeyKind.Enter, _ => KeyKind.Character }, Value = Value is '\t' or '\r' ? 0 : Value };
+    public Key OffKeypad() => Value switch
+    {
+        '\t' => new Key(KeyKind.Tab, 0, Modifiers),
+        '\r' => new Key(KeyKind.Enter, 0, Modifiers),
+        _ => new Key(KeyKind.Character, Value, Modifiers & ~KeyModifiers.Shift),
+    };
 
     /// <summary>Whether it is this character without modifiers.</summary>
     public bool Is(char c) => Kind == KeyKind.Character && Value == c && Modifiers == KeyModifiers.None;

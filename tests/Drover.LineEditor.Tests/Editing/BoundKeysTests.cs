@@ -127,13 +127,16 @@ public sealed class BoundKeysTests
     [Fact]
     public void Keypad_types_its_characters_until_it_is_bound()
     {
-        new TypedLine(_options).Type(@"cd a\eOob\eOq\eOX\e[57400u\e[98u").Shown.ShouldBe("cd a/b1=1b|");
+        new TypedLine(_options).Type(@"cd a\eOob\eOq\eOX\e[57400u\e[98u\eO2p").Shown.ShouldBe("cd a/b1=1b0|");
         new TypedLine(_options).Type(@"a\eOM").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
         _options.Bindings.Bind(KeymapName.Emacs, @"\eOo", KeyAction.Typing("/usr"));
         _options.Bindings.Bind(KeymapName.Emacs, @"\eOM", KeyAction.Typing(";"));
         TypedLine line = new TypedLine(_options).Type(@"cd a/b\eOo\eOM");
         line.Shown.ShouldBe("cd a/b/usr;|");
         line.Type(@"\C-m").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        // ESC, a pause and the key.
+        Bind(@"\e/", EditCommand.UpcaseWord);
+        new TypedLine(_options).Begin("|one two").Feed("\e"u8).Type("").Type(@"\eOo").Shown.ShouldBe("ONE| two");
         // Where no binding counts, the keypad is the other keys.
         _options.History = new TestHistory("ls x/y", "cd z");
         new TypedLine(_options).Type(@"\C-r\e[98u\C-h\eOX\C-hx\C-a").Text.ShouldBe("ls x/y");
