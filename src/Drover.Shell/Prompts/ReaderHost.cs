@@ -123,9 +123,10 @@ internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reade
             {
                 if (TakeSignals() is { } happened) return happened;
                 if (shell.Environment.Has(ShellOptions.Notify) && shell.Jobs.HasNews) Speak(shell.ReportJobs);
-                if (readable || isFile) return ReaderEvent.Input;
+                if (isFile) return ReaderEvent.Input;
                 // A trap has run: it may have replaced the input.
                 if (_watch is null) return ReaderEvent.Elapsed;
+                if (readable) return ReaderEvent.Input;
                 long now = Environment.TickCount64;
                 if (_deadline <= now) return ReaderEvent.TimedOut;
                 if (until <= now && looked) return ReaderEvent.Elapsed;

@@ -113,8 +113,9 @@ public sealed class BindTests : IDisposable
     [Fact]
     public void Trap_or_completion_may_replace_the_terminal()
     {
-        using (var shell = new InteractiveShell(terminal: Terminal))
+        foreach (string terminal in (string[])[Terminal, "dumb"])
         {
+            using var shell = new InteractiveShell(terminal: terminal);
             shell.Run("trap 'exec 0</dev/null' USR1");
             shell.Type("abc");
             shell.WaitForText("abc");
