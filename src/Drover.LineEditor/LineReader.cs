@@ -6,6 +6,7 @@
 //   Between keys the host's Wait is called. What is drawn goes out in one write.
 
 using System.Diagnostics;
+using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Terminals;
 using Drover.LineEditor.Editing;
@@ -15,20 +16,26 @@ using Drover.LineEditor.Rendering;
 namespace Drover.LineEditor;
 
 /// <summary>Reads lines that a person edits on a terminal; from anything else, plain lines.</summary>
-/// <remarks>For one thread. The descriptors stay the caller's.</remarks>
+/// <remarks>For one thread. The descriptors stay the caller's, who may close them while a line is edited: its end is as it would have been.</remarks>
 public sealed partial class LineReader
 {
+    /// <summary>Smaller numbers are those that people choose for their own files.</summary>
+    private const int LowestDuplicate = 10;
+
     /// <summary>How long drawing is put off while keys come faster than they are pressed.</summary>
     private static readonly TimeSpan s_longestBlindness = TimeSpan.FromMilliseconds(50);
 
-    private readonly Descriptor _input;
-    private readonly Descriptor _output;
+    private readonly Descriptor _givenInput;
+    private readonly Descriptor _givenOutput;
     private readonly LineEditorOptions _options;
     private readonly EditorMemory _memory = new();
     private readonly KeyDecoder _decoder = new();
     private readonly Renderer _renderer = new();
     private readonly FrameBuilder _frames = new();
     private readonly byte[] _block = new byte[16 * 1024];
+    // While a line is edited, duplicates: what a key runs may close the host's, and the terminal needs its modes back all the same.
+    private Descriptor _input;
+    private Descriptor _output;
     private Editor? _editor;
     private TerminalModes? _modes;
     private TerminalSize _size;
@@ -46,14 +53,14 @@ public sealed partial class LineReader
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(options);
-        (_input, _output, _options) = (input, output, options);
+        (_givenInput, _givenOutput, _input, _output, _options) = (input, output, input, output, options);
     }
 
     /// <summary>Reads one line, or one text of several.</summary>
     /// <param name="prompt">What stands before it.</param>
     /// <param name="text">The text to begin with.</param>
     /// <param name="cursor">The cursor's byte offset in it; at the end when not given.</param>
-    /// <exception cref="Engine.SystemCallException">The terminal can't be read or written.</exception>
+    /// <exception cref="SystemCallException">The terminal can't be read or written.</exception>
     public LineResult Read(LinePrompt prompt, ReadOnlySpan<byte> text = default, int cursor = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(prompt);
@@ -108,6 +115,8 @@ public sealed partial class LineReader
 
     private LineResult ReadFrom(TerminalModes modes, LinePrompt prompt, ReadOnlySpan<byte> text, int cursor)
     {
+        using Descriptor? input = TryDuplicate(_givenInput), output = TryDuplicate(_givenOutput);
+        (_input, _output) = (input ?? _givenInput, output ?? _givenOutput);
         SetPrompt(prompt);
         var editor = new Editor(_options, _memory, _decoder);
         if (!text.IsEmpty) editor.Begin(text, cursor);
@@ -120,6 +129,7 @@ public sealed partial class LineReader
         {
             Enter(modes);
             _renderer.Send(_prompt.Effects);
+            _renderer.Send(_right.Effects);
             editor.PressAll();
             bool broken = false;
             while (editor.Outcome is null && !broken)
@@ -136,7 +146,27 @@ public sealed partial class LineReader
         {
             modes = _modes;
             (_editor, _modes) = (null, null);
-            Leave(modes);
+            try
+            {
+                Leave(modes);
+            }
+            finally
+            {
+                (_input, _output) = (_givenInput, _givenOutput);
+            }
+        }
+    }
+
+    // Null when there are no more descriptors.
+    private static Descriptor? TryDuplicate(Descriptor descriptor)
+    {
+        try
+        {
+            return descriptor.Duplicate(LowestDuplicate);
+        }
+        catch (SystemCallException)
+        {
+            return null;
         }
     }
 
@@ -180,7 +210,8 @@ public sealed partial class LineReader
             case EditorRequest.RunHostCommand when _options.RunHostCommand is { } run:
                 LookAtSize();
                 _renderer.Erase();
-                editor.Take(Outside(() => run(editor.RequestText, new EditedText(editor.Text, editor.Cursor))));
+                editor.Take(Outside(() => run(editor.RequestText, editor.Edited)));
+                editor.TakeSettings();
                 break;
             case EditorRequest.ReadSettings when _options.ReadSettings is { } read:
                 LookAtSize();

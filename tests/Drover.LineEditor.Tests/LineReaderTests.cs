@@ -284,6 +284,41 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public async Task Sequences_of_both_prompts_are_sent_once()
+    {
+        using var session = new TerminalSession();
+        Task<LineResult> reading = Task.Run(() => session.Reader.Read(new LinePrompt("\x1b]0;left\a$ "u8.ToArray()) { Right = "\x1b]0;right\ar"u8.ToArray() }));
+        await session.Shows("$                                     r");
+        session.Type(@"a\C-l");
+        await session.Shows("$ a                                   r");
+        session.Type("\r"u8);
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("a"u8.ToArray());
+        foreach (string title in (string[])["left", "right"]) session.Sent.Split($"\e]0;{title}\a").Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_host_that_closes_its_descriptors_gets_the_line_and_the_terminal_its_modes()
+    {
+        using var session = new TerminalSession();
+        using Descriptor input = session.Device.Duplicate(), output = session.Device.Duplicate();
+        TerminalModesText before = session.Modes;
+        var options = new LineEditorOptions { Wait = timeout => session.Device.WaitReadable(timeout) ? InputWait.Ready : InputWait.Elapsed };
+        options.Bindings.Bind(Drover.LineEditor.Keys.KeymapName.Emacs, @"\C-t", Drover.LineEditor.Keys.KeyAction.Running("close"));
+        options.RunHostCommand = (_, line) =>
+        {
+            input.Dispose();
+            output.Dispose();
+            return line;
+        };
+        Task<LineResult> reading = Task.Run(() => new LineReader(input, output, options).Read(new LinePrompt("$ "u8.ToArray())));
+        await session.Shows("$");
+        session.Modes.ShouldNotBe(before);
+        session.Type(@"a\C-tb\C-m");
+        (await reading.WaitAsync(s_limit)).Text.ShouldBe("ab"u8.ToArray());
+        session.Modes.ShouldBe(before);
+    }
+
+    [Fact]
     public async Task A_text_to_begin_with_is_edited()
     {
         using var session = new TerminalSession();

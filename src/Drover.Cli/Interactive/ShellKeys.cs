@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Drover.LineEditor;
 using Drover.LineEditor.Editing;
@@ -25,7 +26,18 @@ internal sealed class ShellKeys(LineEditorOptions options) : IEditorKeys
     public IReadOnlyCollection<string> Functions => CommandNames.All;
 
     /// <summary>A text of the shell's.</summary>
-    public static string ToBytes(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
+    public static string ToBytes(string text)
+    {
+        var bytes = new StringBuilder(text.Length);
+        Span<byte> utf8 = stackalloc byte[4];
+        for (int at = 0, length; at < text.Length; at += length)
+        {
+            bool isByte = Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out length) != OperationStatus.Done && text[at] is >= '\udc80' and <= '\udcff';
+            if (isByte) bytes.Append((char)(text[at] - 0xDC00));
+            else bytes.Append(Encoding.Latin1.GetString(utf8[..rune.EncodeToUtf8(utf8)]));
+        }
+        return bytes.ToString();
+    }
 
     /// <summary>A new line begins: what <c>set keymap</c> chose was for the commands before it.</summary>
     public void Begin() => _inputrc.UseKeymapOfMode();
@@ -66,7 +78,20 @@ internal sealed class ShellKeys(LineEditorOptions options) : IEditorKeys
         _inputrc.Read(FromBytes(text), FromBytes(path), name => open(ToBytes(name)) is { } other ? FromBytes(other) : null, (file, line, mistake) => report(ToBytes(file), line, ToBytes(mistake)));
     }
 
-    private static string FromBytes(string text) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
+    // What is no UTF-8 stands as Inputrc has it.
+    private static string FromBytes(string text)
+    {
+        ReadOnlySpan<byte> bytes = Encoding.Latin1.GetBytes(text);
+        var characters = new StringBuilder(text.Length);
+        while (!bytes.IsEmpty)
+        {
+            bool isText = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length) == OperationStatus.Done;
+            if (isText) characters.Append(rune.ToString());
+            for (int i = 0; i < length && !isText; i++) characters.Append((char)(0xDC00 + bytes[i]));
+            bytes = bytes[length..];
+        }
+        return characters.ToString();
+    }
 
     private static string? Said(string? mistake) => mistake is null ? null : ToBytes(mistake);
 }

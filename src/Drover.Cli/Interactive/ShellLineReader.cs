@@ -87,7 +87,13 @@ internal sealed class ShellLineReader : ICommandReader
 
     private InputWait Wait(TimeSpan timeout)
     {
-        switch (_host!.Wait(_input!, timeout))
+        // A key or a trap has given the shell another input: that is asked next.
+        if (_host!.Input != _input)
+        {
+            _end = CommandLineKind.Text;
+            return InputWait.BreakOff;
+        }
+        switch (_host.Wait(_input!, timeout))
         {
             case ReaderEvent.Input:
                 return InputWait.Ready;
@@ -107,9 +113,10 @@ internal sealed class ShellLineReader : ICommandReader
 
     private EditedText RunKeyCommand(string command, EditedText line)
     {
-        (byte[] text, int cursor) = _host!.RunKeyCommand(ShellKeys.ToBytes(command), line.Text, line.Cursor);
+        EditedLine edited = _host!.RunKeyCommand(ShellKeys.ToBytes(command), new EditedLine(line.Text, line.Cursor) { Mark = line.Mark, Argument = line.Argument });
         _completer.IgnoresCase = _options.CompletionIgnoresCase;
-        return new EditedText(text, cursor);
+        _keys.UsesViKeys = _host.UsesViKeys;
+        return new EditedText(edited.Text, edited.Cursor) { Mark = edited.Mark, IsInterrupted = edited.IsInterrupted };
     }
 
     private bool IsComplete(ReadOnlySpan<byte> text) => _host!.IsComplete(_before.IsEmpty ? text : (byte[])[.. _before.Span, .. text]);

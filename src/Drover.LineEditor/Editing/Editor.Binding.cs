@@ -8,25 +8,29 @@ namespace Drover.LineEditor.Editing;
 
 internal sealed partial class Editor
 {
-    /// <summary>Macros that press the keys of macros end at this many.</summary>
-    private const int MostMacros = 1000;
-
     private readonly List<(Key Key, byte[] Raw)> _prefixKeys = [];
     private KeyMap? _prefix;
     private KeyMap _viCommands = new();
+    private int? _requestArgument;
 
     private KeyMap CurrentMap => _vi is { IsCommand: true } ? _viCommands : _map;
 
     // Keys that only begin longer ones wait for ever, as readline has it.
     private bool MayResolve => _prefixKeys.Count > 0 && (_prefixKeys[0].Key.IsText || LongestBound().Length > 0);
 
+    private bool IsBound(Key key) => (_prefix ?? CurrentMap).TryFind(key, out _, out _);
+
     private void PressInMap(Key key, ReadOnlySpan<byte> raw)
     {
         KeyMap map = _prefix ?? CurrentMap;
-        if (!map.TryFind(key, out KeyAction? action, out KeyMap? longer))
+        // As in readline, whatever the terminal's key for the end of the input is bound to.
+        if (_prefix is null && key.IsControl('d') && _line.IsEmpty && _vi is not { IsCommand: true }) Execute(EditCommand.DeleteCharOrEnd, key, raw);
+        else if (!map.TryFind(key, out KeyAction? action, out KeyMap? longer))
         {
             // Shift changes nothing of a key that nobody bound with it.
             if (key.Modifiers.HasFlag(KeyModifiers.Shift)) PressInMap(key.Without(KeyModifiers.Shift), raw);
+            else if (key.Kind == KeyKind.Keypad) PressInMap(key.OffKeypad(), raw);
+            else if (IsUpper(key) && IsBound(key.ToLower())) PressInMap(key.ToLower(), raw);
             else if (_prefix is null) PressUnbound(key, raw);
             else
             {
@@ -46,6 +50,9 @@ internal sealed partial class Editor
             Do(action!, key, raw);
         }
     }
+
+    // Behind ESC and C-x readline has capitals do what small letters do.
+    private bool IsUpper(Key key) => _vi is null && key is { Kind: KeyKind.Character, Value: >= 'A' and <= 'Z' } && (key.Modifiers.HasFlag(KeyModifiers.Alt) || (_prefix is not null && !_prefixKeys[0].Key.IsText));
 
     // For vi's dot: what was done, not the keys of macros that stand for it. ESC and a key that came together are two, and only the one in insert mode is part of the change.
     private void Record(Key key, ReadOnlySpan<byte> raw, KeyAction? action = null)
@@ -128,35 +135,34 @@ internal sealed partial class Editor
 
     private void Do(KeyAction action, Key key, ReadOnlySpan<byte> raw)
     {
+        bool wasCommand = _vi is { IsCommand: true };
         if (action.Macro is { } macro)
         {
+            // An argument is for the macro, not for its first key.
+            _argument = null;
+            _previous = EditCommand.None;
             TypeMacro(macro);
         }
         else if (action.HostCommand is { } command)
         {
             CloseList();
+            _requestArgument = wasCommand ? _vi!.Count : _argument;
             _argument = null;
             _previous = EditCommand.None;
             (Request, RequestText) = (EditorRequest.RunHostCommand, command);
         }
         else
         {
-            bool wasCommand = _vi is { IsCommand: true };
             Record(key, raw, action);
             Execute(action.Command, key, raw);
-            if (wasCommand) _vi?.Executed();
         }
+        if (wasCommand) _vi?.Executed();
     }
 
     private void TypeMacro(string macro)
     {
-        if (++_memory.Macros > MostMacros)
-        {
-            _memory.Waiting.Clear();
-            Refuse();
-            return;
-        }
-        List<(Key Key, byte[] Raw)> keys = KeyNotation.Press(macro);
-        for (int i = keys.Count - 1; i >= 0; i--) _memory.Waiting.Add(keys[i]);
+        if (_memory.TryBegin(KeyNotation.Press(macro))) return;
+        _memory.Forget();
+        Refuse();
     }
 }

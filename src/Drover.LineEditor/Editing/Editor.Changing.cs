@@ -16,11 +16,11 @@ internal sealed partial class Editor
         }
     }
 
-    private void Paste()
+    private void Paste(ReadOnlySpan<byte> text)
     {
         _line.BeginChange();
-        _vi?.Record(new Key(KeyKind.Paste), _decoder.Pasted);
-        InsertPaste(_decoder.Pasted);
+        _vi?.Record(new Key(KeyKind.Paste), text);
+        InsertPaste(text);
         CloseList();
         _argument = null;
         _previous = EditCommand.None;

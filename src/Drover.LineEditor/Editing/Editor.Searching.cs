@@ -24,8 +24,7 @@ internal sealed partial class Editor
         }
         else if (key.Kind == KeyKind.Paste)
         {
-            ReadOnlySpan<byte> text = _decoder.Pasted;
-            search.Extend(text.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var end ? text[..end] : text);
+            search.Extend(raw.IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var end ? raw[..end] : raw);
         }
         else if (key.IsControl('r') || key.IsControl('s'))
         {

@@ -5,6 +5,7 @@
 //   which takes it or ends and lets it through to the map of the mode. Commands are the methods in the other parts of this class. What a command needs to know of the
 //   one before it (kills join, a yank can be replaced, Tab pressed again) is in _previous, which the dispatcher sets.
 
+using System.Text;
 using Drover.LineEditor.Buffers;
 using Drover.LineEditor.Histories;
 using Drover.LineEditor.Keys;
@@ -59,6 +60,9 @@ internal sealed partial class Editor
     /// <summary>The arguments of a <see cref="Request"/>.</summary>
     public string RequestText { get; private set; } = "";
 
+    /// <summary>The line for whoever serves a <see cref="Request"/>.</summary>
+    public EditedText Edited => new(Text, Cursor) { Mark = _mark < 0 ? null : _mark, Argument = _requestArgument };
+
     /// <summary>How long to wait for more before <see cref="Flush"/>: more bytes may make another key of those that came, or more keys another binding; null when neither is so.</summary>
     public TimeSpan? Patience => _decoder.HasPending ? _options.EscapeTimeout : MayResolve ? _options.KeySequenceTimeout : null;
 
@@ -77,7 +81,6 @@ internal sealed partial class Editor
     /// <summary>Takes what was typed. Keys behind one that ends the line stay in the decoder.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        _memory.Macros = 0;
         _decoder.Add(bytes);
         PressAll();
     }
@@ -99,15 +102,17 @@ internal sealed partial class Editor
             else if (_decoder.TryRead(out Key key)) Press(key, _decoder.Raw);
             else break;
         }
-        if (Outcome == LineOutcome.Interrupted) _memory.Waiting.Clear();
+        if (Outcome == LineOutcome.Interrupted) _memory.Forget();
     }
 
     /// <summary>Goes on with another text, as the host has made it.</summary>
     public void Take(EditedText edited)
     {
+        if (edited.IsInterrupted) _memory.Forget();
         _line.BeginChange();
         if (!_line.Text.SequenceEqual(edited.Text)) _line.SetText(edited.Text);
         _line.Cursor = GraphemeClusters.Floor(_line.Text, Math.Clamp(edited.Cursor, 0, _line.Length));
+        if (edited.Mark is { } mark) _mark = GraphemeClusters.Floor(_line.Text, Math.Clamp(mark, 0, _line.Length));
     }
 
     /// <summary>The settings may be others now.</summary>
@@ -134,12 +139,18 @@ internal sealed partial class Editor
     /// <summary>Presses one key.</summary>
     internal void Press(Key key, ReadOnlySpan<byte> raw)
     {
-        if (key.Kind == KeyKind.Unknown) return;
+        if (key.Kind == KeyKind.Unknown && (_quoting || !IsBound(key))) return;
         bool suggested = _suggestion.Length > 0;
+        if (!_quoting)
+        {
+            if (key.Kind == KeyKind.Keypad && !IsBound(key)) key = key.OffKeypad();
+            // A character that came as a sequence is still that character.
+            if (key.IsText && raw is [KeyDecoder.Esc, ..]) raw = Encoding.UTF8.GetBytes(new Rune(key.Value).ToString());
+        }
         if (_quoting)
         {
             _quoting = false;
-            InsertTyped(key.Kind == KeyKind.Paste ? _decoder.Pasted : raw, _quotingCount);
+            InsertTyped(raw, _quotingCount);
         }
         else if (_searchingCharacter is { } direction)
         {
@@ -148,10 +159,15 @@ internal sealed partial class Editor
         }
         else if (!AnswerQuestion(key) && !PressInMenu(key) && !PressInSearch(key, raw))
         {
-            if (key.Kind == KeyKind.Paste)
+            if (key.Kind == KeyKind.Paste && _prefixKeys.Count > 0)
             {
+                // Behind what is still to be pressed of these.
+                _memory.Waiting.Add((key, raw.ToArray()));
                 Resolve();
-                Paste();
+            }
+            else if (key.Kind == KeyKind.Paste)
+            {
+                Paste(raw);
             }
             else if (_vi is { IsCommand: true } vi)
             {

@@ -26,6 +26,9 @@ internal sealed partial class ViMode(Editor editor)
     /// <summary>Whether the next key begins a command.</summary>
     public bool IsAtStart => _operator == 0 && _awaiting == 0 && _pattern is null && !_replaying;
 
+    /// <summary>The count that was typed; null for none.</summary>
+    public int? Count => _count > 0 ? _count : null;
+
     private LineBuffer Line => editor.Line;
 
     private ReadOnlySpan<byte> Text => editor.Line.Text;

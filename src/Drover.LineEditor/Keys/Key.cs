@@ -6,7 +6,8 @@ namespace Drover.LineEditor.Keys;
 /// <param name="Kind">Which key.</param>
 /// <param name="Value">The code point, the byte or the number of the function key.</param>
 /// <param name="Modifiers">What was held with it. Shift is part of a character, not a modifier of it.</param>
-internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Modifiers = KeyModifiers.None)
+/// <param name="Sequence">The bytes of an unknown one, each a char.</param>
+internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Modifiers = KeyModifiers.None, string? Sequence = null)
 {
     public bool IsText => Kind is KeyKind.Character or KeyKind.Byte && Modifiers == KeyModifiers.None;
 
@@ -17,6 +18,17 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
     public Key With(KeyModifiers more) => this with { Modifiers = Modifiers | more };
 
     public Key Without(KeyModifiers less) => this with { Modifiers = Modifiers & ~less };
+
+    /// <summary>The small letter of a capital.</summary>
+    public Key ToLower() => this with { Value = Value | 0x20 };
+
+    /// <summary>The key that a key of the keypad is where nobody bound that.</summary>
+    public Key OffKeypad() => Value switch
+    {
+        '\t' => new Key(KeyKind.Tab, 0, Modifiers),
+        '\r' => new Key(KeyKind.Enter, 0, Modifiers),
+        _ => new Key(KeyKind.Character, Value, Modifiers & ~KeyModifiers.Shift),
+    };
 
     /// <summary>Whether it is this character without modifiers.</summary>
     public bool Is(char c) => Kind == KeyKind.Character && Value == c && Modifiers == KeyModifiers.None;
@@ -30,6 +42,7 @@ internal readonly record struct Key(KeyKind Kind, int Value = 0, KeyModifiers Mo
             KeyKind.Character => Value == ' ' ? "Space" : new Rune(Value).ToString(),
             KeyKind.Byte => $"<{Value:x2}>",
             KeyKind.Function => $"F{Value}",
+            KeyKind.Keypad => $"KP-{OffKeypad().Without(Modifiers)}",
             _ => Kind.ToString(),
         };
         return (Modifiers.HasFlag(KeyModifiers.Control) ? "C-" : "") + (Modifiers.HasFlag(KeyModifiers.Alt) ? "M-" : "") +

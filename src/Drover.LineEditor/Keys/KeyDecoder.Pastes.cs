@@ -3,6 +3,7 @@ namespace Drover.LineEditor.Keys;
 internal sealed partial class KeyDecoder
 {
     private bool _pasteComplete;
+    private bool _isPaste;
 
     private void BeginPaste()
     {

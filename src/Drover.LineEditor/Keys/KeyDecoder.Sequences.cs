@@ -81,13 +81,11 @@ internal sealed partial class KeyDecoder
         if (final is < 0x20 or > 0x7E) return 2;
         key = final switch
         {
-            (byte)'M' => new Key(KeyKind.Enter, 0, modifiers),
             >= (byte)'a' and <= (byte)'d' => new Key(KeyKind.Up + (final - 'a'), 0, KeyModifiers.Control),
             // The keypad in application mode: j is the asterisk, y the nine.
-            >= (byte)'j' and <= (byte)'y' => new Key(KeyKind.Character, final - 0x40, modifiers),
-            (byte)'X' => Key.Of('=', modifiers),
-            (byte)'I' => new Key(KeyKind.Tab, 0, modifiers),
-            (byte)' ' => Key.Of(' ', modifiers),
+            >= (byte)'j' and <= (byte)'y' or (byte)'M' or (byte)'I' => new Key(KeyKind.Keypad, final - 0x40, modifiers),
+            (byte)'X' => new Key(KeyKind.Keypad, '=', modifiers),
+            (byte)' ' => new Key(KeyKind.Keypad, ' ', modifiers),
             _ => Letter(final, modifiers),
         };
         return at + 1;
@@ -125,12 +123,12 @@ internal sealed partial class KeyDecoder
         switch (code)
         {
             case 27: return new Key(KeyKind.Escape, 0, modifiers);
-            case 13 or 57414: return new Key(KeyKind.Enter, 0, modifiers);
+            case 13: return new Key(KeyKind.Enter, 0, modifiers);
             case 9: return new Key(KeyKind.Tab, 0, modifiers);
             case 127 or 8: return new Key(KeyKind.Backspace, 0, modifiers);
             // The keypad, in kitty's numbers.
-            case >= 57399 and <= 57408: return Key.Of((char)('0' + code - 57399), modifiers);
-            case >= 57409 and <= 57413: return Key.Of("./*-+"[code - 57409], modifiers);
+            case >= 57399 and <= 57408: return new Key(KeyKind.Keypad, '0' + code - 57399, modifiers);
+            case >= 57409 and <= 57416: return new Key(KeyKind.Keypad, "./*-+\r=,"[code - 57409], modifiers);
             case 57417: return new Key(KeyKind.Left, 0, modifiers);
             case 57418: return new Key(KeyKind.Right, 0, modifiers);
             case 57419: return new Key(KeyKind.Up, 0, modifiers);

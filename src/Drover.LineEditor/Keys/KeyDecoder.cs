@@ -12,7 +12,7 @@ namespace Drover.LineEditor.Keys;
 /// <summary>Makes keys of a terminal's bytes: UTF-8, control characters, sequences of xterm, the Linux console, rxvt, tmux and kitty, bracketed paste.</summary>
 internal sealed partial class KeyDecoder
 {
-    private const byte Esc = 0x1B;
+    internal const byte Esc = 0x1B;
 
     /// <summary>Longer ones are garbage.</summary>
     private const int LongestSequence = 64;
@@ -34,10 +34,10 @@ internal sealed partial class KeyDecoder
     /// <summary>Whether a paste has begun and not ended.</summary>
     public bool IsPasting { get; private set; }
 
-    /// <summary>What the last key was made of; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Raw => _queue.AsSpan(_rawStart, _rawLength);
+    /// <summary>What the last key was made of, or the text of a <see cref="KeyKind.Paste"/>; valid until the next call.</summary>
+    public ReadOnlySpan<byte> Raw => _isPaste ? Pasted : _queue.AsSpan(_rawStart, _rawLength);
 
-    /// <summary>The text of the last <see cref="KeyKind.Paste"/>; valid until the next call.</summary>
+    /// <summary>The text of the last paste, or of the one that has not ended; valid until the next call.</summary>
     public ReadOnlySpan<byte> Pasted => _paste.AsSpan(0, _pasteLength);
 
     /// <summary>Adds what was read.</summary>
@@ -77,8 +77,7 @@ internal sealed partial class KeyDecoder
     {
         if (_pasteComplete)
         {
-            _pasteComplete = false;
-            _rawLength = 0;
+            (_pasteComplete, _isPaste) = (false, true);
             key = new Key(KeyKind.Paste);
             return true;
         }
@@ -87,7 +86,8 @@ internal sealed partial class KeyDecoder
         ReadOnlySpan<byte> bytes = _queue.AsSpan(_start, _end - _start);
         int length = Decode(bytes, out key);
         if (length == 0) return false;
-        (_rawStart, _rawLength) = (_start, length);
+        (_isPaste, _rawStart, _rawLength) = (false, _start, length);
+        if (key.Kind == KeyKind.Unknown) key = new Key(KeyKind.Unknown, Sequence: Encoding.Latin1.GetString(bytes[..length]));
         _start += length;
         if (_start == _end) (_start, _end) = (0, 0);
         if (key.Kind == KeyKind.Paste)

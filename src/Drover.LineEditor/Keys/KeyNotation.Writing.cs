@@ -27,6 +27,10 @@ internal static partial class KeyNotation
                 return modifiers == 0 ? $@"\eO{(char)('P' + key.Value - 1)}" : $@"\e[1;{modifiers + 1}{(char)('P' + key.Value - 1)}";
             case KeyKind.Function:
                 return Tilde(key.Value switch { 5 => 15, <= 10 => key.Value + 11, <= 14 => key.Value + 12, <= 16 => key.Value + 13, _ => key.Value + 14 }, modifiers);
+            case KeyKind.Unknown:
+                return string.Concat(key.Sequence!.Select(Describe));
+            case KeyKind.Keypad:
+                return string.Create(CultureInfo.InvariantCulture, $@"\eO{(modifiers == 0 ? "" : modifiers + 1)}{key.Value switch { '=' => 'X', ' ' => ' ', _ => (char)(key.Value + 0x40) }}");
             case KeyKind.Tab when modifiers == (int)KeyModifiers.Shift:
                 return @"\e[Z";
             case KeyKind.Enter or KeyKind.Tab or KeyKind.Escape or KeyKind.Backspace when (key.Modifiers & ~KeyModifiers.Alt) != 0:
@@ -44,6 +48,14 @@ internal static partial class KeyNotation
         };
         return key.Modifiers.HasFlag(KeyModifiers.Alt) ? @"\e" + name : name;
     }
+
+    private static string Describe(char b) => b switch
+    {
+        '\e' => @"\e",
+        '"' or '\\' => $@"\{b}",
+        < ' ' or > '~' => string.Create(CultureInfo.InvariantCulture, $@"\x{(int)b:x2}"),
+        _ => b.ToString(),
+    };
 
     private static string Tilde(int number, int modifiers) => modifiers == 0
         ? string.Create(CultureInfo.InvariantCulture, $@"\e[{number}~")

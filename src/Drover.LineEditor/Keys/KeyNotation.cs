@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Drover.LineEditor.Keys;
@@ -5,12 +6,20 @@ namespace Drover.LineEditor.Keys;
 /// <summary>Reads keys as inputrc files write them (readline(3)): <c>\C-x\C-e</c>, <c>\e[A</c>, <c>\M-f</c>, <c>\t</c>.</summary>
 internal static partial class KeyNotation
 {
+    /// <summary>Nobody presses more in a row; maps are walked key by key, one within the other.</summary>
+    private const int MostKeys = 256;
+
     /// <summary>The keys of <paramref name="text"/>.</summary>
-    /// <exception cref="FormatException">It is empty or ends within an escape.</exception>
+    /// <exception cref="FormatException">It is empty, too long or ends within an escape.</exception>
     public static Key[] Parse(string text)
     {
         List<(Key Key, byte[] Raw)> keys = Press(text);
-        return keys.Count > 0 ? [.. keys.Select(item => item.Key)] : throw new FormatException("The name of a key is empty.");
+        return keys.Count switch
+        {
+            0 => throw new FormatException("The name of a key is empty."),
+            > MostKeys => throw new FormatException($"{keys.Count} keys in a row are too many; {MostKeys} can be bound."),
+            _ => [.. keys.Select(item => item.Key)],
+        };
     }
 
     /// <summary>The keys of <paramref name="text"/>, with what the terminal would send for each.</summary>
@@ -52,12 +61,17 @@ internal static partial class KeyNotation
     {
         if (text[at] != '\\')
         {
-            Rune rune = Rune.GetRuneAt(text, at);
+            if (Rune.DecodeFromUtf16(text.AsSpan(at), out Rune rune, out int length) != OperationStatus.Done && text[at] is >= '\udc80' and <= '\udcff')
+            {
+                bytes.Add((byte)(text[at] - 0xDC00));
+                return 1;
+            }
             bytes.AddRange(Encoding.UTF8.GetBytes(rune.ToString()));
-            return rune.Utf16SequenceLength;
+            return length;
         }
         if (at + 1 == text.Length) throw new FormatException($"'{text}' ends in a backslash.");
         char c = text[at + 1];
+        if (!char.IsAscii(c)) return 1 + AddOne(text, at + 1, bytes);
         int taken = 2;
         if (c is >= '0' and <= '7')
         {

@@ -8,13 +8,18 @@ public sealed partial class Inputrc
     /// <summary>Files include each other no deeper than this.</summary>
     private const int GreatestDepth = 16;
 
+    /// <summary>One file includes no more than this, with all that these include.</summary>
+    private const int MostFiles = 1000;
+
     /// <summary>The version of readline that <c>$if version</c> is answered with.</summary>
     private const double Version = 8.2;
 
     // "bash" because what its users wrote for it is meant for the shell that they use.
     private static readonly string[] s_applications = ["drover", "bash"];
 
-    private int _depth;
+    // Those that are being read, each included by the one before it.
+    private readonly Stack<string> _files = new();
+    private int _included;
 
     /// <summary>Does what a file says.</summary>
     /// <param name="text">What is in it.</param>
@@ -26,7 +31,21 @@ public sealed partial class Inputrc
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(report);
-        _depth++;
+        if (_files.Count == 0) _included = 0;
+        _files.Push(name);
+        try
+        {
+            ReadLines(text, name, open, report);
+        }
+        finally
+        {
+            _ = _files.Pop();
+            if (_files.Count == 0) UseKeymapOfMode();
+        }
+    }
+
+    private void ReadLines(string text, string name, Func<string, string?> open, Action<string, int, string> report)
+    {
         // For each $if: whether it holds, and whether $else has been.
         var conditions = new List<(bool Holds, bool HadElse)>();
         int number = 0;
@@ -38,7 +57,6 @@ public sealed partial class Inputrc
             if (mistake is not null) report(name, number, mistake);
         }
         if (conditions.Count > 0) report(name, number, "$endif is missing");
-        if (--_depth == 0) UseKeymapOfMode();
     }
 
     private string? Direct(string line, List<(bool Holds, bool HadElse)> conditions, Func<string, string?> open, Action<string, int, string> report)
@@ -48,7 +66,6 @@ public sealed partial class Inputrc
         switch (words[0].ToLowerInvariant())
         {
             case "$if":
-                if (argument.Length == 0) return "$if: the condition is missing";
                 conditions.Add((Holds(argument), false));
                 return null;
             case "$else":
@@ -61,25 +78,29 @@ public sealed partial class Inputrc
                 return null;
             case "$include":
                 if (!conditions.TrueForAll(each => each.Holds)) return null;
-                if (_depth > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
-                if (open(argument) is not { } text) return $"{argument}: can't be read";
-                Read(text, argument, open, report);
+                if (_files.Contains(argument)) return $"{argument}: is being read already";
+                if (_files.Count > GreatestDepth) return $"{argument}: files that include each other are nested too deeply";
+                if (_included++ >= MostFiles) return $"{argument}: more than {MostFiles} files are included";
+                // As in readline it may be missing.
+                if (open(argument) is { } text) Read(text, argument, open, report);
                 return null;
             default:
                 return $"{words[0]}: there is no such directive";
         }
     }
 
+    // What follows the condition is ignored.
     private bool Holds(string condition)
     {
-        if (condition.StartsWith("mode=", StringComparison.OrdinalIgnoreCase)) return condition[5..].Equals(options.Mode == EditingMode.Vi ? "vi" : "emacs", StringComparison.OrdinalIgnoreCase);
-        if (condition.StartsWith("term=", StringComparison.OrdinalIgnoreCase)) return condition[5..] is var name && (name == options.Terminal || name == options.Terminal.Split('-')[0]);
+        string first = FirstWord(condition);
+        if (first.StartsWith("mode=", StringComparison.OrdinalIgnoreCase)) return first[5..].Equals(options.Mode == EditingMode.Vi ? "vi" : "emacs", StringComparison.OrdinalIgnoreCase);
+        if (first.StartsWith("term=", StringComparison.OrdinalIgnoreCase))
+            return first[5..].Equals(options.Terminal, StringComparison.OrdinalIgnoreCase) || first[5..].Equals(options.Terminal.Split('-')[0], StringComparison.OrdinalIgnoreCase);
         int at = condition.AsSpan().IndexOfAny("=!<> \t");
-        if (at < 0) return s_applications.Contains(condition.ToLowerInvariant());
-        string left = condition[..at], right = condition[at..].TrimStart();
-        int length = right.AsSpan().IndexOfAnyExcept("=!<>");
-        if (length <= 0) return false;
-        string sign = right[..length], value = right[length..].Trim();
+        string left = at < 0 ? condition : condition[..at], right = condition[left.Length..].TrimStart();
+        int length = Math.Max(right.AsSpan().IndexOfAnyExcept("=!<>"), 0);
+        if (length == 0) return s_applications.Contains(first.ToLowerInvariant());
+        string sign = right[..length], value = FirstWord(right[length..].TrimStart());
         if (!left.Equals("version", StringComparison.OrdinalIgnoreCase))
             return _values.Get(left.ToLowerInvariant()) is { } known && (sign switch { "=" or "==" => known == value, "!=" => known != value, _ => false });
         return double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double version) && sign switch
@@ -93,4 +114,6 @@ public sealed partial class Inputrc
             _ => false,
         };
     }
+
+    private static string FirstWord(string text) => text.Split([' ', '\t'], 2)[0];
 }

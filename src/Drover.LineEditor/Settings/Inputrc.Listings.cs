@@ -15,7 +15,7 @@ public sealed partial class Inputrc
     /// <summary>Takes away all keys of a command.</summary>
     public void UnbindAll(EditCommand command, string? keymap = null)
     {
-        foreach (string keys in KeysOf(command, keymap)) options.Bindings.Unbind(MapOf(keymap), keys);
+        foreach (string keys in KeysOf(command, keymap)) options.Bindings.Unbind(MapOf(keymap), Prefix(keymap) + keys);
     }
 
     /// <summary>Commands and their keys as lines of an inputrc file.</summary>
@@ -49,13 +49,21 @@ public sealed partial class Inputrc
     public IEnumerable<string> DescribeMacros(string? keymap = null) => Bound(keymap).Where(item => item.Action.Macro is not null).Select(item => $"{item.Keys} outputs {item.Action.Macro}");
 
     /// <summary>Commands of the host's, so that they can be bound again.</summary>
-    public IEnumerable<string> ListHostCommands(string? keymap = null) => Bound(keymap).Where(item => item.Action.HostCommand is not null).Select(item => $"\"{item.Keys}\": {item.Action.HostCommand}");
+    public IEnumerable<string> ListHostCommands(string? keymap = null) => Bound(keymap).Where(item => item.Action.HostCommand is not null).Select(item => $"\"{item.Keys}\": {Quote(item.Action.HostCommand!)}");
 
     /// <summary>Variables as lines of an inputrc file.</summary>
     public IEnumerable<string> ListVariables() => Variables.Select(item => $"set {item.Name} {item.Value}");
 
     /// <summary>Variables for a reader.</summary>
     public IEnumerable<string> DescribeVariables() => Variables.Select(item => $"{item.Name} is set to `{item.Value}'");
+
+    // Quotes at the start would be taken for those around the whole.
+    private static string Quote(string command) => command switch
+    {
+        ['"', ..] => $"'{command}'",
+        ['\'', ..] => $"\"{command}\"",
+        _ => command,
+    };
 
     private static bool Same(EditCommand one, EditCommand other) => CommandNames.Of(one) == CommandNames.Of(other);
 
@@ -69,5 +77,10 @@ public sealed partial class Inputrc
         }
     }
 
-    private IEnumerable<(string Keys, KeyAction Action)> Bound(string? keymap) => options.Bindings.All(MapOf(keymap)).Where(item => item.Keys.StartsWith(Prefix(keymap), StringComparison.Ordinal));
+    // Keys behind the prefix of the map, as they are bound there.
+    private IEnumerable<(string Keys, KeyAction Action)> Bound(string? keymap)
+    {
+        string prefix = Prefix(keymap);
+        return options.Bindings.All(MapOf(keymap)).Where(item => item.Keys.Length > prefix.Length && item.Keys.StartsWith(prefix, StringComparison.Ordinal)).Select(item => (item.Keys[prefix.Length..], item.Action));
+    }
 }

@@ -10,26 +10,22 @@ internal static class KeyNames
         ("DEL", @"\C-?"), ("ESC", @"\e"), ("ESCAPE", @"\e"), ("LFD", @"\C-j"), ("NEWLINE", @"\C-j"), ("RET", @"\C-m"), ("RETURN", @"\C-m"), ("RUBOUT", @"\C-?"), ("SPACE", " "), ("SPC", " "), ("TAB", @"\C-i"),
     ];
 
-    /// <summary>The keys of a name in the notation of <see cref="KeyNotation"/>.</summary>
-    public static string Translate(string name)
+    private static readonly string[] s_controls = ["Control-", "Ctrl-", "C-"], s_metas = ["Meta-", "M-"];
+
+    /// <summary>The keys of a name in the notation of <see cref="KeyNotation"/>; null when what stands before the key is not held with it.</summary>
+    public static string? Translate(string name)
     {
-        bool control = false, meta = false;
-        while (true)
-        {
-            if (TakePrefix(ref name, "Control-") || TakePrefix(ref name, "Ctrl-") || TakePrefix(ref name, "C-")) control = true;
-            else if (TakePrefix(ref name, "Meta-") || TakePrefix(ref name, "M-")) meta = true;
-            else break;
-        }
+        // As in readline they stand anywhere before the last hyphen: \C-l without quotes is C-l.
+        int dash = name.Length < 2 ? -1 : name.LastIndexOf('-', name.Length - 2);
+        string held = name[..(dash + 1)];
+        name = name[(dash + 1)..];
+        bool control = IsNamed(held, s_controls), meta = IsNamed(held, s_metas);
+        if (held.Length > 0 && !control && !meta) return null;
         string key = Array.Find(s_names, item => item.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Keys
             // One character, as readline takes it.
             ?? (name is [] ? "" : name[0] is '\\' or '"' ? $@"\{name[0]}" : name[..(char.IsHighSurrogate(name[0]) && name.Length > 1 ? 2 : 1)]);
         return (meta ? @"\e" : "") + (control ? @"\C-" : "") + key;
     }
 
-    private static bool TakePrefix(ref string name, string prefix)
-    {
-        if (name.Length <= prefix.Length || !name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return false;
-        name = name[prefix.Length..];
-        return true;
-    }
+    private static bool IsNamed(string held, string[] prefixes) => Array.Exists(prefixes, prefix => held.Contains(prefix, StringComparison.OrdinalIgnoreCase));
 }

@@ -20,15 +20,19 @@ internal sealed class SettingValues(LineEditorOptions options)
         ("vi-ins-mode-string", "(ins)"), ("visible-stats", "off"),
     ];
 
-    private static readonly (string Name, KeymapName Map)[] s_keymaps =
+    private static readonly (string Name, KeymapName Map, string Prefix)[] s_keymaps =
     [
-        ("emacs", KeymapName.Emacs), ("emacs-standard", KeymapName.Emacs), ("vi", KeymapName.ViCommand), ("vi-command", KeymapName.ViCommand), ("vi-move", KeymapName.ViCommand), ("vi-insert", KeymapName.ViInsert),
+        ("emacs", KeymapName.Emacs, ""), ("emacs-standard", KeymapName.Emacs, ""), ("emacs-meta", KeymapName.Emacs, @"\e"), ("emacs-ctlx", KeymapName.Emacs, @"\C-x"), ("vi", KeymapName.ViCommand, ""),
+        ("vi-command", KeymapName.ViCommand, ""), ("vi-move", KeymapName.ViCommand, ""), ("vi-insert", KeymapName.ViInsert, ""),
     ];
 
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     /// <summary>The map that bindings go to which name none.</summary>
     public KeymapName Keymap { get; set; } = MapOf(options.Mode);
+
+    /// <summary>The keys that bindings in <see cref="Keymap"/> are written without.</summary>
+    public string Prefix { get; set; } = "";
 
     /// <summary>All of them, sorted.</summary>
     public IEnumerable<(string Name, string Value)> All => s_defaults.Select(item => (item.Name, Get(item.Name)!));
@@ -39,10 +43,8 @@ internal sealed class SettingValues(LineEditorOptions options)
     /// <summary>The map of a name, and the keys that it stands for the rest of.</summary>
     public static (KeymapName Map, string Prefix)? FindKeymap(string name)
     {
-        if (name == "emacs-meta") return (KeymapName.Emacs, @"\e");
-        if (name == "emacs-ctlx") return (KeymapName.Emacs, @"\C-x");
-        foreach ((string known, KeymapName map) in s_keymaps)
-            if (known == name) return (map, "");
+        foreach ((string known, KeymapName map, string prefix) in s_keymaps)
+            if (known.Equals(name, StringComparison.OrdinalIgnoreCase)) return (map, prefix);
         return null;
     }
 
@@ -50,7 +52,7 @@ internal sealed class SettingValues(LineEditorOptions options)
     public string? Get(string name) => name switch
     {
         "editing-mode" => options.Mode == EditingMode.Vi ? "vi" : "emacs",
-        "keymap" => Keymap switch { KeymapName.Emacs => "emacs", KeymapName.ViInsert => "vi-insert", _ => "vi-command" },
+        "keymap" => Keymap switch { KeymapName.Emacs => Prefix switch { "" => "emacs", @"\e" => "emacs-meta", _ => "emacs-ctlx" }, KeymapName.ViInsert => "vi-insert", _ => "vi-command" },
         _ when _values.TryGetValue(name, out string? value) => value,
         _ => Array.Find(s_defaults, item => item.Name == name).Value,
     };
@@ -59,24 +61,30 @@ internal sealed class SettingValues(LineEditorOptions options)
     public string? Set(string name, string value)
     {
         if (Get(name) is null) return $"{name}: there is no such variable";
+        string standard = Array.Find(s_defaults, item => item.Name == name).Value;
+        bool isSwitch = standard is "on" or "off", isNumber = int.TryParse(standard, CultureInfo.InvariantCulture, out _);
+        // Of these the rest of the line is no part.
+        if (isSwitch || isNumber || name is "editing-mode" or "keymap" or "bell-style") value = value.Split([' ', '\t'], 2)[0];
+        int number = 0;
+        if (isNumber && !int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)) return $"{value}: not a number";
         switch (name)
         {
             case "editing-mode":
-                if (value is not ("emacs" or "vi")) return $"{value}: the editing modes are emacs and vi";
-                options.Mode = value == "vi" ? EditingMode.Vi : EditingMode.Emacs;
-                Keymap = MapOf(options.Mode);
+                if (value.ToLowerInvariant() is not ("emacs" or "vi") and var mode) return $"{mode}: the editing modes are emacs and vi";
+                options.Mode = value.Equals("vi", StringComparison.OrdinalIgnoreCase) ? EditingMode.Vi : EditingMode.Emacs;
+                (Keymap, Prefix) = (MapOf(options.Mode), "");
                 return null;
             case "keymap":
-                if (FindKeymap(value) is not { Prefix: "" } found) return $"{value}: there is no such keymap";
-                Keymap = found.Map;
+                if (FindKeymap(value) is not { } found) return $"{value}: there is no such keymap";
+                (Keymap, Prefix) = found;
                 return null;
         }
-        bool isSwitch = Array.Find(s_defaults, item => item.Name == name).Value is "on" or "off";
         _values[name] = isSwitch ? IsOn(value) ? "on" : "off" : value;
-        return Obey(name, value);
+        Obey(name, value, number);
+        return null;
     }
 
-    private string? Obey(string name, string value)
+    private void Obey(string name, string value, int number)
     {
         switch (name)
         {
@@ -86,14 +94,10 @@ internal sealed class SettingValues(LineEditorOptions options)
             case "enable-bracketed-paste": options.BracketedPaste = IsOn(value); break;
             case "show-all-if-ambiguous": options.ListsAmbiguous = IsOn(value); break;
             case "show-all-if-unmodified": options.ListsUnmodified = IsOn(value); break;
-            case "completion-query-items" or "keyseq-timeout":
-                if (!int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)) return $"{value}: not a number";
-                if (name == "keyseq-timeout") options.KeySequenceTimeout = number > 0 ? TimeSpan.FromMilliseconds(number) : Timeout.InfiniteTimeSpan;
-                // Less than one means never to ask.
-                else options.CompletionQueryItems = number > 0 ? number : int.MaxValue;
-                break;
+            case "keyseq-timeout": options.KeySequenceTimeout = number > 0 ? TimeSpan.FromMilliseconds(number) : Timeout.InfiniteTimeSpan; break;
+            // Less than one means never to ask.
+            case "completion-query-items": options.CompletionQueryItems = number > 0 ? number : int.MaxValue; break;
         }
-        return null;
     }
 
     // As readline reads it.

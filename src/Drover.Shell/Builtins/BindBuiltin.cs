@@ -38,6 +38,12 @@ internal sealed class BindBuiltin : Builtin
         foreach ((char option, string argument) in wishes) status = Math.Max(status, Do(shell, keys, option, argument, keymap));
         foreach (string line in fields.Skip(options.Index))
         {
+            if (line.Trim().Split([' ', '\t'], 2) is ["$include", var file])
+            {
+                // One that is not there is no mistake, as in a file.
+                _ = InputrcFile.Read(shell, keys, file.Trim());
+                continue;
+            }
             string? mistake = null;
             InputrcFile.Change(shell, keys, () => mistake = keys.Apply(line, keymap));
             if (mistake is not null) status = Failed(shell, mistake);

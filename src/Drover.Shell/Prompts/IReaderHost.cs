@@ -37,12 +37,11 @@ public interface IReaderHost
     /// <param name="request">The command, and which of its words is meant.</param>
     ProgrammedCompletion? Complete(CompletionRequest request);
 
-    /// <summary>Executes a command that a key was bound to (<c>bind -x</c>): it sees the line as READLINE_LINE and READLINE_POINT and may change both. To be called once the terminal's modes are the ordinary ones.</summary>
+    /// <summary>Executes a command that a key was bound to (<c>bind -x</c>): it sees the line as READLINE_LINE, READLINE_POINT and READLINE_MARK and may change them, and the argument as READLINE_ARGUMENT. To be called once the terminal's modes are the ordinary ones.</summary>
     /// <param name="command">The command; its chars are bytes.</param>
-    /// <param name="text">The line.</param>
-    /// <param name="cursor">The cursor's byte offset.</param>
-    /// <returns>The line and the offset as they are to be.</returns>
-    (byte[] Text, int Cursor) RunKeyCommand(string command, ReadOnlySpan<byte> text, int cursor);
+    /// <param name="line">The line.</param>
+    /// <returns>The line as it is to be.</returns>
+    EditedLine RunKeyCommand(string command, EditedLine line);
 
     /// <summary>Puts former commands in the place of <c>!!</c> and the like; null when nothing changes, or it can't be done.</summary>
     byte[]? ExpandHistory(ReadOnlySpan<byte> text);

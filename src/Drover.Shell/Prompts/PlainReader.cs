@@ -28,6 +28,8 @@ internal sealed class PlainReader(Interpreter shell) : ICommandReader
         using var line = new MemoryStream();
         while (true)
         {
+            // A trap has given the shell another input: that is asked next.
+            if (!input.IsOpen) return CommandLine.Nothing(CommandLineKind.Text);
             switch (host.Wait(input, Timeout.InfiniteTimeSpan))
             {
                 case ReaderEvent.Interrupted:

@@ -19,6 +19,7 @@ namespace Drover.Shell.Prompts;
 internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reader) : IReaderHost
 {
     private long? _deadline;
+    private Watch? _watch;
 
     public bool UsesViKeys => shell.Environment.Has(ShellOptions.Vi);
 
@@ -47,8 +48,9 @@ internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reade
         CompletionSpec spec = known with { };
         shell.Completions.Current = spec;
         // The editor reads Ctrl-C as a key; while the user's own commands run it must reach these, and the shell.
-        TerminalModes? modes = Input is { } terminal ? TerminalModes.Read(terminal) : null;
-        modes?.WithSignals().Apply(Input!);
+        Descriptor? terminal = Input;
+        TerminalModes? modes = terminal is null ? null : TerminalModes.Read(terminal);
+        modes?.WithSignals().Apply(terminal!);
         try
         {
             var generator = new CompletionGenerator(shell);
@@ -73,7 +75,7 @@ internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reade
         finally
         {
             _ = shell.Output.Flush();
-            modes?.Apply(Input!);
+            if (terminal is { IsOpen: true }) modes?.Apply(terminal);
             shell.Signals.ForgetInterrupt();
             shell.Completions.Current = null;
             shell.Environment.SetOption(ShellOptions.Monitor, hasJobControl);
@@ -113,18 +115,29 @@ internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reade
         EventLoop loop = shell.Starter.Loop;
         bool readable = false, looked = false;
         long? until = timeout == Timeout.InfiniteTimeSpan ? null : Environment.TickCount64 + (long)Math.Ceiling(timeout.TotalMilliseconds);
-        using Watch? watch = TryWatch(loop, input, () => readable = true);
-        while (true)
+        _watch = TryWatch(loop, input, () => readable = true);
+        bool isFile = _watch is null;
+        try
         {
-            if (TakeSignals() is { } happened) return happened;
-            if (shell.Environment.Has(ShellOptions.Notify) && shell.Jobs.HasNews) Speak(shell.ReportJobs);
-            if (readable || watch is null) return ReaderEvent.Input;
-            long now = Environment.TickCount64;
-            if (_deadline <= now) return ReaderEvent.TimedOut;
-            if (until <= now && looked) return ReaderEvent.Elapsed;
-            long? due = _deadline is null || until < _deadline ? until : _deadline;
-            loop.RunOnce(due is { } time ? TimeSpan.FromMilliseconds(Math.Max(0, time - now)) : Timeout.InfiniteTimeSpan);
-            looked = true;
+            while (true)
+            {
+                if (TakeSignals() is { } happened) return happened;
+                if (shell.Environment.Has(ShellOptions.Notify) && shell.Jobs.HasNews) Speak(shell.ReportJobs);
+                if (isFile) return ReaderEvent.Input;
+                // A trap has run: it may have replaced the input.
+                if (_watch is null) return ReaderEvent.Elapsed;
+                if (readable) return ReaderEvent.Input;
+                long now = Environment.TickCount64;
+                if (_deadline <= now) return ReaderEvent.TimedOut;
+                if (until <= now && looked) return ReaderEvent.Elapsed;
+                long? due = _deadline is null || until < _deadline ? until : _deadline;
+                loop.RunOnce(due is { } time ? TimeSpan.FromMilliseconds(Math.Max(0, time - now)) : Timeout.InfiniteTimeSpan);
+                looked = true;
+            }
+        }
+        finally
+        {
+            EndWatch();
         }
     }
 
@@ -163,8 +176,15 @@ internal sealed partial class ReaderHost(Interpreter shell, ICommandReader reade
         return interrupts || flow != Flow.None ? ReaderEvent.Interrupted : hasResized ? ReaderEvent.Resized : null;
     }
 
+    private void EndWatch()
+    {
+        _watch?.Dispose();
+        _watch = null;
+    }
+
     private void Speak(Action action)
     {
+        EndWatch();
         reader.Suspend();
         action();
         reader.Resume();

@@ -84,9 +84,13 @@ public sealed class BoundKeysTests
     {
         _options.Bindings.Bind(KeymapName.Emacs, "a", KeyAction.Typing("ba"));
         TypedLine line = new TypedLine(_options).Type("a");
-        line.Text.ShouldBe(new string('b', 1000));
+        line.Text.ShouldBe(new string('b', 16));
         line.Editor.Bell.ShouldBeTrue();
         line.Type("c").Text.ShouldEndWith("bc");
+        // Many macros that follow each other are not within each other.
+        _options.Bindings.Bind(KeymapName.Emacs, "x", KeyAction.Typing("y"));
+        _options.Bindings.Bind(KeymapName.Emacs, "z", KeyAction.Typing(new string('x', 100)));
+        new TypedLine(_options).Type("zz").Text.ShouldBe(new string('y', 200));
     }
 
     [Fact]
@@ -121,6 +125,89 @@ public sealed class BoundKeysTests
     }
 
     [Fact]
+    public void Keypad_types_its_characters_until_it_is_bound()
+    {
+        new TypedLine(_options).Type(@"cd a\eOob\eOq\eOX\e[57400u\e[98u\eO2p").Shown.ShouldBe("cd a/b1=1b0|");
+        new TypedLine(_options).Type(@"a\eOM").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        _options.Bindings.Bind(KeymapName.Emacs, @"\eOo", KeyAction.Typing("/usr"));
+        _options.Bindings.Bind(KeymapName.Emacs, @"\eOM", KeyAction.Typing(";"));
+        TypedLine line = new TypedLine(_options).Type(@"cd a/b\eOo\eOM");
+        line.Shown.ShouldBe("cd a/b/usr;|");
+        line.Type(@"\C-m").Editor.Outcome.ShouldBe(LineOutcome.Accepted);
+        // ESC, a pause and the key.
+        Bind(@"\e/", EditCommand.UpcaseWord);
+        new TypedLine(_options).Begin("|one two").Feed("\e"u8).Type("").Type(@"\eOo").Shown.ShouldBe("ONE| two");
+        // Where no binding counts, the keypad is the other keys.
+        _options.History = new TestHistory("ls x/y", "cd z");
+        new TypedLine(_options).Type(@"\C-r\e[98u\C-h\eOX\C-hx\C-a").Text.ShouldBe("ls x/y");
+        _options.Mode = EditingMode.Vi;
+        new TypedLine(_options).Type(@"abc\e0\eOrx").Shown.ShouldBe("|c");
+    }
+
+    [Fact]
+    public void Sequences_that_nobody_knows_can_be_bound()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, @"\e[E", KeyAction.Typing("five"));
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-x\e[99~", KeyAction.Typing("nn"));
+        new TypedLine(_options).Type(@"a\e[99~b\e[E\C-x\e[99~\e[98~").Shown.ShouldBe("abfivenn|");
+        _options.Bindings.All(KeymapName.Emacs).Count(item => item.Action.Macro is not null).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Capitals_behind_escape_are_small_letters_until_they_are_bound()
+    {
+        new TypedLine(_options).Begin("one two|").Type(@"\eB").Shown.ShouldBe("one |two");
+        new TypedLine(_options).Begin("one two|").Type(@"\eB\eDX").Shown.ShouldBe("one X|");
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-xq", KeyAction.Typing("small"));
+        _options.Bindings.Bind(KeymapName.Emacs, "xq", KeyAction.Typing("text"));
+        new TypedLine(_options).Type(@"\C-xQ xQ").Shown.ShouldBe("small xQ|");
+        Bind(@"\eB", EditCommand.UpcaseWord);
+        new TypedLine(_options).Begin("|one two").Type(@"\eB").Shown.ShouldBe("ONE| two");
+        _options.Mode = EditingMode.Vi;
+        new TypedLine(_options).Type(@"one two\eF").Shown.ShouldBe("one tw|o");
+    }
+
+    [Fact]
+    public void Argument_is_for_what_it_was_typed_before()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Running("x"));
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-o", KeyAction.Typing("mac"));
+        new TypedLine(_options).Type(@"\e3\C-o").Text.ShouldBe("mac");
+        TypedLine line = new TypedLine(_options).Type(@"ab\C-@c\e4\C-t");
+        (line.Editor.Edited.Argument, line.Editor.Edited.Mark, line.Editor.Edited.Cursor).ShouldBe((4, 2, 3));
+        _options.Mode = EditingMode.Vi;
+        _options.Bindings.Bind(KeymapName.ViCommand, @"\C-t", KeyAction.Running("x"));
+        line = new TypedLine(_options).Type(@"abcdef\e0").Type(@"3\C-t");
+        line.Editor.Edited.Argument.ShouldBe(3);
+        line.Editor.Request = EditorRequest.None;
+        line.Type("x").Text.ShouldBe("bcdef");
+    }
+
+    [Fact]
+    public void Paste_of_a_macro_is_its_own()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Typing(@"\e[200~z\ry\e[201~\C-v\e[200~q\e[201~"));
+        new TypedLine(_options).Type(@"\e[200~user\e[201~\C-t").Text.ShouldBe("userz\nyq");
+    }
+
+    [Fact]
+    public void Paste_comes_behind_keys_that_waited_for_more()
+    {
+        Bind("jkl", EditCommand.KillWholeLine);
+        Bind("kx", EditCommand.KillWholeLine);
+        new TypedLine(_options).Feed(KeyNotation.ToBytes(@"jk\e[200~PP\e[201~l")).Shown.ShouldBe("jkPPl|");
+    }
+
+    [Fact]
+    public void End_of_the_input_is_that_whatever_its_key_is_bound_to()
+    {
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-d", KeyAction.Typing("x"));
+        TypedLine line = new TypedLine(_options).Type(@"a\C-d");
+        line.Text.ShouldBe("ax");
+        line.Type(@"\C-u\C-d").Editor.Outcome.ShouldBe(LineOutcome.EndOfInput);
+    }
+
+    [Fact]
     public void Command_of_the_host_changes_the_line()
     {
         _options.Bindings.Bind(KeymapName.Emacs, @"\C-t", KeyAction.Running("some command"));
@@ -130,6 +217,11 @@ public sealed class BoundKeysTests
         line.Editor.Take(new EditedText("xäy"u8.ToArray(), 2));
         line.Shown.ShouldBe("x|äy");
         line.Type(@"\C-_").Text.ShouldBe("ab");
+        _options.Bindings.Bind(KeymapName.Emacs, @"\C-o", KeyAction.Typing(@"c\C-td\C-t"));
+        line.Type(@"\C-o").Text.ShouldBe("abc");
+        line.Editor.Request = EditorRequest.None;
+        line.Editor.Take(new EditedText("z"u8.ToArray(), 1) { IsInterrupted = true });
+        line.Type("e").Text.ShouldBe("ze");
     }
 
     private LineEditorOptions Bind(string keys, EditCommand command)

@@ -27,9 +27,10 @@ public sealed class KeyDecoderTests
     [InlineData("\e[Z", "S-Tab")]
     [InlineData("\e[a\e[d\eOa\eOd\e[3$\e[3^\e[3@", "S-Up S-Left C-Up C-Left S-Delete C-Delete C-S-Delete")]
     [InlineData("\e\e[A\e\eOB\e\e[3~", "M-Up M-Down M-Delete")]
-    [InlineData("\eOM\eOj\eOk\eOp\eOy\eOX\eOI\eO5C", "Enter * + 0 9 = Tab C-Right")]
+    [InlineData("\eOM\eOj\eOk\eOp\eOy\eOX\eOI\eO5C", "KP-Enter KP-* KP-+ KP-0 KP-9 KP-= KP-Tab C-Right")]
+    [InlineData("\eOo\eO \eO5j\eO2M\e\eOl\e[57410u\e[57415;3u", "KP-/ KP-Space C-KP-* S-KP-Enter M-KP-, KP-/ M-KP-=")]
     [InlineData("\e[97u\e[97;5u\e[97;2u\e[97;3u\e[97;6u\e[32;5u\e[13;2u\e[27u\e[9;2u\e[127;5u", "a C-a A M-a C-a C-@ S-Enter Escape S-Tab C-Backspace")]
-    [InlineData("\e[97;5:1u\e[97;5:3u\e[57399u\e[57414u\e[57409u\e[57419;5u\e[57441u\e[1:2;1:1A", "C-a Unknown 0 Enter . C-Up Unknown Up")]
+    [InlineData("\e[97;5:1u\e[97;5:3u\e[57399u\e[57414u\e[57409u\e[57419;5u\e[57441u\e[1:2;1:1A", "C-a Unknown KP-0 KP-Enter KP-. C-Up Unknown Up")]
     [InlineData("\e[27;5;13~\e[27;6;97~\e[27;5;8~", "C-Enter C-a C-Backspace")]
     [InlineData("\e[I\e[O\e[?1;2c\e[<0;1;1M\e[12;40R\e[1;2R\e[M !!x", "Unknown Unknown Unknown Unknown Unknown S-F3 Unknown x")]
     [InlineData("\e[1;\u0001b", "Unknown C-a b")]
@@ -73,7 +74,7 @@ public sealed class KeyDecoderTests
         decoder.Add("01~b"u8);
         decoder.TryRead(out key).ShouldBeTrue();
         key.Kind.ShouldBe(KeyKind.Paste);
-        decoder.Pasted.ToArray().ShouldBe("x\e[200~"u8.ToArray());
+        decoder.Raw.ToArray().ShouldBe("x\e[200~"u8.ToArray());
         decoder.TryRead(out key).ShouldBeTrue();
         key.ShouldBe(Key.Of('b'));
     }
