@@ -32,7 +32,9 @@ public sealed class LogLoadTests(ITestOutputHelper output) : CommandLineTest(new
     {
         long stallsAt = Random.Shared.NextInt64(Total / 2);
         long began = Stopwatch.GetTimestamp();
-        using Run run = State.Start(State.Program("write", "--bytes", $"{Total}", "--seed", $"{Seed}"));
+        using var directory = new TemporaryDirectory();
+        // Its shim is there until its memory was looked at: on a slow machine all may be written before the readers have started.
+        using Run run = State.Start(State.Shell($"'{TestPrograms.Path}' write --bytes {Total} --seed {Seed} && while ! test -e '{directory["seen"]}'; do sleep 0.02; done"));
         int shim = run.ReadStatus().Shim.Pid;
         CheckedReader[] readers = [.. Enumerable.Range(0, Readers).Select(i =>
             new CheckedReader(State.Engine, Spec(Artifacts.Drover, "logs", "-f", run.Id), Seed, i == 0 ? stallsAt : null))];
@@ -47,6 +49,7 @@ public sealed class LogLoadTests(ITestOutputHelper output) : CommandLineTest(new
                 {
                     looks++;
                     ofShim = MemoryLook.Max(ofShim, MemoryLook.At(shim));
+                    if (ofShim.Proportional > 0) File.WriteAllText(directory["seen"], "");
                     foreach (CheckedReader reader in readers) ofReaders = MemoryLook.Max(ofReaders, MemoryLook.At(reader.Pid));
                     if (written is null && run.ReadStatus().State == RunState.Ended) written = Stopwatch.GetElapsedTime(began);
                     // The one that stalls goes on when all others have everything.
