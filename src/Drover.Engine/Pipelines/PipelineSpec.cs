@@ -34,9 +34,6 @@ public sealed record PipelineSpec
     /// <summary>Whether <see cref="ProcessEngine.StopAllAsync"/> leaves it alone: it is meant to outlive this program.</summary>
     public bool Detached { get; init; }
 
-    /// <summary>How many bytes each pipe between its stages holds, if the kernel grants it (F_SETPIPE_SZ of fcntl(2)); 0: what it gives of itself, 64 KiB.</summary>
-    public int PipeBytes { get; init; }
-
     /// <summary>
     /// Whether the start may return after its end, with <see cref="Pipeline.Status"/> set: for programs with one thread that would wait for it next. It is a hint: it is
     /// followed for one program in our own group without pipes to us, when there are no other children and neither stops nor telemetry are watched. A caught signal ends the waiting.
@@ -56,7 +53,6 @@ public sealed record PipelineSpec
             throw new ArgumentException("A new session holds one stage: the others could not join its group from outside (setpgid(2), EPERM). Start a shell in it instead.");
         if (ControllingTerminal is not null && Placement != GroupPlacement.NewSession)
             throw new ArgumentException("Only the leader of a new session can get a controlling terminal.");
-        ArgumentOutOfRangeException.ThrowIfNegative(PipeBytes);
         foreach (ProcessSpec stage in Stages) stage.Validate();
     }
 }

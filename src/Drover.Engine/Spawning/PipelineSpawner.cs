@@ -35,11 +35,7 @@ internal static class PipelineSpawner
                 Descriptor? nextInput = null, output = null;
                 try
                 {
-                    if (stages.Count < spec.Stages.Length - 1)
-                    {
-                        (nextInput, output) = Descriptor.Pipe();
-                        if (spec.PipeBytes > 0) _ = output.TrySetPipeSize(spec.PipeBytes);
-                    }
+                    if (stages.Count < spec.Stages.Length - 1) (nextInput, output) = Descriptor.Pipe();
                     stages.Add(SpawnPatiently(spec, mark, engine, waits, stages, input, output, nextInput));
                 }
                 catch

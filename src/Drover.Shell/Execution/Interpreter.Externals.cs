@@ -19,10 +19,6 @@ internal sealed partial class Interpreter
 {
     private const int ENOEXEC = 8, ENOENT = 2;
 
-    // Programs that move data go to sleep less often. What a user's pipes may hold altogether is limited (pipe(7): 64 MiB), so it is for short pipelines only,
-    // and in the foreground, of which there are few at once (docs/decisions/0029).
-    private const int WidePipe = 256 * 1024, FewStages = 8;
-
     private int RunExternal(SimpleCommand command, List<string> fields, bool replaces)
     {
         if (Environment.Has(ShellOptions.AutoCd) && IsInteractive && IsDirectory(fields)) return BuiltinTable.Find("cd")!.Run(this, ["cd", "--", fields[0]]);
@@ -179,10 +175,9 @@ internal sealed partial class Interpreter
     {
         // Before it starts is the last moment: afterwards the key is the job's.
         if (Signals.IsOwnInterruptPending) return 128 + Engine.Signals.Signal.INT.Number;
-        int pipeBytes = stages.Length <= FewStages ? WidePipe : 0;
         Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
-            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive(), pipeBytes: pipeBytes)
-            : Starter.Start(stages, waits: WaitsForThatAlone, pipeBytes: pipeBytes);
+            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
+            : Starter.Start(stages, waits: WaitsForThatAlone);
         // In our own group the key was for it too, but it may have come before there was anybody to get it.
         if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
         var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);

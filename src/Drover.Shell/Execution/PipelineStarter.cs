@@ -70,9 +70,8 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
     /// <param name="placement">Their group.</param>
     /// <param name="terminal">The terminal that is given to it.</param>
     /// <param name="waits">Whether it is waited for next, and nothing else.</param>
-    /// <param name="pipeBytes">How much its pipes hold; 0 for what the kernel gives.</param>
     /// <exception cref="Engine.Spawning.SpawnException">One could not be started.</exception>
-    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null, bool waits = false, int pipeBytes = 0)
+    public Pipeline Start(ImmutableArray<ProcessSpec> stages, GroupPlacement placement = GroupPlacement.Ours, Descriptor? terminal = null, bool waits = false)
     {
         try
         {
@@ -84,7 +83,6 @@ internal sealed class PipelineStarter(EngineOptions? embedded = null)
                 Contained = IsContained || _contains,
                 AdoptsStrays = _contains,
                 WaitsForEnd = waits,
-                PipeBytes = pipeBytes,
             });
         }
         catch (SystemCallException e)
