@@ -19,6 +19,7 @@ public sealed class Pipeline : IDisposable
     private Action<Pipeline>? _whenCompleted;
     private volatile PipelineStatus? _status;
     private StopSequence? _stop;
+    private PipelineTree? _tree;
     private int _live;
     private ProcessGroup? _group;
     private int? _session;
@@ -33,7 +34,8 @@ public sealed class Pipeline : IDisposable
         StartedAt = startedAt;
         // Its leader, reaped or not, keeps the numbers from being used again; our own are asked for when somebody wants to know.
         if (spec.Placement != GroupPlacement.Ours) _group = new ProcessGroup(stages[0].Pid, stages);
-        Tree = new PipelineTree(engine, this, mark);
+        // Most pipelines are never looked at; of a marked one it is kept when it began.
+        if (spec.Contained) _tree = new PipelineTree(engine, this, mark);
     }
 
     /// <summary>What was asked for.</summary>
@@ -73,7 +75,8 @@ public sealed class Pipeline : IDisposable
 
     internal int Session => Spec.Placement == GroupPlacement.NewSession ? Stages[0].Pid : _session ??= Libc.getsid(0);
 
-    internal PipelineTree Tree { get; }
+    /// <summary>Finds its processes. Only on the loop's thread.</summary>
+    internal PipelineTree Tree => _tree ??= new PipelineTree(_engine, this, mark: null);
 
     /// <summary>How many stages have not been reaped.</summary>
     internal int LiveStages => _live;

@@ -23,5 +23,8 @@ public readonly record struct SignalSet(ulong Mask)
     /// <summary>This set and <paramref name="signal"/>.</summary>
     public SignalSet With(Signal signal) => new(Mask | Bit(signal.Number));
 
+    /// <summary>This set but for <paramref name="signal"/>.</summary>
+    public SignalSet Without(Signal signal) => new(Mask & ~Bit(signal.Number));
+
     private static ulong Bit(int number) => number is >= 1 and <= 64 ? 1UL << (number - 1) : 0;
 }

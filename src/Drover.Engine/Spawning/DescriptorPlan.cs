@@ -33,7 +33,9 @@ internal sealed class DescriptorPlan : IDisposable
     public bool HasLateFiles => _late is not null;
 
     /// <summary>The lowest number above all targets.</summary>
-    public int FirstFreeTarget => _sources.Keys[^1] + 1;
+    public int FirstFreeTarget => LastTarget + 1;
+
+    private int LastTarget => _sources.GetKeyAtIndex(_sources.Count - 1);
 
     /// <summary>Whether the child has pipes to us.</summary>
     public bool HasPipes => _pipes is not null;
@@ -82,14 +84,14 @@ internal sealed class DescriptorPlan : IDisposable
     /// <exception cref="SystemCallException">A number is out of range, or no descriptor is left.</exception>
     public unsafe void AddActions(void* actions, byte* terminalPath)
     {
-        int lastTarget = _sources.Keys[^1];
+        int lastTarget = LastTarget;
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
         int terminal = MoveSourcesAway(sources, lastTarget);
         // Opened by the session leader without O_NOCTTY: so it becomes the controlling terminal (credentials(7), tty(4)).
         if (terminalPath is not null) Check(Libc.posix_spawn_file_actions_addopen(actions, terminal, terminalPath, Libc.O_RDWR, 0), terminal);
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.Keys[i];
+            int target = _sources.GetKeyAtIndex(i);
             int source = sources[i] == TerminalSource ? terminal : sources[i];
             if (source == InheritedSource) continue;
             if (source is ClosedSource or <= FirstLateSource) Check(Libc.posix_spawn_file_actions_addclose(actions, target), target);
@@ -98,8 +100,8 @@ internal sealed class DescriptorPlan : IDisposable
         }
         for (int number = 3, i = 0; number < lastTarget; number++)
         {
-            while (_sources.Keys[i] < number) i++;
-            if (_sources.Keys[i] != number) Check(Libc.posix_spawn_file_actions_addclose(actions, number), number);
+            while (_sources.GetKeyAtIndex(i) < number) i++;
+            if (_sources.GetKeyAtIndex(i) != number) Check(Libc.posix_spawn_file_actions_addclose(actions, number), number);
         }
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, Math.Max(lastTarget, 2) + 1), lastTarget + 1);
     }
@@ -109,15 +111,15 @@ internal sealed class DescriptorPlan : IDisposable
     /// <param name="closeFrom">From this number on everything else is to be closed.</param>
     public List<int> Moves(out int terminal, out int closeFrom)
     {
-        int lastTarget = _sources.Keys[^1];
+        int lastTarget = LastTarget;
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
         terminal = MoveSourcesAway(sources, lastTarget);
         closeFrom = Math.Max(lastTarget, 2) + 1;
-        var moves = new List<int>(sources.Length * 2);
+        var moves = new List<int>();
         int next = 3;
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.Keys[i];
+            int target = _sources.GetKeyAtIndex(i);
             for (; next < target; next++) moves.AddRange([next, ClosedSource]);
             next = Math.Max(next, target + 1);
             int source = sources[i] == TerminalSource ? terminal : sources[i];
@@ -133,7 +135,7 @@ internal sealed class DescriptorPlan : IDisposable
     /// <exception cref="SystemCallException">A number is out of range, or not open.</exception>
     public void BringAboutHere(ByteString? terminalPath, ReadOnlySpan<Descriptor?> parents)
     {
-        int lastTarget = _sources.Keys[^1];
+        int lastTarget = LastTarget;
         if (_pipes is not null)
             foreach (Descriptor end in _pipes.Values) end.Dispose();
         if (terminalPath is { } path) _opened.Add(OpenControlling(path));
@@ -142,11 +144,11 @@ internal sealed class DescriptorPlan : IDisposable
         for (int i = 0; i < sources.Length; i++)
         {
             if (sources[i] == TerminalSource) sources[i] = terminal;
-            if (sources[i] >= 0 && sources[i] != _sources.Keys[i] && sources[i] <= lastTarget) sources[i] = DuplicateAbove(sources[i], lastTarget);
+            if (sources[i] >= 0 && sources[i] != _sources.GetKeyAtIndex(i) && sources[i] <= lastTarget) sources[i] = DuplicateAbove(sources[i], lastTarget);
         }
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.Keys[i];
+            int target = _sources.GetKeyAtIndex(i);
             if (sources[i] == InheritedSource) continue;
             if (sources[i] < 0) _ = Libc.close(target);
             else if ((sources[i] == target ? Libc.fcntl(target, Libc.F_SETFD, 0) : Libc.dup2(sources[i], target)) < 0)
@@ -171,7 +173,7 @@ internal sealed class DescriptorPlan : IDisposable
     {
         foreach (int source in _sources.Values)
             if (source >= 0 && Libc.fcntl(source, Libc.F_GETFD, 0) < 0) return source;
-        return _sources.Keys[^1];
+        return LastTarget;
     }
 
     /// <summary>Closes what was opened for the child, and pipe ends that nobody took.</summary>
@@ -188,7 +190,7 @@ internal sealed class DescriptorPlan : IDisposable
         int free = lastTarget + 1;
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.Keys[i], source = _sources.Values[i];
+            int target = _sources.GetKeyAtIndex(i), source = _sources.GetValueAtIndex(i);
             if (source >= 0 && source != target && source <= lastTarget) source = DuplicateAbove(source, lastTarget);
             sources[i] = source;
             free = Math.Max(free, source + 1);

@@ -25,7 +25,7 @@ internal static class PipelineSpawner
     /// <exception cref="SpawnException">A stage could not be started.</exception>
     public static ImmutableArray<ChildProcess> Spawn(PipelineSpec spec, string? mark, ProcessEngine engine, bool waits)
     {
-        var stages = new List<ChildProcess>(spec.Stages.Length);
+        ImmutableArray<ChildProcess>.Builder stages = ImmutableArray.CreateBuilder<ChildProcess>(spec.Stages.Length);
         int foreground = spec.ForegroundTerminal is { } terminal ? Libc.tcgetpgrp(terminal.Number) : -1;
         Descriptor? input = null;
         try
@@ -61,12 +61,12 @@ internal static class PipelineSpawner
             if (e is SystemCallException call) throw new SpawnException(executable, call.Errno, SpawnStep.Redirection, call.Target ?? (call.Call == "pipe2" ? "pipe" : call.Call), stages.Count);
             throw;
         }
-        return [.. stages];
+        return stages.MoveToImmutable();
     }
 
     // The stages before it may have done something already: only this one is tried again.
     private static ChildProcess SpawnPatiently(
-        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
+        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, ImmutableArray<ChildProcess>.Builder before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -82,7 +82,7 @@ internal static class PipelineSpawner
     }
 
     private static ChildProcess SpawnStage(
-        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, List<ChildProcess> before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
+        PipelineSpec spec, string? mark, ProcessEngine engine, bool waits, ImmutableArray<ChildProcess>.Builder before, Descriptor? input, Descriptor? output, Descriptor? nextInput)
     {
         int index = before.Count;
         ProcessSpec stage = mark is null ? spec.Stages[index] : Marked(spec.Stages[index], mark);
@@ -96,7 +96,7 @@ internal static class PipelineSpawner
             spec.ControllingTerminal,
             index == 0 && spec.ForegroundTerminal is { } terminal ? terminal.Number : -1);
         Spawner.Newborn born = Spawner.Newborn.Unknown;
-        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement, waits, out born) : ForkedStage.Start(stage, plan, placement, ForgetInChild);
+        int pid = stage.Body is null ? Spawner.Spawn(stage, plan, placement, waits, out born) : Fork(spec, stage, plan, placement, engine, before, [input, output, nextInput]);
         if (born.End.HasEnded) return ChildProcess.Ended(pid, index, spec.Stages[index], plan.TakePipes(), born.End, born.Usage);
         int pidDescriptor = born.PidDescriptor >= 0 ? born.PidDescriptor : Libc.pidfd_open(pid, 0);
         if (pidDescriptor < 0)
@@ -107,6 +107,13 @@ internal static class PipelineSpawner
             throw new SpawnException(stage.Executable.ToString(), errno, SpawnStep.Fork);
         }
         return new ChildProcess(pid, pidDescriptor, index, spec.Stages[index], plan.TakePipes());
+    }
+
+    // Apart from the others, because a start that forks nothing would pay for the closure too.
+    private static int Fork(
+        PipelineSpec spec, ProcessSpec stage, DescriptorPlan plan, in Spawner.Placement placement, ProcessEngine engine, ImmutableArray<ChildProcess>.Builder before, Descriptor?[] pipes)
+    {
+        return ForkedStage.Start(stage, plan, placement, ForgetInChild);
 
         void ForgetInChild()
         {
@@ -116,13 +123,13 @@ internal static class PipelineSpawner
                 stage.ClosePidDescriptor();
                 stage.DisposePipes();
             }
-            plan.BringAboutHere(spec.ControllingTerminal, [input, output, nextInput]);
+            plan.BringAboutHere(spec.ControllingTerminal, pipes);
         }
     }
 
     // A later stage could not be started: what stands before it never was, for anybody outside. The leader is not reaped yet, so the
     // number of the group is ours.
-    private static void EndAtOnce(PipelineSpec spec, List<ChildProcess> stages)
+    private static void EndAtOnce(PipelineSpec spec, ImmutableArray<ChildProcess>.Builder stages)
     {
         if (stages.Count > 0 && spec.Placement != GroupPlacement.Ours) _ = Libc.kill(-stages[0].Pid, Signal.KILL.Number);
         foreach (ChildProcess stage in stages)

@@ -113,20 +113,20 @@ internal sealed class DescriptorTable
     /// <summary>Prepares every entry for being referred to by a command whose pipes come to 0 and 1.</summary>
     public ImmutableArray<Redirection> ForChild()
     {
-        ImmutableArray<Redirection>.Builder list = ImmutableArray.CreateBuilder<Redirection>();
+        List<Redirection>? list = null;
         // Ends of pipes first: what they are is known by their number, which a later entry may take.
         for (int i = 0; i < _files.Length; i++)
-            if (_files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) list.Add(Redirection.Duplicate(i, pipe.PipeEnd));
+            if (_files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) (list ??= []).Add(Redirection.Duplicate(i, pipe.PipeEnd));
         for (int i = 0; i < _files.Length; i++)
         {
             if (_private.Contains(i)) continue;
             if (_files[i] is { } file)
             {
                 // What we inherited and never moved is inherited as it is.
-                if (file.PipeEnd < 0 && (i > 2 || file.Number != i)) list.Add(Redirection.Inherit(i, file.Number));
+                if (file.PipeEnd < 0 && (i > 2 || file.Number != i)) (list ??= []).Add(Redirection.Inherit(i, file.Number));
             }
-            else if (i <= 2) list.Add(Redirection.Close(i));
+            else if (i <= 2) (list ??= []).Add(Redirection.Close(i));
         }
-        return list.DrainToImmutable();
+        return list is null ? [] : [.. list];
     }
 }
