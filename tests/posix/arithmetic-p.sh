@@ -31,4 +31,8 @@ check 'a variable that is no number' 'failed' "$( (x=1z; : $((x + 1)); echo aliv
 
 
 check 'parameters are expanded before anything is assigned' '3 6 12' "$(x=1; echo $(echo $(((x = 2) + $x)); x=5; echo $((x = $x + 1)); i=6; echo $(((i = i - 1) + (j = $i) + 1))))"
+
+# Operators side by side are no nesting.
+check 'sum of many numbers' '3000 -2998' "$(many=$(i=1; while [ $i -lt 3000 ]; do printf '1 - - '; i=$((i + 1)); done); echo $((${many}1)) $(($(printf '%s' "$many" | sed 's/- - /-/g')1)))"
+check 'many alternatives' '1 0 7' "$(many=$(i=0; while [ $i -lt 2000 ]; do printf '0||'; i=$((i + 1)); done); x=7; echo $((${many}1)) $((${many}0)) $((1 || (${many}(x=0)) ? x : 0)))"
 finish

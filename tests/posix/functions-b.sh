@@ -50,4 +50,5 @@ p=$(while last && [ ! -e stop ]; do :; done >/dev/null & echo $!); kill -0 $p &&
 p=$(eval last >/dev/null & echo $!); kill -0 $p && echo eval
 p=$(coproc { last; :; } >/dev/null; echo $COPROC_PID); kill -0 $p && echo coproc); : >stop)"
 check 'whose traps write where it writes' 'outer whole' "$(echo $( ( { trap 'echo outer' EXIT; } >/dev/null; ); { trap 'echo lost' EXIT; } >/dev/null & wait; { trap 'echo whole' EXIT; sh -c :; } & wait))"
+check 'blanks between the parentheses behind function' '1 2 3 4' "$(function f ( ) { echo 1; }; function g(	 ) ( echo 2 ); function h () { echo 3; }; function i ( echo 4 ); echo $(f; g; h; i))"
 finish

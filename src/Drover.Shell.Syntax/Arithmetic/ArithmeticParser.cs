@@ -9,7 +9,7 @@ namespace Drover.Shell.Syntax.Arithmetic;
 /// <remarks>Never throws for any text: errors are values. POSIX XCU 2.6.4; precedence as in bash, where unary minus binds tighter than <c>**</c>.</remarks>
 public sealed class ArithmeticParser
 {
-    /// <summary>The greatest depth of a tree; deeper text is an error, so that who walks a tree needs no guard of its own on a thread with 1 MB of stack.</summary>
+    /// <summary>The greatest depth of a tree, in which operators side by side count once; deeper text is an error, so that who walks a tree needs no guard of its own on a thread with 1 MB of stack.</summary>
     public const int GreatestDepth = 1000;
 
     /// <summary>Stands for the n-th parameter: no byte has this value or a greater one.</summary>

@@ -304,12 +304,21 @@ internal sealed partial class CommandParser
         name = _tokens.Peek().Unquoted!;
         Next();
         _tokens.TakesAssignments = false;
-        if (_tokens.Peek().Kind == TokenKind.OpenParen && context.Cursor.Peek() == ')')
+        if (_tokens.Peek().Kind == TokenKind.OpenParen && IsClosedAtOnce())
         {
             Next();
             Next(_tokens);
         }
         return ParseFunctionBody(position, name, hasKeyword: true);
+    }
+
+    // Blanks may stand between the parentheses.
+    private bool IsClosedAtOnce()
+    {
+        if (context.Cursor.Peek() == ')') return true;
+        int i = context.Cursor.Position;
+        while (context.Cursor.At(i) is ' ' or '\t') i++;
+        return context.Cursor.At(i) == ')';
     }
 
     private static void Next(TokenReader tokens)

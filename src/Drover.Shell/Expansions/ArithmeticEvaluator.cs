@@ -72,6 +72,9 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
                 if (!IsPlain(unary.Operand)) return false;
                 _hasWritten |= IsStep(unary.Operator);
                 return true;
+            case ArithmeticBinary { IsLong: true } binary:
+                ArithmeticBinary[] chain = binary.Chain();
+                return IsPlain(chain[0].Left) && Array.TrueForAll(chain, each => IsPlain(each.Right));
             case ArithmeticBinary binary:
                 return IsPlain(binary.Left) && IsPlain(binary.Right);
             case ArithmeticAssignment assignment:
@@ -135,7 +138,15 @@ internal sealed class ArithmeticEvaluator(Interpreter shell)
 
     private long Binary(ArithmeticBinary binary)
     {
-        long left = Value(binary.Left);
+        if (!binary.IsLong) return Binary(binary, Value(binary.Left));
+        ArithmeticBinary[] chain = binary.Chain();
+        long value = Value(chain[0].Left);
+        foreach (ArithmeticBinary each in chain) value = Binary(each, value);
+        return value;
+    }
+
+    private long Binary(ArithmeticBinary binary, long left)
+    {
         return binary.Operator switch
         {
             ArithmeticOperator.And => left != 0 && Value(binary.Right) != 0 ? 1 : 0,

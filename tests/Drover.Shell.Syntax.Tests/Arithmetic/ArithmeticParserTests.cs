@@ -129,8 +129,6 @@ public sealed class ArithmeticParserTests
     [InlineData("1 ? 1 : ")]
     [InlineData("a = ")]
     [InlineData("1 ** ")]
-    [InlineData("1 + ")]
-    [InlineData("1 , ")]
     public void Deep_expression_is_an_error(string piece)
     {
         ArithmeticResult? result = null;
@@ -138,6 +136,31 @@ public sealed class ArithmeticParserTests
         thread.Start();
         thread.Join();
         result.ShouldNotBeNull().Error.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("1 + ")]
+    [InlineData("1 , ")]
+    [InlineData("1 || ")]
+    public void Operators_side_by_side_are_no_depth(string piece)
+    {
+        ArithmeticResult result = ArithmeticParser.Parse(string.Concat(Enumerable.Repeat(piece, 100_000)) + "1");
+        ArithmeticBinary last = result.Expression.ShouldBeOfType<ArithmeticBinary>();
+        last.IsLong.ShouldBeTrue();
+        ArithmeticBinary[] chain = last.Chain();
+        chain[^1].ShouldBeSameAs(last);
+        for (int i = 1; i < chain.Length; i++) chain[i].Left.ShouldBeSameAs(chain[i - 1]);
+        chain[0].Left.ShouldBeOfType<ArithmeticBinary>().IsLong.ShouldBeFalse();
+        last.Depth.ShouldBeLessThanOrEqualTo(ArithmeticParser.GreatestDepth);
+    }
+
+    [Theory]
+    [InlineData(900, true)]
+    [InlineData(1000, false)]
+    public void Depth_of_an_operand_beside_many_operators_counts(int depth, bool isValid)
+    {
+        string many = "1" + string.Concat(Enumerable.Repeat(" + 1", 2000)) + " + ";
+        (ArithmeticParser.Parse(many + string.Concat(Enumerable.Repeat("! ", depth)) + "1").Error is null).ShouldBe(isValid);
     }
 
     private static string Tree(string text)
