@@ -125,6 +125,7 @@ check 'descriptors in variables' 'x
 0
 1
 1' "$(fresh; fresh; exec {fd}>f; echo x >&$fd; exec {fd}>&-; cat f; [ $fd -ge 10 ]; echo $?; ls nofile &>> log; ls nofile |& wc -l; wc -l < log)"
+check 'a directory is no script' '1' "$(fresh; mkdir d; . ./d 2>/dev/null; echo $?)"
 check 'select' '2 b' "$(fresh; fresh; select x in a b; do echo "$REPLY $x"; break; done <<< 2 2>/dev/null)"
 check 'inherit_errexit' '[yes]
 [yes]' "$(set -e; y=$(false; echo yes); echo "[$y]"; shopt -s inherit_errexit; y=$(false; echo yes) || true; echo "[$y]")"

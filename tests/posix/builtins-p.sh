@@ -17,4 +17,6 @@ cd ..
 check 'getopts without operands' '1 2' "$(OPTIND=4; set --; while getopts hc: o; do :; done; printf '%s ' $OPTIND; set -- -h; getopts hc: o; echo $OPTIND)"
 check 'echo knows no hexadecimal escapes' '\x40 \u41' "$(echo '\x40 \u41')"
 
+
+check 'built-ins are there without PATH' '0 1 a b 0' "$(PATH=/nonexistent; true; t=$?; false; echo $t $? $(printf %s a) $(echo b) $([ 1 = 1 ]; echo $?))"
 finish

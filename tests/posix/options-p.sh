@@ -85,4 +85,9 @@ check '-o by name' on "$($SH -o noglob -c 'set -o' | sed -n 's/^noglob[[:space:]
 check '+o by name' off "$($SH +o noglob -c 'set -o' | sed -n 's/^noglob[[:space:]]*//p')"
 check 'an unknown option' failed "$($SH -Z -c : 2>/dev/null || echo failed)"
 
+
+# set -n reads and executes nothing, what stands before & neither.
+echo kept >noexec.file
+printf '%s\n' 'echo no >noexec.file &' 'echo no | cat &' '(echo no >noexec.file) &' '{ echo no; echo no; } &' ': ${x=$(echo no >noexec.file)} &' 'wait' >noexec.sh
+check 'set -n' '0 kept' "$(echo $($SH -n ./noexec.sh; echo $?; cat noexec.file))"
 finish

@@ -22,10 +22,10 @@ internal abstract class Builtin
     /// <summary>Whether its redirections stay (exec without operands).</summary>
     public virtual bool KeepsRedirections(List<string> fields) => false;
 
-    /// <summary>Whether POSIX wants it to be found on PATH like a program: it is not intrinsic.</summary>
+    /// <summary>Whether POSIX mode names the program of that name instead, if there is one on PATH: it is not intrinsic (POSIX 2.9.1.4).</summary>
     public virtual bool NeedsPath => false;
 
-    /// <summary>Whether it is ours alone, so that in POSIX mode its name means a program.</summary>
+    /// <summary>Whether POSIX mode does not have it: its name means a program there.</summary>
     public virtual bool IsExtension => false;
 
     /// <summary>Whether a failed assignment of it is one of the shell's.</summary>

@@ -9,6 +9,8 @@ namespace Drover.Shell.Builtins;
 /// <summary><c>.</c> and <c>source</c>: executes a file in the current environment.</summary>
 internal sealed class DotBuiltin(string name) : Builtin
 {
+    private const int ENOENT = 2, EISDIR = 21;
+
     public override string Name => name;
 
     public override string Usage => "file [argument...]";
@@ -23,8 +25,13 @@ internal sealed class DotBuiltin(string name) : Builtin
         if (fields.Count == first) return Misuse(shell, "a file is missing");
         string file = fields[first];
         string? path = file.Contains('/', StringComparison.Ordinal) || (!shell.Environment.Has(ShellOptions.Posix) && !shell.Environment.Has(ShellOptions.SourcePath)) ? file : Find(file, shell.Environment);
-        int errno = 2;
+        int errno = ENOENT;
         Descriptor? descriptor = path is null ? null : FileOpening.TryOpen(shell, ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno);
+        if (descriptor is not null && FileStatus.TryRead(descriptor.Number, out _) is { Kind: FileKind.Directory })
+        {
+            descriptor.Dispose();
+            (descriptor, errno) = (null, EISDIR);
+        }
         if (descriptor is null)
         {
             shell.Error($"{Name}: {file}: {(path is null ? "not found" : Engine.Processes.ErrnoText.Describe(errno))}");

@@ -34,7 +34,7 @@ internal static class LoopExit
         if (shell.Environment.Has(ShellOptions.Posix)) return shell.AbortUnlessInteractive(2);
         // As in bash: what is no number ends the shell, and one that is too small leaves all loops.
         if (!isNumber) return shell.Abort(128);
-        (shell.FlowCount, shell.Flow) = (shell.LoopDepth, Flow.Break);
+        shell.LeaveLoops(1);
         return 1;
     }
 }

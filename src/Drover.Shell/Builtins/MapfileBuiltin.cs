@@ -14,6 +14,8 @@ internal sealed class MapfileBuiltin(string name) : Builtin
 
     public override string Summary => "Reads lines into an array.";
 
+    public override bool IsExtension => true;
+
     public override bool IsPure => true;
 
     public override int Run(Interpreter shell, List<string> fields)

@@ -87,6 +87,9 @@ internal sealed partial class Interpreter
     // What a loop returns that a stopped job has ended.
     private int _breakStatus;
 
+    /// <summary>Gives up all loops of this function; their status is <paramref name="status"/>.</summary>
+    public void LeaveLoops(int status) => (Flow, FlowCount, _breakStatus) = (Flow.Break, _loopDepth, status);
+
     // Break and continue are 0 when they were about this loop.
     private bool LeavesLoop(int current, ref int status)
     {

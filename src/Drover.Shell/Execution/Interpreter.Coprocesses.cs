@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
                 .Redirect(Redirection.PipeToChild(0)).Redirect(Redirection.PipeFromChild(1));
             Pipeline pipeline = Starter.Start(ImmutableArray.Create(spec), hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
             int reads = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(1))), writes = Put(OpenFile.Adopt(pipeline.Stages[0].TakePipe(0)));
-            var job = new Job(Jobs.NextId, pipeline, coprocess.Text, isBackground: true);
+            var job = new Job(Jobs.NextId, pipeline, coprocess.Text, isBackground: true) { HasPipeFail = Environment.Has(ShellOptions.PipeFail) };
             Starter.Poll();
             Jobs.Add(job);
             Environment.LastBackgroundPid = job.Pid;

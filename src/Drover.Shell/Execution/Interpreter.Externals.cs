@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Limits;
@@ -152,13 +153,13 @@ internal sealed partial class Interpreter
     /// <summary>The same for what nobody is asked about.</summary>
     public ProcessSpec MakeProgram(string file, List<string> fields)
     {
-        var arguments = ImmutableArray.CreateBuilder<ByteString>(fields.Count - 1);
-        for (int i = 1; i < fields.Count; i++) arguments.Add(ShellText.ToBytes(fields[i]));
+        ByteString[] arguments = fields.Count > 1 ? new ByteString[fields.Count - 1] : [];
+        for (int i = 0; i < arguments.Length; i++) arguments[i] = ShellText.ToBytes(fields[i + 1]);
         return new ProcessSpec
         {
             Executable = ShellText.ToBytes(file),
             Name = ShellText.ToBytes(fields[0]),
-            Arguments = arguments.DrainToImmutable(),
+            Arguments = ImmutableCollectionsMarshal.AsImmutableArray(arguments),
             Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),
             Redirections = Environment.Descriptors.ForChild(),
@@ -180,7 +181,7 @@ internal sealed partial class Interpreter
             : Starter.Start(stages, waits: WaitsForThatAlone);
         // In our own group the key was for it too, but it may have come before there was anybody to get it.
         if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
-        var job = new Job(Jobs.NextId, pipeline, text, isBackground: false);
+        var job = new Job(Jobs.NextId, pipeline, text, isBackground: false) { HasPipeFail = Environment.Has(ShellOptions.PipeFail) };
         Session?.Started(job);
         return WaitForeground(job);
     }

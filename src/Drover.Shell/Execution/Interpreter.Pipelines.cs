@@ -136,6 +136,7 @@ internal sealed partial class Interpreter
 
     private int StartAsync(ListItem item, string? name = null)
     {
+        if (OnlyReads) return 0;
         string shown = name ?? item.Text;
         Line = item.Position.Line;
         bool hasJobControl = Environment.Has(ShellOptions.Monitor);
@@ -155,7 +156,7 @@ internal sealed partial class Interpreter
                 stages = [.. stages.Select(stage => stage with { IgnoredSignals = ignored })];
             }
             Pipeline pipeline = Starter.Start(stages, hasJobControl ? GroupPlacement.NewGroup : GroupPlacement.Ours);
-            var job = new Job(Jobs.NextId, pipeline, shown, isBackground: true);
+            var job = new Job(Jobs.NextId, pipeline, shown, isBackground: true) { HasPipeFail = Environment.Has(ShellOptions.PipeFail) };
             Starter.Poll();
             Jobs.Add(job);
             Session?.Started(job, output);

@@ -145,8 +145,7 @@ internal sealed partial class Interpreter
         return command.Annotation as Builtin;
     }
 
-    // POSIX 2.9.1.4: those that are not intrinsic count only if they are on PATH.
-    private bool IsAvailable(Builtin builtin) => !(builtin.IsExtension && Environment.Has(ShellOptions.Posix)) && (!builtin.NeedsPath || !Environment.Has(ShellOptions.Posix) || Hash.IsOnPath(builtin.Name, Environment));
+    private bool IsAvailable(Builtin builtin) => !(builtin.IsExtension && Environment.Has(ShellOptions.Posix));
 
     private static readonly object s_noBuiltin = new();
 

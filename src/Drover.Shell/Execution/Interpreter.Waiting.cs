@@ -35,7 +35,7 @@ internal sealed partial class Interpreter
             }
             Starter.Pump();
         }
-        status = job.Pipeline.Status.ExitStatus;
+        status = job.ExitStatus;
         if (keepsStatus && !Environment.Has(ShellOptions.Posix)) Jobs.Retire(job, wasWaitedFor: true);
         else Jobs.Remove(job);
         return true;
@@ -52,14 +52,14 @@ internal sealed partial class Interpreter
         Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
         if (hasJobControl) JobControl.TakeBack(job);
-        if (pipeline.Status is { } status)
+        if (pipeline.Status is not null)
         {
             Jobs.Remove(job);
             if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.
             else if (!hasJobControl) Signals.ForgetInterrupt();
-            return Environment.Has(ShellOptions.PipeFail) ? status.PipeFailStatus : status.ExitStatus;
+            return job.ExitStatus;
         }
         job.IsBackground = true;
         Jobs.Add(job);
@@ -70,7 +70,7 @@ internal sealed partial class Interpreter
         if (!IsInteractive) return stopped;
         Output.WriteError($"\n{JobText.Line(job, '+')}\n");
         // As in bash a loop is given up: its next round would start what the user has just stopped.
-        if (_loopDepth > 0) (Flow, FlowCount, _breakStatus) = (Flow.Break, _loopDepth, stopped);
+        if (_loopDepth > 0) LeaveLoops(stopped);
         return stopped;
     }
 
@@ -129,7 +129,10 @@ internal sealed partial class Interpreter
         Signal signal = job.Status.Signal;
         if (signal == Signal.INT)
         {
-            if (ownedTerminal || (job.HasOwnGroup && IsInteractive)) Signals.Interrupt();
+            if (!ownedTerminal && !(job.HasOwnGroup && IsInteractive)) return;
+            // "^C" stands on the row; without a trap whoever gives up the command ends that.
+            if (ownedTerminal && IsInteractive && Environment.Traps[signal.Number] is { Length: > 0 }) Output.WriteError("\n");
+            Signals.Interrupt();
         }
         else if (signal == Signal.PIPE) return;
         else if (IsInteractive) Output.WriteError(JobText.Word(job.Status) + "\n");

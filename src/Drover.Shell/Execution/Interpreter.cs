@@ -111,6 +111,9 @@ internal sealed partial class Interpreter
     /// <summary>The status of the last command substitution of the current command; -1 when there was none.</summary>
     public int SubstitutionStatus { get; set; } = -1;
 
+    // set -n (POSIX set): an interactive shell takes no notice of it.
+    private bool OnlyReads => Environment.Has(ShellOptions.NoExec) && !Environment.Has(ShellOptions.Interactive);
+
     private bool IsErrexit => _errexitGuard == 0 && Environment.Has(ShellOptions.ErrExit);
 
     /// <summary>Executes a list and returns the status of the last command.</summary>
@@ -191,7 +194,7 @@ internal sealed partial class Interpreter
 
     private int ExecutePipeline(CommandPipeline pipeline)
     {
-        if (Environment.Has(ShellOptions.NoExec) && !Environment.Has(ShellOptions.Interactive)) return 0;
+        if (OnlyReads) return 0;
         return pipeline.Timing != PipelineTiming.None ? ExecuteTimed(pipeline) : ExecuteUntimed(pipeline);
     }
 

@@ -17,6 +17,12 @@ internal sealed class Job(int id, Pipeline pipeline, string commandText, bool is
 
     public string CommandText { get; } = commandText;
 
+    /// <summary>Whether its status is that of the last process that failed: <c>pipefail</c>, as it was set when it started.</summary>
+    public bool HasPipeFail { get; init; }
+
+    /// <summary>The status that <c>wait</c> and <c>$?</c> show; only of a job that has ended.</summary>
+    public int ExitStatus => HasPipeFail ? Pipeline.Status!.PipeFailStatus : Pipeline.Status!.ExitStatus;
+
     /// <summary>Whether the shell does not wait for it.</summary>
     public bool IsBackground { get; set; } = isBackground;
 

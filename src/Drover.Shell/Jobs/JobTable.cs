@@ -79,7 +79,7 @@ internal sealed class JobTable
     public void Retire(Job job, bool wasWaitedFor = false)
     {
         Remove(job);
-        (int, bool) status = (job.Pipeline.Status!.ExitStatus, wasWaitedFor);
+        (int, bool) status = (job.ExitStatus, wasWaitedFor);
         if (!_statuses.TryAdd(job.Pid, status)) _statuses[job.Pid] = status;
         else _statusOrder.Enqueue(job.Pid);
         while (_statuses.Count > MostStatuses) _statuses.Remove(_statusOrder.Dequeue());
