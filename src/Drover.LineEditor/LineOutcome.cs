@@ -12,6 +12,9 @@ public enum LineOutcome
     /// <summary>With Ctrl-D on an empty line, or the input has ended.</summary>
     EndOfInput,
 
+    /// <summary>With Ctrl-D on an empty last row of several: the text is to be used, and nothing follows it.</summary>
+    AcceptedAsLast,
+
     /// <summary>The host's wait broke it off.</summary>
     BrokenOff,
 }

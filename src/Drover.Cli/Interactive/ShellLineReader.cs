@@ -59,6 +59,7 @@ internal sealed class ShellLineReader : ICommandReader
                 LineOutcome.Accepted => new CommandLine(CommandLineKind.Text, (byte[])[.. result.Text, (byte)'\n']),
                 LineOutcome.Interrupted => CommandLine.Nothing(host.Interrupt()),
                 LineOutcome.BrokenOff => CommandLine.Nothing(_end ?? CommandLineKind.EndOfInput),
+                LineOutcome.AcceptedAsLast => new CommandLine(CommandLineKind.Text, result.Text) { EndsInput = true },
                 _ => CommandLine.Nothing(CommandLineKind.EndOfInput),
             };
         }

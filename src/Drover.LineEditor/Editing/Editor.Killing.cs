@@ -63,12 +63,16 @@ internal sealed partial class Editor
     private void DeleteOrEnd(int count, bool kill)
     {
         if (_line.IsEmpty) Outcome = LineOutcome.EndOfInput;
+        else if (IsOnEmptyLastRow) Outcome = LineOutcome.AcceptedAsLast;
         else DeleteCharacters(count, kill);
     }
 
+    // Nothing was entered behind Enter.
+    private bool IsOnEmptyLastRow => _line.IsAtEnd && _line.Text.EndsWith("\n"u8);
+
     private void DeleteOrList(int count, bool kill)
     {
-        if (_line.IsAtEnd && !_line.IsEmpty) ListCompletions();
+        if (_line.IsAtEnd && !_line.IsEmpty && !IsOnEmptyLastRow) ListCompletions();
         else DeleteOrEnd(count, kill);
     }
 

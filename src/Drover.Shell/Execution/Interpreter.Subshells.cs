@@ -252,13 +252,27 @@ internal sealed partial class Interpreter
                 interrupted = true;
                 _ = pipeline.Signal(Signal.INT);
             }
+            Signals.WaitReadableOrHangUp(output);
+            ThrowIfHungUp(pipeline);
             int n = output.Read(buffer);
             if (n <= 0) break;
             memory.Write(buffer[..n]);
         }
-        while (pipeline.Status is null) WaitForOne(pipeline);
+        while (pipeline.Status is null)
+        {
+            ThrowIfHungUp(pipeline);
+            WaitForOne(pipeline);
+        }
         SubstitutionStatus = pipeline.Status.ExitStatus;
         return WithoutNewlines(memory.Bytes);
+    }
+
+    // The shell ends then, and waits for nobody.
+    private void ThrowIfHungUp(Pipeline pipeline)
+    {
+        if (!Signals.IsHangUpPending) return;
+        _ = pipeline.Signal(Signal.HUP);
+        ThrowIfEnding();
     }
 
     private Pipeline StartSubstitution(ProcessSpec spec)

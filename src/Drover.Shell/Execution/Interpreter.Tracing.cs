@@ -101,7 +101,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Expands the value of a prompt variable: parameters, and what else double quotes allow.</summary>
-    public string ExpandPrompt(string prompt)
+    public string ExpandPrompt(string prompt, bool tellsErrors = false)
     {
         if (prompt.AsSpan().IndexOfAny('$', '`', '\\') < 0) return prompt;
         int status = Environment.LastStatus;
@@ -111,8 +111,9 @@ internal sealed partial class Interpreter
             Word? word = PromptWord(prompt);
             return word is null ? prompt : Words.ExpandText(word)[..^1];
         }
-        catch (ShellErrorException)
+        catch (ShellErrorException e)
         {
+            if (tellsErrors && !e.IsSaid) Error(e.Message);
             return prompt;
         }
         finally

@@ -37,7 +37,7 @@ internal static class StartupFiles
     private static void ExecuteNamedFile(Interpreter shell, string variable)
     {
         if (CurrentUser.HasForeignRights || shell.Environment.Variables.Get(variable) is not { Length: > 0 } value) return;
-        string path = shell.ExpandPrompt(value);
+        string path = shell.ExpandPrompt(value, tellsErrors: true);
         if (path.Length > 0) Execute(shell, path);
     }
 
@@ -53,6 +53,8 @@ internal static class StartupFiles
         // Nothing in it but exit ends the shell.
         if (shell.Flow == Flow.Exit) return;
         if (shell.Flow == Flow.None) shell.Environment.LastStatus = status;
+        // "^C" stands on the row.
+        else if (shell.Flow == Flow.Interrupt && shell.JobControl.HasTerminal) shell.Output.WriteError("\n");
         shell.Flow = Flow.None;
     }
 }

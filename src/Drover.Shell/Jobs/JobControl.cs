@@ -162,6 +162,7 @@ internal sealed class JobControl(Interpreter shell)
     {
         _isOn = true;
         shell.Starter.WatchStops();
+        shell.Signals.TakeStopSignals(s_stopSignals);
         SetStopSignals(SignalDisposition.Ignored);
     }
 

@@ -34,7 +34,10 @@ internal sealed class InteractiveLoop(Interpreter shell, ReaderChoice reader)
                     return LeaveAtEnd();
                 case ParseStatus.Complete:
                     if (result.List!.Items.IsEmpty) continue;
+                    bool hasEnded = _source.EndedWithin;
                     if (Execute(result)) return shell.Environment.LastStatus;
+                    // The end of a here-document, say, and not that of the shell.
+                    if (hasEnded) parser = Restart();
                     continue;
                 default:
                     shell.Line = result.Diagnostic!.Line;

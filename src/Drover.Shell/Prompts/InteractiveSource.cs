@@ -17,9 +17,13 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     private readonly HistoryExpansion _expansion = new([]);
     private string _sofar = "";
     private int _ends;
+    private bool _ended;
 
     /// <summary>Why there was no line.</summary>
     public CommandLineKind LastKind { get; private set; }
+
+    /// <summary>Whether the last answer was that there is no more of a command: its text has ended, and the parser with it.</summary>
+    public bool EndedWithin { get; private set; }
 
     /// <summary>What was read of the current command.</summary>
     public string Text => _sofar;
@@ -30,17 +34,28 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
         _lines.Clear();
         _expanded.Clear();
         _sofar = "";
+        _ended = false;
     }
 
     public string? ReadLine(OpenConstruct open)
     {
         if (open == OpenConstruct.None) _sofar = "";
+        EndedWithin = false;
         string? line;
         while (!_expanded.TryDequeue(out line))
         {
             if (_lines.TryDequeue(out string? entered)) Expand(entered, open);
+            else if (_ended && open != OpenConstruct.None)
+            {
+                (_ended, LastKind, EndedWithin) = (false, CommandLineKind.EndOfInput, true);
+                return null;
+            }
             else if (Ask(open) is { } text) Split(text, _lines);
-            else return null;
+            else
+            {
+                EndedWithin = open != OpenConstruct.None;
+                return null;
+            }
         }
         _sofar += line;
         if (shell.Environment.Has(ShellOptions.Verbose)) shell.Output.WriteError(line);
@@ -86,6 +101,11 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
             byte[] continuation = open == OpenConstruct.None && !reader.UsesContinuation ? [] : ShellText.ToArray(PromptText.Of(shell, "PS2"));
             byte[] prompt = open == OpenConstruct.None ? ShellText.ToArray(PromptText.Of(shell, "PS1")) : continuation;
             byte[] right = open != OpenConstruct.None || !reader.UsesContinuation || shell.Environment.Has(ShellOptions.Posix) ? [] : ShellText.ToArray(PromptText.Of(shell, "RPROMPT"));
+            if (IsInterrupted())
+            {
+                if (open != OpenConstruct.None || _sofar.Length > 0) throw new InterruptedReadException();
+                continue;
+            }
             var request = new PromptRequest { Prompt = prompt, Continuation = continuation, Right = right, Open = open, TextSoFar = ShellText.ToArray(_sofar) };
             CommandLine line = reader.Read(request, _host);
             LastKind = line.Kind;
@@ -93,6 +113,7 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
             {
                 case CommandLineKind.Text when line.Text.Length > 0:
                     _ends = 0;
+                    _ended = line.EndsInput;
                     return ShellText.From(line.Text.Span);
                 case CommandLineKind.Text:
                     continue;
@@ -137,8 +158,17 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
     {
         int status = shell.Environment.LastStatus;
         shell.ExecuteText(command);
-        if (shell.Flow != Flow.Exit) shell.Flow = Flow.None;
+        if (!IsInterrupted() && shell.Flow != Flow.Exit) shell.Flow = Flow.None;
         shell.Environment.LastStatus = status;
+    }
+
+    // Ctrl-C while a prompt was made: "^C" stands on the row, and what is entered next is to be executed.
+    private bool IsInterrupted()
+    {
+        if (shell.Flow != Flow.Interrupt) return false;
+        shell.Flow = Flow.None;
+        if (shell.JobControl.HasTerminal) shell.Output.WriteError("\n");
+        return true;
     }
 
     private static void Split(string text, Queue<string> lines)

@@ -27,6 +27,13 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
     public bool WaitReadable(Engine.Descriptors.Descriptor input) => shell.Session is { } session ? session.WaitReadable(input) : (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
 
+    /// <summary>Waits until something can be read, or the shell has been hung up; a shell that no hang-up reaches so does not wait.</summary>
+    public void WaitReadableOrHangUp(Engine.Descriptors.Descriptor input)
+    {
+        ulong hangUp = _own & SignalSet.Of(Signal.HUP).Mask;
+        if (hangUp != 0) _ = SignalCatcher.WaitReadable(input, new SignalSet(hangUp));
+    }
+
     /// <summary>Whether a trap of the user's is to run.</summary>
     public bool HasTrapToRun => (SignalCatcher.Pending.Mask & _caught) != 0;
 
@@ -83,6 +90,17 @@ internal sealed class PendingTraps(Interpreter shell)
         shell.Starter.WatchSignals();
     }
 
+    /// <summary>With job control commands start with the terminal's stop signals at their default, even if the shell was started with them ignored (tmux does that), unless the user ignores them.</summary>
+    public void TakeStopSignals(ReadOnlySpan<Signal> signals)
+    {
+        foreach (Signal signal in signals)
+        {
+            if (shell.Environment.Traps[signal.Number] is not null) continue;
+            _ignoredAtEntry = _ignoredAtEntry.Without(signal);
+            IgnoredByChildren = IgnoredByChildren.Without(signal);
+        }
+    }
+
     /// <summary>Whether a signal was ignored when a shell that is not interactive was started: no trap changes that.</summary>
     public bool IsFixed(int condition) => TrapConditions.IsSignal(condition) && !shell.Environment.Has(ShellOptions.Interactive) && _ignoredAtEntry.Contains(new Signal(condition));
 
@@ -104,7 +122,7 @@ internal sealed class PendingTraps(Interpreter shell)
                 _own = isOwn ? _own | SignalSet.Of(signal).Mask : _own & ~SignalSet.Of(signal).Mask;
                 if (errno != 0) return condition is 9 or 19 ? 0 : errno;
             }
-            IgnoredByChildren = disposition == SignalDisposition.Ignored ? IgnoredByChildren.With(signal) : new SignalSet(IgnoredByChildren.Mask & ~SignalSet.Of(signal).Mask);
+            IgnoredByChildren = disposition == SignalDisposition.Ignored ? IgnoredByChildren.With(signal) : IgnoredByChildren.Without(signal);
             ulong bit = SignalSet.Of(signal).Mask;
             if (disposition != SignalDisposition.Caught) _caught &= ~bit;
             else
@@ -155,9 +173,11 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Acts as if SIGINT had come to the shell: a foreground job with the terminal was ended by it, and it was meant for both.</summary>
     public void Interrupt()
     {
-        // It came to the job, not to us: whoever has set a trap sees no signal, and is not ended by one.
-        if (!SignalCatcher.IsSupported || shell.Session is not null || shell.Environment.Traps[Signal.INT.Number] is not null) return;
-        if (shell.IsInteractive) _isInterrupted = true;
+        if (!SignalCatcher.IsSupported || shell.Session is not null) return;
+        // It came to the job, not to us. The trap of a user at the prompt runs all the same, as if both were one; that of a script sees no signal.
+        string? trap = shell.Environment.Traps[Signal.INT.Number];
+        if (trap is not null && !(trap.Length > 0 && shell.IsInteractive)) return;
+        if (shell.IsInteractive && trap is null) _isInterrupted = true;
         else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
     }
 

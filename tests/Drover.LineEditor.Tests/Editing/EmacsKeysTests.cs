@@ -120,6 +120,7 @@ public sealed class EmacsKeysTests
     [InlineData("echo a|b", @"\C-j", LineOutcome.Accepted, "echo ab")]
     [InlineData("echo|", @"\C-c", LineOutcome.Interrupted, "echo")]
     [InlineData("|", @"\C-d", LineOutcome.EndOfInput, "")]
+    [InlineData("a\n|", @"\C-d", LineOutcome.AcceptedAsLast, "a\n")]
     [InlineData("a\nb|", @"\e#", LineOutcome.Accepted, "#a\n#b")]
     public void Key_ends_the_line(string before, string keys, LineOutcome outcome, string text)
     {

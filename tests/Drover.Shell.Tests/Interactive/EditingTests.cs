@@ -238,4 +238,21 @@ public sealed class EditingTests
         shell.Type("echo plain\n");
         shell.WaitForText("\nplain\nP> ");
     }
+
+    [Fact]
+    public void End_of_input_on_an_empty_row_ends_a_text()
+    {
+        using var shell = new InteractiveShell(terminal: Terminal);
+        shell.Type("cat <<E\rabc\r\x04");
+        shell.WaitForText("\nabc\n");
+        shell.WaitForPrompt();
+        shell.Type("if true\r\x04");
+        shell.WaitForText("unexpected end of file");
+        shell.WaitForPrompt();
+        shell.Type("echo $?; cat <<E | tr a-z A-Z\rdef\r\x04");
+        shell.WaitForText("\nDEF\n");
+        shell.WaitForPrompt();
+        shell.Type("\x04");
+        shell.WaitForEnd().ExitStatus.ShouldBe(0);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class InteractiveShell : IDisposable
     private volatile bool _isClosing;
 
     /// <summary>Starts <c>drover sh</c>, or a link to it named <c>sh</c>, and waits for its prompt.</summary>
-    public InteractiveShell(bool posix = false, string terminal = "dumb", string[]? arguments = null, Func<ProcessEnvironment, ProcessEnvironment>? change = null, bool waits = true)
+    public InteractiveShell(bool posix = false, string terminal = "dumb", string[]? arguments = null, Func<ProcessEnvironment, ProcessEnvironment>? change = null, bool waits = true, SignalSet ignored = default)
     {
         _edits = terminal != "dumb";
         _terminal = PseudoTerminal.Open(TerminalSize.Default);
@@ -43,7 +43,7 @@ internal sealed class InteractiveShell : IDisposable
         string[] all = [.. posix ? Array.Empty<string>() : ["sh"], .. arguments ?? []];
         _pipeline = _engine.Start(new PipelineSpec
         {
-            Stages = [ProcessSpec.Of(program, [.. all.Select(argument => new ByteString(argument))]) with { WorkingDirectory = Directory.Path, Environment = change?.Invoke(environment) ?? environment }],
+            Stages = [ProcessSpec.Of(program, [.. all.Select(argument => new ByteString(argument))]) with { WorkingDirectory = Directory.Path, Environment = change?.Invoke(environment) ?? environment, IgnoredSignals = ignored }],
             Placement = GroupPlacement.NewSession,
             ControllingTerminal = _terminal.Path,
         });

@@ -146,4 +146,18 @@ public sealed class InterruptTests
         shell.Signal(Signal.QUIT);
         shell.Run("echo here").ShouldBe("here\n");
     }
+
+    [Fact]
+    public void Trap_runs_when_the_key_has_ended_a_program()
+    {
+        using var shell = new InteractiveShell();
+        shell.Run("trap 'echo caught' INT");
+        shell.Type("for i in 1 2; do sleep 100; echo $i; done\n");
+        shell.WaitForProgram("sleep");
+        shell.Type("\x03");
+        shell.WaitForText("^C\ncaught\n1\n");
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep"));
+        shell.Press("\x03").ShouldBe("^C\ncaught\n2\n");
+        shell.Run("sh -c 'kill -s INT $$'; echo $?").ShouldEndWith("130\n");
+    }
 }

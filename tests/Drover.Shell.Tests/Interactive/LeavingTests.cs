@@ -97,4 +97,20 @@ public sealed class LeavingTests
         shell.Type("exit 4\n");
         shell.WaitForEnd().ExitStatus.ShouldBe(4);
     }
+
+    [Theory]
+    [InlineData("x=$(sleep 100; :)", false)]
+    [InlineData("echo $(sleep 100; echo no)", true)]
+    [InlineData("x=$(trap '' INT; sleep 100; :)", true)]
+    public void A_substitution_does_not_hold_up_a_hang_up(string command, bool terminalGoes)
+    {
+        using var shell = new InteractiveShell();
+        shell.Type(command + "; echo no\n");
+        shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep"));
+        if (command.Contains("INT", StringComparison.Ordinal)) shell.Type("\x03");
+        if (terminalGoes) shell.CloseTerminal();
+        else shell.Signal(Signal.HUP);
+        shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
+        shell.WaitFor(() => shell.Others().Count == 0);
+    }
 }

@@ -119,4 +119,26 @@ public sealed class PromptTests
         shell.Resize(90, 20);
         shell.Run("echo $COLUMNS").ShouldEndWith("90\n");
     }
+
+    [Fact]
+    public void After_an_interrupted_prompt_the_next_command_is_executed()
+    {
+        using var shell = new InteractiveShell();
+        shell.Type("PS1='$([ -e quick ] || { touch asked; sleep 100; })P> '\n");
+        shell.WaitFor(() => File.Exists(shell.Directory["asked"]) && shell.Others().Any(process => process.Command == "sleep"));
+        File.WriteAllText(shell.Directory["quick"], "");
+        shell.Press("\x03").ShouldEndWith("^C\n");
+        shell.Run("echo done > ran; cat ran").ShouldBe("done\n");
+    }
+
+    [Fact]
+    public void Interrupted_prompt_command_leaves_its_row()
+    {
+        using var shell = new InteractiveShell();
+        shell.Type("PROMPT_COMMAND='[ -e quick ] || sleep 100'\n");
+        shell.WaitForProgram("sleep");
+        File.WriteAllText(shell.Directory["quick"], "");
+        shell.Press("\x03").ShouldEndWith("^C\n");
+        shell.Run("echo on").ShouldBe("on\n");
+    }
 }

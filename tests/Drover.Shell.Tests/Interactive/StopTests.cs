@@ -1,3 +1,5 @@
+using Drover.Engine.Signals;
+
 namespace Drover.Shell.Tests.Interactive;
 
 /// <summary>Ctrl-Z, fg, bg, and what stops in the background.</summary>
@@ -122,5 +124,17 @@ public sealed class StopTests
         shell.Press("\x1a").ShouldBe("^Z\n[1] + Stopped (SIGTSTP) sleep 100\n" + output);
         // Nothing of it is left behind for the next loop.
         shell.Run("for i in 1 2; do break; done; echo $?").ShouldBe("0\n");
+    }
+
+    // As tmux starts its windows.
+    [Fact]
+    public void Stop_signals_that_were_ignored_at_the_start_stop_jobs()
+    {
+        using var shell = new InteractiveShell(ignored: SignalSet.Of(Signal.TSTP, Signal.TTIN, Signal.TTOU));
+        shell.Run("grep SigIgn /proc/self/status; (grep SigIgn /proc/self/status)").ShouldBe("SigIgn:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+        shell.Run("cat &");
+        shell.WaitFor(() => shell.Run("jobs") == "[1] + Stopped (SIGTTIN) cat\n");
+        shell.Run("trap '' TTIN; grep SigIgn /proc/self/status").ShouldBe("SigIgn:\t0000000000100000\n");
+        shell.Run("trap - TTIN; kill %1; wait; sh -c 'set -m; grep SigIgn /proc/self/status'").ShouldEndWith("SigIgn:\t0000000000000000\n");
     }
 }
