@@ -22,7 +22,7 @@ internal abstract class Builtin
     /// <summary>Whether its redirections stay (exec without operands).</summary>
     public virtual bool KeepsRedirections(List<string> fields) => false;
 
-    /// <summary>Whether POSIX mode names the program of that name instead, if there is one on PATH: it is not intrinsic (POSIX 2.9.1.4).</summary>
+    /// <summary>Whether POSIX wants it to be found on PATH like a program: it is not intrinsic.</summary>
     public virtual bool NeedsPath => false;
 
     /// <summary>Whether POSIX mode does not have it: its name means a program there.</summary>

@@ -33,7 +33,6 @@ internal static class CommandMeaning
         if (list.Count > 0 && !all) return list;
         if (all) list.AddRange(Files(shell, name, all).Select(file => ("file", file)));
         else if (PathOf(shell, name, path) is { } file) list.Add(("file", file));
-        if (list.Count == 0 && shell.FindBuiltin(name) is not null) list.Add(("builtin", ""));
         return list;
     }
 
@@ -62,7 +61,7 @@ internal static class CommandMeaning
     {
         if (shell.Environment.Aliases.TryGet(name, out string? alias)) return $"alias {name}={ShellText.AlwaysQuote(alias)}";
         if (IsReserved(name, shell.Environment) || shell.Environment.Functions.TryGet(name, out _) || (shell.FindBuiltin(name) is { } builtin && !(builtin.NeedsPath && shell.Environment.Has(ShellOptions.Posix)))) return name;
-        return PathOf(shell, name, path) ?? (shell.FindBuiltin(name) is null ? null : name);
+        return PathOf(shell, name, path);
     }
 
     private static string? PathOf(Interpreter shell, string name, string? path)

@@ -13,8 +13,6 @@ internal sealed class PwdBuiltin : Builtin
 
     public override bool IsPure => true;
 
-    public override bool NeedsPath => true;
-
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool physical = shell.Environment.Has(ShellOptions.Physical);

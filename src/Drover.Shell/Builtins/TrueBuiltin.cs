@@ -13,7 +13,5 @@ internal sealed class TrueBuiltin : Builtin
 
     public override bool IsPure => true;
 
-    public override bool NeedsPath => true;
-
     public override int Run(Interpreter shell, List<string> fields) => 0;
 }

@@ -53,6 +53,14 @@ internal sealed class CommandHash
         return found;
     }
 
+    /// <summary>Whether a program of that name is on PATH; looked for once for each value of PATH.</summary>
+    public bool IsOnPath(string name, ExecutionEnvironment environment)
+    {
+        string path = CurrentPath(environment);
+        if (!_onPath.TryGetValue(name, out bool found)) _onPath[name] = found = Search(name, path, environment) is not null;
+        return found;
+    }
+
     private string CurrentPath(ExecutionEnvironment environment)
     {
         string path = environment.Variables.Get("PATH") ?? DefaultPath;

@@ -145,7 +145,8 @@ internal sealed partial class Interpreter
         return command.Annotation as Builtin;
     }
 
-    private bool IsAvailable(Builtin builtin) => !(builtin.IsExtension && Environment.Has(ShellOptions.Posix));
+    // POSIX 2.9.1.4: those that are not intrinsic count only if they are on PATH.
+    private bool IsAvailable(Builtin builtin) => !(builtin.IsExtension && Environment.Has(ShellOptions.Posix)) && (!builtin.NeedsPath || !Environment.Has(ShellOptions.Posix) || Hash.IsOnPath(builtin.Name, Environment));
 
     private static readonly object s_noBuiltin = new();
 

@@ -90,9 +90,10 @@ internal sealed class PendingTraps(Interpreter shell)
         shell.Starter.WatchSignals();
     }
 
-    /// <summary>With job control commands start with the terminal's stop signals at their default, even if the shell was started with them ignored (tmux does that), unless the user ignores them.</summary>
+    /// <summary>With job control the commands of an interactive shell start with the terminal's stop signals at their default, even if the shell was started with them ignored (tmux does that), unless the user ignores them. In POSIX mode they stay as they were.</summary>
     public void TakeStopSignals(ReadOnlySpan<Signal> signals)
     {
+        if (!shell.IsInteractive || shell.Environment.Has(ShellOptions.Posix)) return;
         foreach (Signal signal in signals)
         {
             if (shell.Environment.Traps[signal.Number] is not null) continue;
@@ -174,9 +175,9 @@ internal sealed class PendingTraps(Interpreter shell)
     public void Interrupt()
     {
         if (!SignalCatcher.IsSupported || shell.Session is not null) return;
-        // It came to the job, not to us. The trap of a user at the prompt runs all the same, as if both were one; that of a script sees no signal.
+        // It came to the job, not to us. The trap of a user at the prompt runs all the same, as if both were one; that of a script, and in POSIX mode, sees no signal.
         string? trap = shell.Environment.Traps[Signal.INT.Number];
-        if (trap is not null && !(trap.Length > 0 && shell.IsInteractive)) return;
+        if (trap is not null && !(trap.Length > 0 && shell.IsInteractive && !shell.Environment.Has(ShellOptions.Posix))) return;
         if (shell.IsInteractive && trap is null) _isInterrupted = true;
         else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
     }

@@ -135,6 +135,13 @@ public sealed class StopTests
         shell.Run("cat &");
         shell.WaitFor(() => shell.Run("jobs") == "[1] + Stopped (SIGTTIN) cat\n");
         shell.Run("trap '' TTIN; grep SigIgn /proc/self/status").ShouldBe("SigIgn:\t0000000000100000\n");
-        shell.Run("trap - TTIN; kill %1; wait; sh -c 'set -m; grep SigIgn /proc/self/status'").ShouldEndWith("SigIgn:\t0000000000000000\n");
+    }
+
+    [Fact]
+    public void Posix_mode_leaves_them_as_they_were()
+    {
+        using var shell = new InteractiveShell(posix: true, ignored: SignalSet.Of(Signal.TSTP, Signal.TTIN, Signal.TTOU));
+        shell.Run("grep SigIgn /proc/self/status").ShouldBe("SigIgn:\t0000000000380000\n");
+        shell.Run("trap - TTIN TTOU TSTP; grep SigIgn /proc/self/status").ShouldBe("SigIgn:\t0000000000000000\n");
     }
 }
