@@ -107,7 +107,11 @@ public sealed class LeavingTests
         using var shell = new InteractiveShell();
         shell.Type(command + "; echo no\n");
         shell.WaitFor(() => shell.Others().Any(process => process.Command == "sleep"));
-        if (command.Contains("INT", StringComparison.Ordinal)) shell.Type("\x03");
+        if (command.Contains("INT", StringComparison.Ordinal))
+        {
+            shell.Type("\x03");
+            shell.WaitForText("^C");
+        }
         if (terminalGoes) shell.CloseTerminal();
         else shell.Signal(Signal.HUP);
         shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
