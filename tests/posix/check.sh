@@ -18,3 +18,8 @@ finish() {
 fresh() {
     cd "$(mktemp -d ./XXXXXX)" || exit
 }
+
+# Starts the shell under test anew: bash, or drover by its command "sh".
+run() {
+    if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi
+}

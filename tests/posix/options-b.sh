@@ -13,7 +13,6 @@ check 'error' failed "$( (set --; : "${*?message}"; echo alive) 2>/dev/null || e
 check 'they cannot be assigned to' failed "$( (set --; eval ': "${*=x}"'; echo alive) 2>/dev/null || echo failed)"
 check 'a for that redirects to nowhere' '1 alive' "$(for i in 1; do :; done 2>/dev/null <no_such_file; printf '%s ' $?; echo alive)"
 
-run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
 check 'set -t' 'a
 b
 c 0' "$(printf 'echo a\nset -t; echo b\necho c\n' | run; run -tc 'echo c $?

@@ -112,7 +112,6 @@ check 'time and PIPESTATUS' '1 0' "$(time false | true; echo "${PIPESTATUS[@]}")
 check 'time of exit and return' '4 3' "$(f() { time return 4; }; f; printf '%s ' $?; (time exit 3); echo $?)"
 
 # return without anything to leave
-run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
 check 'return of a script' '2 goes on' "$(run -c 'return 3 2>/dev/null; echo $? goes on')"
 check 'whether a script is sourced' 'script sourced' "$(echo '(return 0 2>/dev/null) && echo sourced || echo script' >whether; echo $(run whether; . ./whether))"
 
@@ -189,4 +188,9 @@ check 'lists as words of eval and let' 'a b|0 1|4 p q b c|5 $y|a b' "$(eval foo=
 check 'a list for an element' 'on
 on a b' "$(printf '%s\n' 'a=(a b)' 'a[0]=(1 2)' 'echo on' 'f() { a[0]=(1); }' f 'echo on "${a[@]}"' >list; run list 2>/dev/null)"
 
+# What the file is that the shell is to read
+mkdir directory
+check 'a directory is no script' '126 126 126 0' "$(printf 'echo \0\n' >zero; printf '\177ELF\n' >elf; chmod +x elf; printf 'exit\n\0' >behind; echo $(for file in directory zero elf behind; do run ./$file 2>/dev/null; echo $?; done))"
+check 'nor is what only looks like a program' 126 "$(run -c ./elf 2>/dev/null; echo $?)"
+check 'a name without a slash is looked for in PATH' 'found x|here x|127' "$(mkdir bin; echo 'echo found $1' >bin/named; PATH=$PWD/bin:$PATH; export PATH; echo "$(run named x)|$(echo 'echo here $1' >named; run named x)|$(run ./nosuch 2>/dev/null; echo $?)")"
 finish

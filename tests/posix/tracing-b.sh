@@ -1,8 +1,6 @@
 #!/usr/bin/env bash
 . "${0%/*}/check.sh"
 
-run() { if [ "${SH##*/}" = bash ]; then "$SH" "$@"; else "$SH" sh "$@"; fi; }
-
 # traced TEXT: what set -x shows of it, in one line
 traced() { printf 'set -x\n%s\n' "$1" >text; run text 2>&1 | paste -sd '~' -; }
 

@@ -26,12 +26,7 @@ internal sealed class DotBuiltin(string name) : Builtin
         string file = fields[first];
         string? path = file.Contains('/', StringComparison.Ordinal) || (!shell.Environment.Has(ShellOptions.Posix) && !shell.Environment.Has(ShellOptions.SourcePath)) ? file : Find(file, shell.Environment);
         int errno = ENOENT;
-        Descriptor? descriptor = path is null ? null : FileOpening.TryOpen(shell, ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno);
-        if (descriptor is not null && FileStatus.TryRead(descriptor.Number, out _) is { Kind: FileKind.Directory })
-        {
-            descriptor.Dispose();
-            (descriptor, errno) = (null, EISDIR);
-        }
+        Descriptor? descriptor = path is null ? null : TryOpen(shell, path, out errno);
         if (descriptor is null)
         {
             shell.Error($"{Name}: {file}: {(path is null ? "not found" : Engine.Processes.ErrnoText.Describe(errno))}");
@@ -65,7 +60,18 @@ internal sealed class DotBuiltin(string name) : Builtin
         return status;
     }
 
-    private static string? Find(string file, ExecutionEnvironment environment)
+    /// <summary>Opens a file whose commands are to be executed; null with the error number.</summary>
+    public static Descriptor? TryOpen(Interpreter shell, string path, out int errno)
+    {
+        Descriptor? descriptor = FileOpening.TryOpen(shell, ShellText.ToBytes(shell.Environment.OwnPath(path)), OpenMode.Read, out errno);
+        if (descriptor is null || FileStatus.TryRead(descriptor.Number, out _) is not { Kind: FileKind.Directory }) return descriptor;
+        descriptor.Dispose();
+        errno = EISDIR;
+        return null;
+    }
+
+    /// <summary>The first readable file of that name in the directories of PATH; otherwise null in POSIX mode, and else the name, which then means the working directory.</summary>
+    public static string? Find(string file, ExecutionEnvironment environment)
     {
         string path = environment.Variables.Get("PATH") ?? "/bin:/usr/bin";
         foreach (string directory in path.Split(':'))

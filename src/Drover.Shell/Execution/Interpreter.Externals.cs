@@ -200,14 +200,9 @@ internal sealed partial class Interpreter
     // Whatever was missing, the command was found and could not be executed.
     private static int StatusOf(SpawnException e) => e.Step is SpawnStep.Resolve or SpawnStep.Execute ? e.ExitStatus : 126;
 
-    // As bash and dash judge it: no NUL before the first newline.
     private bool IsScript(string file)
     {
         using Descriptor? descriptor = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out _, directory: Environment.Directory);
-        if (descriptor is null) return false;
-        Span<byte> buffer = stackalloc byte[256];
-        buffer = buffer[..Math.Max(0, descriptor.Read(buffer))];
-        int end = buffer.IndexOf((byte)'\n');
-        return !(end < 0 ? buffer : buffer[..end]).Contains((byte)0);
+        return descriptor is not null && ScriptStart.IsText(descriptor);
     }
 }

@@ -1,6 +1,7 @@
 using Drover.Engine;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Processes;
+using Drover.Shell.Builtins;
 using Drover.Shell.Execution;
 using Drover.Shell.Prompts;
 using Drover.Shell.Redirections;
@@ -11,6 +12,8 @@ namespace Drover.Shell.Invocation;
 /// <summary>The shell as a program: <c>sh [options] [-c command | -s | file] [argument...]</c>.</summary>
 public static class ShellProgram
 {
+    private const int ENOENT = 2;
+
     /// <summary>Runs it with its own name and arguments and returns its exit status.</summary>
     /// <param name="arguments">The name that it was called by, which becomes <c>$0</c>, and the arguments behind it.</param>
     /// <param name="posix">Whether it starts in POSIX mode.</param>
@@ -82,11 +85,22 @@ public static class ShellProgram
             return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
         shell.MainScript = file;
-        Descriptor? script = Descriptor.TryOpen(ShellText.ToBytes(file), OpenMode.Read, out int errno);
+        Descriptor? script = DotBuiltin.TryOpen(shell, file, out int errno);
+        // POSIX sh, OPERANDS: a name without a slash that is not in the working directory may be looked for in PATH.
+        if (errno == ENOENT && !file.Contains('/', StringComparison.Ordinal) && DotBuiltin.Find(file, shell.Environment) is { } found) script = DotBuiltin.TryOpen(shell, found, out errno);
         if (script is null)
         {
             shell.Error($"{file}: {ErrnoText.Describe(errno)}");
-            return errno == 2 ? 127 : 126;
+            return errno == ENOENT ? 127 : 126;
+        }
+        if (FileStatus.TryRead(script.Number, out _) is { Kind: FileKind.Regular })
+        {
+            if (!ScriptStart.IsText(script))
+            {
+                shell.Error($"{file}: a program, not a script: run it by its name");
+                return 126;
+            }
+            script.SeekTo(0);
         }
         return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(OpenFile.MoveUp(script)), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
     }
