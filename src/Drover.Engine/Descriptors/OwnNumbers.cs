@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Drover.Engine.Interop;
 
 namespace Drover.Engine.Descriptors;
@@ -10,6 +11,27 @@ public static unsafe class OwnNumbers
 
     /// <summary>Whether the number is open and an exec keeps it. At the start of a program: whether it was inherited.</summary>
     public static bool IsInheritable(int number) => Libc.fcntl(number, Libc.F_GETFD, 0) is >= 0 and var flags && (flags & Libc.FD_CLOEXEC) == 0;
+
+    /// <summary>Open numbers from <paramref name="minimum"/> on that an exec keeps, in no order. At the start of a program: what it inherited.</summary>
+    /// <remarks>Of /proc/self/fd (proc(5)); where that is not mounted, those below 256.</remarks>
+    public static List<int> ListInheritable(int minimum)
+    {
+        var numbers = new List<int>();
+        using Descriptor? directory = Descriptor.TryOpen("/proc/self/fd", OpenMode.Directory, out _);
+        if (directory is null)
+        {
+            for (int number = minimum; number < 256; number++)
+                if (IsInheritable(number)) numbers.Add(number);
+            return numbers;
+        }
+        var names = new DirectoryScan(directory.Number, stackalloc byte[1024]);
+        while (names.MoveNext())
+            if (Utf8Parser.TryParse(names.Name, out int number, out _) && number >= minimum && IsInheritable(number)) numbers.Add(number);
+        return numbers;
+    }
+
+    /// <summary>Has the number closed by an exec (FD_CLOEXEC).</summary>
+    public static void CloseOnExecute(int number) => _ = Libc.fcntl(number, Libc.F_SETFD, Libc.FD_CLOEXEC);
 
     /// <summary>Whether it is a terminal (isatty(3)).</summary>
     public static bool IsTerminal(int number) => Libc.isatty(number) == 1;

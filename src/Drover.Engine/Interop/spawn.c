@@ -37,7 +37,7 @@ struct request {
     const char *terminal_path; /* becomes the controlling terminal, at terminal_number */
     const char *hidden_mount;  /* is not there for it; null: none */
     char *const *group_files;  /* the cgroup.procs that it is to be in; null at the end */
-    const int *moves;          /* pairs of target and source; source -1 closes */
+    const int *moves;          /* pairs of target and source; below 0, the complement of the last number of those to be closed from the target on */
     uint64_t ignored;
     uint64_t blocked;
     int move_count;
@@ -152,7 +152,7 @@ static int set_up(struct request *request, uint64_t ignored_here, pid_t parent)
     for (int i = 0; i < request->move_count; i++) {
         int target = request->moves[2 * i], source = request->moves[2 * i + 1];
         if (source < 0)
-            kernel(SYS_close, target, 0, 0, 0, 0);
+            kernel(SYS_close_range, target, ~source, 0, 0, 0);
         else if ((result = source == target ? kernel(SYS_fcntl, target, F_SETFD, 0, 0, 0) : kernel(SYS_dup2, source, target, 0, 0, 0)) < 0)
             return failed_by(request, STEP_DESCRIPTORS, -result);
     }

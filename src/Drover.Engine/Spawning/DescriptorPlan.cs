@@ -86,7 +86,7 @@ internal sealed class DescriptorPlan : IDisposable
     {
         int lastTarget = LastTarget;
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
-        int terminal = MoveSourcesAway(sources, lastTarget);
+        int terminal = MoveSourcesAway(sources);
         // Opened by the session leader without O_NOCTTY: so it becomes the controlling terminal (credentials(7), tty(4)).
         if (terminalPath is not null) Check(Libc.posix_spawn_file_actions_addopen(actions, terminal, terminalPath, Libc.O_RDWR, 0), terminal);
         for (int i = 0; i < sources.Length; i++)
@@ -106,24 +106,29 @@ internal sealed class DescriptorPlan : IDisposable
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, Math.Max(lastTarget, 2) + 1), lastTarget + 1);
     }
 
-    /// <summary>The same as pairs of target and source, to be carried out in order; a source of -1 closes.</summary>
+    /// <summary>The same as pairs, to be carried out in order: target and source; or the first number that is to be closed and the complement of the last.</summary>
     /// <param name="terminal">The number at which the terminal that <see cref="MapTerminal"/> speaks of is to be opened.</param>
     /// <param name="closeFrom">From this number on everything else is to be closed.</param>
     public List<int> Moves(out int terminal, out int closeFrom)
     {
         int lastTarget = LastTarget;
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
-        terminal = MoveSourcesAway(sources, lastTarget);
+        terminal = MoveSourcesAway(sources);
         closeFrom = Math.Max(lastTarget, 2) + 1;
         var moves = new List<int>();
+        for (int i = 0; i < sources.Length; i++)
+        {
+            int target = _sources.GetKeyAtIndex(i);
+            int source = sources[i] == TerminalSource ? terminal : sources[i];
+            if (source != InheritedSource) moves.AddRange([target, source is ClosedSource or <= FirstLateSource ? ~target : source]);
+        }
+        // Only now: sources lie between the targets.
         int next = 3;
         for (int i = 0; i < sources.Length; i++)
         {
             int target = _sources.GetKeyAtIndex(i);
-            for (; next < target; next++) moves.AddRange([next, ClosedSource]);
+            if (target > next) moves.AddRange([next, ~(target - 1)]);
             next = Math.Max(next, target + 1);
-            int source = sources[i] == TerminalSource ? terminal : sources[i];
-            if (source != InheritedSource) moves.AddRange([target, source <= FirstLateSource ? ClosedSource : source]);
         }
         return moves;
     }
@@ -144,7 +149,7 @@ internal sealed class DescriptorPlan : IDisposable
         for (int i = 0; i < sources.Length; i++)
         {
             if (sources[i] == TerminalSource) sources[i] = terminal;
-            if (sources[i] >= 0 && sources[i] != _sources.GetKeyAtIndex(i) && sources[i] <= lastTarget) sources[i] = DuplicateAbove(sources[i], lastTarget);
+            if (IsOverwritten(sources[i], _sources.GetKeyAtIndex(i))) sources[i] = DuplicateAbove(sources[i], lastTarget);
         }
         for (int i = 0; i < sources.Length; i++)
         {
@@ -185,18 +190,23 @@ internal sealed class DescriptorPlan : IDisposable
     }
 
     // Duplicates the sources that an earlier action could overwrite; returns a number above all that play a part.
-    private int MoveSourcesAway(Span<int> sources, int lastTarget)
+    private int MoveSourcesAway(Span<int> sources)
     {
+        int lastTarget = LastTarget;
         int free = lastTarget + 1;
         for (int i = 0; i < sources.Length; i++)
         {
             int target = _sources.GetKeyAtIndex(i), source = _sources.GetValueAtIndex(i);
-            if (source >= 0 && source != target && source <= lastTarget) source = DuplicateAbove(source, lastTarget);
+            if (IsOverwritten(source, target)) source = DuplicateAbove(source, lastTarget);
             sources[i] = source;
             free = Math.Max(free, source + 1);
         }
         return free;
     }
+
+    // Whether something else comes to the source's number, or nothing.
+    private bool IsOverwritten(int source, int target) =>
+        source >= 0 && source != target && _sources.TryGetValue(source, out int fate) && fate != InheritedSource && fate != source;
 
     // By the session's leader and without O_NOCTTY.
     private static unsafe Descriptor OpenControlling(ByteString path)

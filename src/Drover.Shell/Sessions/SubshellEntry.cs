@@ -5,7 +5,6 @@ using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 using Drover.Shell.Invocation;
-using Drover.Shell.Redirections;
 using Drover.Shell.Variables;
 
 namespace Drover.Shell.Sessions;
@@ -33,8 +32,6 @@ internal static class SubshellEntry
         state.Environment.Limits = null;
         TakeTrace(state.Environment.Variables);
         InitialDescriptors.Fill(state.Environment.Descriptors);
-        foreach (int high in state.HighDescriptors)
-            if (OwnNumbers.IsInheritable(high)) state.Environment.Descriptors.Set(high, OpenFile.Adopt(new Descriptor(high)));
         var shell = new Interpreter(state.Environment.MakeSubshell(inProcess: false), new PipelineStarter { Observer = state.Failures });
         Attention.Attach(shell);
         shell.Signals.Begin();

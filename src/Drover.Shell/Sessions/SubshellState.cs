@@ -18,9 +18,7 @@ namespace Drover.Shell.Sessions;
 internal sealed class SubshellState
 {
     /// <summary>Changes with every change of the format.</summary>
-    private const int Format = 3;
-
-    private const int FirstHigh = 10;
+    private const int Format = 4;
 
     private SubshellState(ExecutionEnvironment environment) => Environment = environment;
 
@@ -33,9 +31,6 @@ internal sealed class SubshellState
     public int ReturnDepth { get; private init; }
 
     public int FunctionDepth { get; private init; }
-
-    /// <summary>The script's open descriptors from 10 on.</summary>
-    public IReadOnlyList<int> HighDescriptors { get; private init; } = [];
 
     public string Text { get; private init; } = "";
 
@@ -84,9 +79,6 @@ internal sealed class SubshellState
             writer.Write(name);
             writer.Write(value);
         }
-        int[] high = [.. Enumerable.Range(FirstHigh, Math.Max(0, environment.Descriptors.Limit - FirstHigh)).Where(number => environment.Descriptors[number] is not null)];
-        writer.Write(high.Length);
-        foreach (int number in high) writer.Write(number);
         writer.Write(shell.Line);
         writer.Write(shell.ReturnDepth);
         writer.Write(shell.FunctionDepth);
@@ -132,11 +124,8 @@ internal sealed class SubshellState
             if (ParseBody(reader.ReadText()!, environment) is { } body) environment.Functions.Set(name, new ShellFunction(name, body) { IsReadOnly = isReadOnly });
         }
         for (long left = reader.ReadNumber(); left > 0; left--) environment.Aliases.Set(reader.ReadText()!, reader.ReadText()!);
-        var descriptors = new int[(int)reader.ReadNumber()];
-        for (int i = 0; i < descriptors.Length; i++) descriptors[i] = (int)reader.ReadNumber();
         return new SubshellState(environment)
         {
-            HighDescriptors = descriptors,
             Ignored = ignored,
             Line = (int)reader.ReadNumber(),
             ReturnDepth = (int)reader.ReadNumber(),

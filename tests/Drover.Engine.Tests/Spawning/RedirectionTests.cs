@@ -54,6 +54,18 @@ public sealed class RedirectionTests : EngineTest
     }
 
     [Fact]
+    public void Between_and_above_the_targets_everything_is_closed_also_what_they_are_made_of()
+    {
+        using Descriptor low = Descriptor.Open(Temporary["low"], OpenMode.Truncate);
+        using Descriptor high = OwnNumbers.TryDuplicate(low.Number, 150, out _)!;
+        // The first target's source lies between the targets, and nothing else comes to its number.
+        (_, string output) = Run(ProcessSpec.Of("bash", "-c", "for ((n = 3; n < 256; n++)); do [[ ! -e /proc/self/fd/$n ]] || echo $n; done; echo written >&100; echo too >&200")
+            .Redirect(Redirection.Descriptor(100, high)).Redirect(Redirection.Descriptor(200, low)));
+        output.ShouldBe("100\n200\n");
+        File.ReadAllText(Temporary["low"]).ShouldBe("written\ntoo\n");
+    }
+
+    [Fact]
     public void A_descriptor_can_keep_its_own_number()
     {
         using Descriptor file = Descriptor.Open(Temporary["f"], OpenMode.Truncate);
