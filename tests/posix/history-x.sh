@@ -12,12 +12,16 @@ enter() {
 check 'numbers and texts' "    1  echo one
     2  history" "$(printf '%s\n' 'echo one >/dev/null' 'history' | sed 's/ >.dev.null//' | enter | sed 1d)"
 check 'file' '# drover history 1' "$(head -n 1 history)"
-check 'fields' '6 6' "$(echo $(sed 1d history | awk -F '\t' '{ print NF }'))"
+check 'fields' '10 10' "$(echo $(sed 1d history | awk -F '\t' '{ print NF }'))"
 check 'permissions' '-rw-------' "$(ls -l history | cut -c1-10)"
 check 'statuses' '0 1 3' "$(rm history; printf '%s\n' true false '(exit 3)' | enter; sed 1d history | cut -f 3 | xargs)"
 check 'failed' 'false
 (exit 3)' "$(echo 'history --failed' | enter | cut -c 8-)"
 check 'json' '{"number":2,"command":"false","status":1' "$(echo 'history --json' | enter | sed -n 2p | cut -d, -f 1-3)"
+check 'signal' '2 1' "$(rm history; printf '%s\n' 'sh -c "kill -TERM \$\$"' '(exit 143)' | enter; echo 'history --json' | enter >json; echo $(grep -c '"status":143' json) $(grep -c '"status":143,"signal":"TERM"' json))"
+check 'stages' '"pipe_statuses":[1,0,3]' "$(rm history; echo 'false | true | (exit 3)' | enter; echo 'history --json' | enter | grep -o '"pipe_statuses":[^]]*.')"
+check 'usage' '1 0' "$(rm history; printf '%s\n' 'head -c 300M /dev/zero | tail -c 100M | tail -c 1 >/dev/null' ':' | enter; echo 'history --json' | enter >json
+    echo $(sed -n '1s/.*"peak_memory":\([0-9]*\).*/\1/p' json | awk '{ print ($1 > 100000000) }') $(sed -n 2p json | grep -c peak_memory))"
 check 'directory' "$PWD" "$(echo 'history --json' | enter | sed -n 2p | sed 's/.*"directory":"\([^"]*\)".*/\1/')"
 check 'several lines' '    1  for i in 1
 do
@@ -38,7 +42,7 @@ check 'none is lost' '400
     done
     wait
     sed 1d history | wc -l
-    sed 1d history | cut -f 6 | sort -u | wc -l)"
+    sed 1d history | cut -f 10 | sort -u | wc -l)"
 check 'cut' 'yes' "$(HISTFILESIZE=50; export HISTFILESIZE; echo ': last' | enter; n=$(wc -l <history); [ "$n" -le 53 ] && tail -n 1 history | grep -q ': last$' && echo yes)"
 check 'other formats' 'plain' "$(printf 'plain\n' >other; HISTFILE=$PWD/other; echo 'history' | enter | head -n 1 | cut -c 8-)"
 check 'no file' '' "$(HISTFILE=; echo ': x' | enter; ls no 2>/dev/null)"

@@ -122,8 +122,17 @@ internal sealed class HistoryBuiltin : Builtin
             writer.WriteNumber("number", entry.Number);
             writer.WriteString("command", Text(entry.Command));
             if (entry.Status is { } status) writer.WriteNumber("status", status);
+            if (!entry.Statuses.IsEmpty)
+            {
+                writer.WriteStartArray("pipe_statuses");
+                foreach (int each in entry.Statuses) writer.WriteNumberValue(each);
+                writer.WriteEndArray();
+            }
+            if (entry.EndedBy is { } signal) writer.WriteString("signal", signal.Name);
             if (entry.StartedAt is { } started) writer.WriteString("started_at", started);
             if (entry.Duration is { } duration) writer.WriteNumber("duration_ms", Math.Round(duration.TotalMilliseconds, 3));
+            if (entry.ProcessorTime is { } used) writer.WriteNumber("cpu_seconds", Math.Round(used.TotalSeconds, 3));
+            if (entry.PeakMemory is { } memory) writer.WriteNumber("peak_memory", memory);
             if (entry.Directory is { } directory) writer.WriteString("directory", Text(directory));
             if (entry.Job is { } job) writer.WriteNumber("job", job);
             writer.WriteEndObject();

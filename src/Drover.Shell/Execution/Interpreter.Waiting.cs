@@ -55,6 +55,7 @@ internal sealed partial class Interpreter
         if (pipeline.Status is not null)
         {
             Jobs.Remove(job);
+            if (IsInteractive) History.NotePipeline(pipeline.Status);
             if (pipeline.Stages.Length > 1) _pipeStatuses = [.. pipeline.Stages.Select(stage => stage.Status.ExitStatus)];
             if (job.Status.Kind == WaitStatusKind.Signalled) SayEnd(job, ownedTerminal);
             // Who got the Ctrl-C together with us and went on has made something of it.

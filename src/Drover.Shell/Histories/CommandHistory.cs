@@ -4,6 +4,8 @@
 //   A command is an entry from its start, so that fc and history see it, and a record in the file at its end, when its status is known.
 
 using System.Globalization;
+using Drover.Engine.Pipelines;
+using Drover.Engine.Processes;
 using Drover.Shell.Builtins;
 using Drover.Shell.Execution;
 
@@ -21,6 +23,7 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
     private bool _usesFile;
     private long _nextNumber = 1;
     private long _startedAt;
+    private TimeSpan _usedAtStart;
     private int _backgroundPid;
 
     /// <summary>The command that is being executed; null when it is not remembered.</summary>
@@ -80,8 +83,17 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
         if (command.Trim().Length == 0 || MostEntries == 0 || !HistoryFilter.Admits(shell.Environment, command, _entries.Count > 0 ? _entries[^1].Command : null)) return;
         if (HistoryFilter.ErasesDuplicates(shell.Environment)) _entries.RemoveAll(entry => entry.Command == command);
         _startedAt = shell.Starter.SinceStart.Ticks;
+        _usedAtStart = UsedSoFar();
         _backgroundPid = shell.Environment.LastBackgroundPid;
         Current = Add(command, TimeProvider.System.GetUtcNow(), LogicalPath.Current(shell.Environment, out _));
+    }
+
+    /// <summary>A pipeline of it has ended in the foreground.</summary>
+    public void NotePipeline(PipelineStatus status)
+    {
+        if (Current is not { } entry) return;
+        entry.EndedBy = status.Last.Kind == WaitStatusKind.Signalled ? status.Last.Signal : null;
+        entry.PeakMemory = Math.Max(entry.PeakMemory ?? 0, status.Usage.MaxResidentBytes);
     }
 
     /// <summary>The command has ended.</summary>
@@ -90,6 +102,10 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
         if (Current is not { } entry) return;
         Current = null;
         entry.Status = status;
+        if (shell.PipeStatus is { Length: > 1 } statuses) entry.Statuses = statuses;
+        // Another pipeline may have followed it, or a command of our own.
+        if (entry.EndedBy is { } signal && status != 128 + signal.Number) entry.EndedBy = null;
+        entry.ProcessorTime = UsedSoFar() - _usedAtStart;
         entry.Duration = TimeSpan.FromTicks(shell.Starter.SinceStart.Ticks - _startedAt);
         if (shell.Environment.LastBackgroundPid is var pid && pid != _backgroundPid) entry.Job = shell.Jobs.FindByPid(pid)?.Id is > 0 and var id ? id : null;
         if (File() is { } file) _ = file.Append(HistoryRecord.Write(entry));
@@ -141,6 +157,12 @@ internal sealed class CommandHistory(Interpreter shell) : ICommandHistory
         HashSet<(long?, string)> known = [.. _entries.Select(Key)];
         foreach (string line in lines)
             if (HistoryRecord.Read(line, _nextNumber) is { } entry && (entry.StartedAt is null || known.Add(Key(entry)))) Insert(entry);
+    }
+
+    private static TimeSpan UsedSoFar()
+    {
+        ResourceUsage usage = ResourceUsage.OfSelf() + ResourceUsage.OfChildren();
+        return usage.CpuUser + usage.CpuSystem;
     }
 
     private static (long? Microseconds, string Command) Key(HistoryEntry entry) => (entry.StartedAt?.UtcTicks / TimeSpan.TicksPerMicrosecond, entry.Command);

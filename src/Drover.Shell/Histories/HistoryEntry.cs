@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Drover.Engine.Signals;
 
 namespace Drover.Shell.Histories;
 
@@ -23,6 +25,18 @@ internal sealed class HistoryEntry(long number, string command)
 
     /// <summary>The working directory that it was started in.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>The exit statuses of all stages of its last pipeline (PIPESTATUS); empty when it had one.</summary>
+    public ImmutableArray<int> Statuses { get; set; } = [];
+
+    /// <summary>The signal that ended its last process.</summary>
+    public Signal? EndedBy { get; set; }
+
+    /// <summary>The processor time of the shell and of what it waited for meanwhile.</summary>
+    public TimeSpan? ProcessorTime { get; set; }
+
+    /// <summary>The resident size of its greatest process, in bytes; null when it had none.</summary>
+    public long? PeakMemory { get; set; }
 
     /// <summary>The job in the background that it started.</summary>
     public int? Job { get; set; }

@@ -1,10 +1,13 @@
 // Scheme
-//   One line a record, its fields separated by tabs: microseconds since the epoch, microseconds of duration, exit status, job number, directory, command; "-" for what is not known.
-//   In directory and command a backslash, tab and newline are written \\ \t \n. The first line of the file names the format. Any other line is a command and nothing else, so that
+//   One line a record, its fields separated by tabs: microseconds since the epoch, microseconds of duration, exit status, job number, the statuses of the stages with commas between,
+//   the number of the signal, microseconds of processor time, bytes of the greatest process, directory, command; "-" for what is not known. Records of six fields have not the four
+//   before the directory. In directory and command a backslash, tab and newline are written \\ \t \n. The first line of the file names the format. Any other line is a command and nothing else, so that
 //   the histories of other shells can be read.
 
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Drover.Engine.Signals;
 
 namespace Drover.Shell.Histories;
 
@@ -14,7 +17,7 @@ internal static class HistoryRecord
     /// <summary>The first line of a file.</summary>
     public const string Header = "# drover history 1";
 
-    private const int FieldCount = 6;
+    private const int FieldCount = 10, FormerFieldCount = 6;
 
     /// <summary>A record with its newline.</summary>
     public static string Write(HistoryEntry entry)
@@ -22,7 +25,10 @@ internal static class HistoryRecord
         string started = entry.StartedAt is { } time ? Number((time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond) : "-";
         string duration = entry.Duration is { } length ? Number(length.Ticks / TimeSpan.TicksPerMicrosecond) : "-";
         string status = entry.Status is { } code ? Number(code) : "-", job = entry.Job is { } id ? Number(id) : "-";
-        return $"{started}\t{duration}\t{status}\t{job}\t{(entry.Directory is { } directory ? Escape(directory) : "-")}\t{Escape(entry.Command)}\n";
+        string statuses = entry.Statuses.IsEmpty ? "-" : string.Join(',', entry.Statuses.Select(code => Number(code)));
+        string signal = entry.EndedBy is { } by ? Number(by.Number) : "-", memory = entry.PeakMemory is { } bytes ? Number(bytes) : "-";
+        string processor = entry.ProcessorTime is { } used ? Number(used.Ticks / TimeSpan.TicksPerMicrosecond) : "-";
+        return $"{started}\t{duration}\t{status}\t{job}\t{statuses}\t{signal}\t{processor}\t{memory}\t{(entry.Directory is { } directory ? Escape(directory) : "-")}\t{Escape(entry.Command)}\n";
     }
 
     /// <summary>The entry that a line stands for; null when there is no command in it.</summary>
@@ -30,16 +36,25 @@ internal static class HistoryRecord
     {
         if (line.Length == 0 || line == Header) return null;
         string[] fields = line.Split('\t');
-        if (fields.Length != FieldCount || !TryNumber(fields[0], out long? started) || !TryNumber(fields[1], out long? duration) || !TryNumber(fields[2], out long? status) || !TryNumber(fields[3], out long? job)
-            || started > MostMicroseconds || duration > MostMicroseconds)
+        if (fields.Length is not (FieldCount or FormerFieldCount) || !TryNumber(fields[0], out long? started) || !TryNumber(fields[1], out long? duration) || !TryNumber(fields[2], out long? status)
+            || !TryNumber(fields[3], out long? job) || started > MostMicroseconds || duration > MostMicroseconds)
             return new HistoryEntry(number, line);
-        return new HistoryEntry(number, Unescape(fields[5]))
+        long? signal = null, processor = null, memory = null;
+        ImmutableArray<int> statuses = [];
+        if (fields.Length == FieldCount
+            && (!TryStatuses(fields[4], out statuses) || !TryNumber(fields[5], out signal) || !TryNumber(fields[6], out processor) || !TryNumber(fields[7], out memory) || signal is < 1 or > 64 || processor > MostMicroseconds))
+            return new HistoryEntry(number, line);
+        return new HistoryEntry(number, Unescape(fields[^1]))
         {
             StartedAt = started is { } start ? DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(start) : null,
             Duration = duration is { } length ? TimeSpan.FromMicroseconds(length) : null,
             Status = (int?)status,
             Job = (int?)job,
-            Directory = fields[4] == "-" ? null : Unescape(fields[4]),
+            Statuses = statuses,
+            EndedBy = signal is { } by ? new Signal((int)by) : null,
+            ProcessorTime = processor is { } used ? TimeSpan.FromMicroseconds(used) : null,
+            PeakMemory = memory,
+            Directory = fields[^2] == "-" ? null : Unescape(fields[^2]),
         };
     }
 
@@ -52,6 +67,20 @@ internal static class HistoryRecord
         if (field == "-") return true;
         if (!long.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out long value)) return false;
         number = value;
+        return true;
+    }
+
+    private static bool TryStatuses(string field, out ImmutableArray<int> statuses)
+    {
+        statuses = [];
+        if (field == "-") return true;
+        var list = ImmutableArray.CreateBuilder<int>();
+        foreach (string part in field.Split(','))
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int status)) return false;
+            list.Add(status);
+        }
+        statuses = list.DrainToImmutable();
         return true;
     }
 
