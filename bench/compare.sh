@@ -157,6 +157,8 @@ done
 
 # --- measuring --------------------------------------------------------------------------------------------------------
 
+# Before the report is one of the changes.
+commit=$(git describe --always --dirty 2>/dev/null || echo 'of this directory')
 load=$(cut -d' ' -f1 /proc/loadavg)
 processors=$(nproc)
 started=$SECONDS
@@ -197,7 +199,7 @@ fi
 {
     printf '# %s\n\n' "$(basename "$report")"
     printf 'Drover %s, native executables for %s. %s processors (%s), Linux %s, load %s at the start, %s s.\n' \
-        "$(git describe --always --dirty 2>/dev/null || echo 'of this directory')" "$(cat artifacts/aot-framework-* | head -n 1)" \
+        "$commit" "$(cat artifacts/aot-framework-* | head -n 1)" \
         "$processors" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(uname -r)" "$load" "$((SECONDS - started))"
     printf 'Peers: %s; supervisord %s; %s; .NET %s.\n\n' "$(bash --version | head -n 1 | sed 's/,//; s/(.*//; s/ *$//')" \
         "$(PATH=$PATH:/usr/sbin supervisord --version 2>/dev/null)" "$(PATH=$PATH:/usr/sbin conmon --version 2>/dev/null | head -n 1)" "$(dotnet --version)"
