@@ -13,4 +13,5 @@ check 'longest and shortest prefix' 'c äc' "$(LC_ALL=C.UTF-8; x=öbäc; echo "$
 printf '#!/no/such/interpreter -x\n' >script && chmod +x script
 check 'an interpreter that is missing' 'sh: line 1: ./script: its interpreter /no/such/interpreter was not found 127' "$(echo $("$SH" sh -c './script; echo $?' 2>&1))"
 check 'exec of one' 'sh: line 1: ./script: its interpreter /no/such/interpreter was not found 127' "$(echo $("$SH" sh -c 'exec ./script' 2>&1; echo $?))"
+check 'the trap of EXIT sees the variables of the function that an error ends' '[1]' "$("$SH" sh -c 'f() { local x=1; : ${nothing?bad}; echo no; }; trap '\''echo "[$x]"'\'' EXIT; f' 2>/dev/null)"
 finish

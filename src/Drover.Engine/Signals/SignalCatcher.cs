@@ -125,8 +125,11 @@ public static unsafe class SignalCatcher
         }
         int number = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
         if (number < 0) throw new SystemCallException("eventfd", Errno.Last);
-        using var low = new Descriptor(number);
-        s_wake = low.Duplicate(64);
+        var low = new Descriptor(number);
+        // Above what a script uses, if the limit of descriptors allows that (setrlimit(2)).
+        s_wake = OwnNumbers.TryDuplicate(number, 64, out _) ?? OwnNumbers.TryDuplicate(number, 10, out _);
+        if (s_wake is null) s_wake = low;
+        else low.Dispose();
         s_pending = CaughtSignals.Pending();
         CaughtSignals.Own(s_wake.Number);
         return s_wake;

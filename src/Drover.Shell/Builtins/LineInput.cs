@@ -114,7 +114,7 @@ internal sealed class LineInput(Descriptor descriptor, Interpreter shell)
             if (TimedOut) return false;
             shell.ThrowIfInterrupted();
             InterruptStatus = shell.Signals.InterruptStatus;
-            if (shell.Environment.Has(ShellOptions.Posix) || shell.Signals.IsHangUpPending) return false;
+            if (shell.Environment.Has(ShellOptions.Posix) || shell.Signals.IsEndPending) return false;
             shell.Signals.Run();
             if (shell.Flow != Flow.None) return false;
             InterruptStatus = 0;

@@ -6,8 +6,10 @@ namespace Drover.Shell.Execution;
 /// <summary>The traps of ERR, DEBUG and RETURN: bash's, about commands and not signals.</summary>
 internal sealed partial class Interpreter
 {
-    /// <summary>Whether such a trap is running: its own commands start none.</summary>
-    private bool _runsCommandTrap;
+    // The conditions whose traps are running: their own commands start them not again, but others, as in bash.
+    private int _runningCommandTraps;
+
+    private bool RunsCommandTrap => _runningCommandTraps != 0;
 
     /// <summary>A sourced file has ended.</summary>
     public void RunReturnTrap(int status)
@@ -20,23 +22,27 @@ internal sealed partial class Interpreter
 
     private void Debug(CommandNode command)
     {
-        if (_runsCommandTrap || Environment.Traps[TrapConditions.Debug] is not { Length: > 0 }) return;
-        _currentCommand = command;
+        if (Runs(TrapConditions.Debug) || Environment.Traps[TrapConditions.Debug] is not { Length: > 0 }) return;
+        if (!RunsCommandTrap) _currentCommand = command;
         Line = command.Position.Line;
         RunCommandTrap(TrapConditions.Debug, Environment.LastStatus);
     }
 
     private void RunCommandTrap(int condition, int status)
     {
-        if (_runsCommandTrap || Environment.Traps[condition] is not { Length: > 0 } action) return;
-        _runsCommandTrap = true;
+        if (Runs(condition) || Environment.Traps[condition] is not { Length: > 0 } action) return;
+        _runningCommandTraps |= Bit(condition);
         (int guard, int substitution, int pipe) = (_errexitGuard, SubstitutionStatus, _pipeStatus);
         int[]? pipes = _pipeStatuses;
         Environment.LastStatus = status;
-        Signals.RunAction(action, Math.Max(1, Line));
+        Signals.RunAction(action, Math.Max(1, Line), keepsStatus: condition != TrapConditions.Debug);
         (_errexitGuard, SubstitutionStatus, _pipeStatus, _pipeStatuses) = (guard, substitution, pipe, pipes);
-        _runsCommandTrap = false;
+        _runningCommandTraps &= ~Bit(condition);
     }
+
+    private bool Runs(int condition) => (_runningCommandTraps & Bit(condition)) != 0;
+
+    private static int Bit(int condition) => 1 << (condition - TrapConditions.Error);
 
     // A function does not inherit them, unless set -E or -T says so; those that it sets itself stay.
     private HiddenTraps HideCommandTraps(ShellFunction function)

@@ -15,7 +15,7 @@ internal sealed partial class Interpreter
     private Syntax.Nodes.CommandNode? _currentCommand;
 
     // In the action of a trap it stays what it was: BASH_COMMAND says what was interrupted.
-    private bool NotesCommand => !_runsCommandTrap && !Signals.RunsAction;
+    private bool NotesCommand => !RunsCommandTrap && !Signals.RunsAction;
     private string? _lastArgument;
     private long _secondsOffset;
 

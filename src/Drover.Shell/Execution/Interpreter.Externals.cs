@@ -176,14 +176,23 @@ internal sealed partial class Interpreter
     {
         // Before it starts is the last moment: afterwards the key is the job's.
         if (Signals.IsOwnInterruptPending) return 128 + Engine.Signals.Signal.INT.Number;
-        Pipeline pipeline = Environment.Has(ShellOptions.Monitor)
-            ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
-            : Starter.Start(stages, waits: WaitsForThatAlone);
-        // In our own group the key was for it too, but it may have come before there was anybody to get it.
-        if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
-        var job = new Job(Jobs.NextId, pipeline, text, isBackground: false) { HasPipeFail = Environment.Has(ShellOptions.PipeFail) };
-        Session?.Started(job);
-        return WaitForeground(job);
+        Pipeline? pipeline = null;
+        Signals.BeginCommand();
+        try
+        {
+            pipeline = Environment.Has(ShellOptions.Monitor)
+                ? Starter.Start(stages, GroupPlacement.NewGroup, JobControl.TerminalToGive())
+                : Starter.Start(stages, waits: WaitsForThatAlone);
+            // In our own group the key was for it too, but it may have come before there was anybody to get it.
+            if (IsInteractive && !Environment.Has(ShellOptions.Monitor) && Signals.IsOwnInterruptPending) _ = pipeline.Signal(Engine.Signals.Signal.INT);
+            var job = new Job(Jobs.NextId, pipeline, text, isBackground: false) { HasPipeFail = Environment.Has(ShellOptions.PipeFail) };
+            Session?.Started(job);
+            return WaitForeground(job);
+        }
+        finally
+        {
+            Signals.EndCommand(pipeline?.Status?.Last);
+        }
     }
 
     // The status and words of POSIX 2.8.2: 127 not found, 126 found but not executable.

@@ -38,8 +38,9 @@ internal sealed partial class Interpreter
             }
             if (fields.Count == 0)
             {
+                int assigned = ExecuteAssignments(command);
                 _lastArgument = "";
-                return ExecuteAssignments(command);
+                return assigned;
             }
             int status = ExecuteCommand(command, fields, ending) | failed;
             _lastArgument = fields[^1];
@@ -298,7 +299,7 @@ internal sealed partial class Interpreter
                 status = Environment.LastStatus;
             }
             if (Environment.Traps.HasCommandTrap && Flow == Flow.None) RunCommandTrap(TrapConditions.Return, status);
-            return status;
+            return Flow == Flow.Exit || (Flow == Flow.Abort && !IsInteractive) ? RunExitWithin() : status;
         }
         finally
         {
@@ -313,6 +314,15 @@ internal sealed partial class Interpreter
             Environment.Positional = outer;
             PositionalSets = sets;
         }
+    }
+
+    // The trap of EXIT sees the variables and parameters of the function that ends the shell, as in every other shell.
+    private int RunExitWithin()
+    {
+        (Flow flow, Flow) = (Flow, Flow.None);
+        int status = Environment.LastStatus = Signals.RunExit(Environment.LastStatus);
+        Flow = flow;
+        return status;
     }
 
     /// <summary>Forgets a variable. If it is a local one of a function that has called this one, what it hid is there again, as in bash.</summary>

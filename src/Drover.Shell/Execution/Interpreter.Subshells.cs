@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
             if (Flow != Flow.None)
             {
                 // What ends the command line, or the shell, is not over with the subshell.
-                bool endsAll = Flow == Flow.Interrupt || Signals.IsHungUp;
+                bool endsAll = Flow == Flow.Interrupt || Signals.EndedBy is not null;
                 if (endsAll) outer.LastStatus = status = inner.LastStatus;
                 else if (Flow != Flow.Abort || !outer.Has(ShellOptions.Interactive)) status = Flow is Flow.Exit or Flow.Abort or Flow.Return ? inner.LastStatus : status;
                 if (!endsAll) Flow = Flow.None;
@@ -146,6 +146,7 @@ internal sealed partial class Interpreter
         Environment.LastStatus = status;
         status = Signals.RunExit(status);
         _ = Output.Flush();
+        if (!IsInteractive) Signals.DieOfSignal();
         return status & 0xFF;
     }
 
@@ -153,16 +154,14 @@ internal sealed partial class Interpreter
     public int LeaveInteractive(int status)
     {
         status = Leave(status);
-        bool hangsUp = Signals.IsHungUp || (Environment.Has(ShellOptions.HangUpOnExit) && Environment.Has(ShellOptions.Login));
+        bool hangsUp = Signals.EndedBy is not null || (Environment.Has(ShellOptions.HangUpOnExit) && Environment.Has(ShellOptions.Login));
         foreach (Job job in Jobs.All)
         {
             // Nobody could continue a stopped one: the kernel does the same when its group is orphaned.
             if (!job.IsSpared && (hangsUp || job.State == JobState.Stopped)) job.HangUp();
         }
         JobControl.Restore();
-        if (!Signals.IsHungUp) return status;
-        _ = SignalCatcher.Set(Signal.HUP, SignalDisposition.Default);
-        _ = SignalSender.Send(OwnProcess.Pid, Signal.HUP);
+        Signals.DieOfSignal();
         return status;
     }
 
@@ -233,7 +232,23 @@ internal sealed partial class Interpreter
         // The pipe comes to 1 in the child, whatever is there.
         ProcessSpec spec = ((Session is null ? null : TryProgramAlone(list))
             ?? ForkSpec("command substitution", body, outputIsPiped: true, text: source, isSource: list is null)).Redirect(Redirection.PipeFromChild(1));
-        using Pipeline pipeline = StartSubstitution(spec);
+        Signals.BeginCommand();
+        Pipeline? started = null;
+        try
+        {
+            started = StartSubstitution(spec);
+            return ReadSubstitution(started);
+        }
+        finally
+        {
+            started?.Dispose();
+            // As in every other shell: what the substitution made of the key, the command that it is part of is not executed.
+            Signals.EndCommand(null);
+        }
+    }
+
+    private string ReadSubstitution(Pipeline pipeline)
+    {
         using Descriptor output = pipeline.Stages[0].TakePipe(1);
         var memory = new MemoryOutput();
         if (Session is not null)
@@ -247,20 +262,20 @@ internal sealed partial class Interpreter
         while (true)
         {
             // The key goes to the substitution as well; but it may have come before that was there.
-            if (!interrupted && !Signals.WaitReadable(output) && Signals.IsOwnInterruptPending)
+            if (!interrupted && IsInteractive && !Signals.WaitReadable(output) && Signals.IsOwnInterruptPending)
             {
                 interrupted = true;
                 _ = pipeline.Signal(Signal.INT);
             }
-            Signals.WaitReadableOrHangUp(output);
-            ThrowIfHungUp(pipeline);
+            Signals.WaitReadableOrEnd(output);
+            ThrowIfToEnd(pipeline);
             int n = output.Read(buffer);
             if (n <= 0) break;
             memory.Write(buffer[..n]);
         }
         while (pipeline.Status is null)
         {
-            ThrowIfHungUp(pipeline);
+            ThrowIfToEnd(pipeline);
             WaitForOne(pipeline);
         }
         SubstitutionStatus = pipeline.Status.ExitStatus;
@@ -268,9 +283,9 @@ internal sealed partial class Interpreter
     }
 
     // The shell ends then, and waits for nobody.
-    private void ThrowIfHungUp(Pipeline pipeline)
+    private void ThrowIfToEnd(Pipeline pipeline)
     {
-        if (!Signals.IsHangUpPending) return;
+        if (!Signals.IsEndPending) return;
         _ = pipeline.Signal(Signal.HUP);
         ThrowIfEnding();
     }

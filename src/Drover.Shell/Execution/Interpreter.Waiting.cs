@@ -47,7 +47,7 @@ internal sealed partial class Interpreter
         Pipeline pipeline = job.Pipeline;
         bool hasJobControl = job.HasOwnGroup;
         Session?.EnterForeground(job);
-        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsHangUpPending && Session?.IsLetGo(job) != true)
+        while (pipeline.Status is null && !(hasJobControl && pipeline.IsStopped) && !Signals.IsEndPending && Session?.IsLetGo(job) != true)
             WaitForOne(pipeline);
         Session?.LeaveForeground(job);
         bool ownedTerminal = hasJobControl && JobControl.IsGiven;
@@ -65,7 +65,7 @@ internal sealed partial class Interpreter
         job.IsBackground = true;
         Jobs.Add(job);
         if (job.Face?.WasLetGo == true) return 0;
-        if (!pipeline.IsStopped) return 128 + Signal.HUP.Number;
+        if (!pipeline.IsStopped) return Signals.InterruptStatus;
         job.MarkTold();
         int stopped = 128 + (pipeline.StoppedBy?.Number ?? 0);
         if (!IsInteractive) return stopped;
@@ -75,8 +75,8 @@ internal sealed partial class Interpreter
         return stopped;
     }
 
-    // A session may let go of what it waits for, and at the prompt signals count at once: only the loop knows of these.
-    private bool WaitsForThatAlone => Session is null && !IsInteractive && Starter.Observer is null;
+    // A session may let go of what it waits for, and at the prompt, or with a trap of EXIT, signals count at once: only the loop knows of these.
+    private bool WaitsForThatAlone => Session is null && !IsInteractive && Starter.Observer is null && !Signals.CatchesEnds;
 
     private void WaitForOne(Pipeline pipeline)
     {
@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
         }
         if (Flow == Flow.None && Signals.IsOwnInterruptPending) Signals.Run();
         if (Flow == Flow.Interrupt) throw ShellErrorException.Interrupted();
-        if (Flow == Flow.Exit && Signals.IsHungUp) throw ShellErrorException.Interrupted(128 + Signal.HUP.Number);
+        if (Flow == Flow.Exit && Signals.EndedBy is { } signal) throw ShellErrorException.Interrupted(128 + signal.Number);
     }
 
     /// <summary>Ends what the shell itself does, when it is to end: by Ctrl-C, by the closing of its terminal, or with the evaluation.</summary>
@@ -121,7 +121,7 @@ internal sealed partial class Interpreter
         }
         ThrowIfInterrupted();
         // It stays pending for whoever ends the shell.
-        if (Signals.IsHangUpPending) throw ShellErrorException.Interrupted(128 + Signal.HUP.Number);
+        if (Signals.IsEndPending) throw ShellErrorException.Interrupted(Signals.InterruptStatus);
     }
 
     // SIGINT went to the job's group only, but the user meant all that he had entered. What else killed it is said, for nobody could tell.

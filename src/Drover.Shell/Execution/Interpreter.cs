@@ -165,7 +165,7 @@ internal sealed partial class Interpreter
         if (error.EndsCommandOnly) return error.Status;
         Abort(error.Status);
         _abortEndsShell = error.EndsShell || Environment.Has(ShellOptions.Posix) || Environment.Has(ShellOptions.CommandString) || Environment.Depth > 0;
-        if (error.IsInterrupt) Flow = Signals.IsHungUp ? Flow.Exit : Flow.Interrupt;
+        if (error.IsInterrupt) Flow = Signals.EndedBy is not null ? Flow.Exit : Flow.Interrupt;
         return error.Status;
     }
 
@@ -231,7 +231,7 @@ internal sealed partial class Interpreter
                     if (stage is SimpleCommand) Debug(stage);
             if (Flow != Flow.None) return Environment.LastStatus;
             status = ExecuteStages(pipeline);
-            if (Environment.Traps.HasCommandTrap && !_runsCommandTrap) (_currentCommand, Line) = (pipeline.Commands[^1], pipeline.Position.Line);
+            if (Environment.Traps.HasCommandTrap && !RunsCommandTrap) (_currentCommand, Line) = (pipeline.Commands[^1], pipeline.Position.Line);
         }
         if (Signals.IsPending) status = RunTraps(status);
         if (status != 0 && counts && Environment.Traps.HasCommandTrap && Flow == Flow.None && _errexitGuard == 0) RunCommandTrap(TrapConditions.Error, status);

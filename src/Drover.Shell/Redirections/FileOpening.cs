@@ -29,7 +29,7 @@ internal static class FileOpening
                 : Descriptor.TryOpen(path, mode, out errno, directory: environment.Directory, endsOnSignal: true);
             if (opened is not null || errno != EINTR) return opened;
             shell.ThrowIfInterrupted();
-            if (shell.Signals.IsInterruptPending || shell.Signals.IsHangUpPending) return null;
+            if (shell.Signals.IsInterruptPending || shell.Signals.IsEndPending) return null;
         }
     }
 
@@ -68,7 +68,7 @@ internal static class FileOpening
             while (Connect() == EINTR)
             {
                 shell.ThrowIfInterrupted();
-                if (shell.Signals.IsInterruptPending || shell.Signals.IsHangUpPending) break;
+                if (shell.Signals.IsInterruptPending || shell.Signals.IsEndPending) break;
             }
         }
         reason = answer;

@@ -39,7 +39,7 @@ internal static class SubshellEntry
         for (int signal = 1; signal <= 64; signal++)
         {
             if (!state.Ignored.Contains(new Signal(signal))) continue;
-            if (SignalCatcher.IsSupported) _ = SignalCatcher.Set(new Signal(signal), SignalDisposition.Ignored);
+            if (SignalCatcher.IsSupported && signal != Signal.CHLD.Number) _ = SignalCatcher.Set(new Signal(signal), SignalDisposition.Ignored);
             ignored = ignored.With(new Signal(signal));
         }
         shell.Signals.SetIgnored(ignored);

@@ -3,7 +3,11 @@
 //   Children start with what is ignored ignored and all else at its default.
 // Scheme
 //   The engine's catcher notes signals. The interpreter asks after each pipeline whether one is pending, which costs next to nothing while nothing is caught.
+//   A shell that is not interactive leaves its signals at their default, but for SIGINT while it waits for a command in the foreground, which may deal with the key itself
+//   (as in bash; in POSIX mode the shell ends then, as dash does), and, outside of POSIX mode, what ends it while there is a trap of EXIT to run first.
 
+using Drover.Engine;
+using Drover.Engine.Processes;
 using Drover.Engine.Signals;
 using Drover.Shell.Execution;
 
@@ -17,6 +21,14 @@ internal sealed class PendingTraps(Interpreter shell)
 
     // What the shell itself wants to know of, where the user has set no trap.
     private ulong _own;
+
+    // This process is an interactive shell; a subshell in it counts as part of that.
+    private bool _isInteractive;
+
+    private ulong Ends => _own & ~SignalSet.Of(Signal.INT).Mask;
+
+    // Whether SIGINT is caught only until the command in the foreground has ended.
+    private bool _catchesForCommand;
     private bool _isInterrupted;
     private int? _statusBefore;
     private bool _runsExit;
@@ -27,11 +39,10 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Waits until something can be read; false when a signal came first that is caught.</summary>
     public bool WaitReadable(Engine.Descriptors.Descriptor input) => shell.Session is { } session ? session.WaitReadable(input) : (_caught | _own) == 0 || SignalCatcher.WaitReadable(input, new SignalSet(_caught | _own));
 
-    /// <summary>Waits until something can be read, or the shell has been hung up; a shell that no hang-up reaches so does not wait.</summary>
-    public void WaitReadableOrHangUp(Engine.Descriptors.Descriptor input)
+    /// <summary>Waits until something can be read, or the shell is to end (<see cref="IsEndPending"/>); a shell that nothing ends so does not wait.</summary>
+    public void WaitReadableOrEnd(Engine.Descriptors.Descriptor input)
     {
-        ulong hangUp = _own & SignalSet.Of(Signal.HUP).Mask;
-        if (hangUp != 0) _ = SignalCatcher.WaitReadable(input, new SignalSet(hangUp));
+        if (CatchesEnds) _ = SignalCatcher.WaitReadable(input, new SignalSet(Ends));
     }
 
     /// <summary>Whether a trap of the user's is to run.</summary>
@@ -43,11 +54,14 @@ internal sealed class PendingTraps(Interpreter shell)
     /// <summary>Whether SIGINT has come and the user has set no trap for it.</summary>
     public bool IsOwnInterruptPending => _isInterrupted || (SignalCatcher.Pending.Mask & _own & SignalSet.Of(Signal.INT).Mask) != 0;
 
-    /// <summary>Whether the shell has been hung up, and nothing is to be waited for any more.</summary>
-    public bool IsHangUpPending => (SignalCatcher.Pending.Mask & _own & SignalSet.Of(Signal.HUP).Mask) != 0;
+    /// <summary>Whether a signal has come that ends the shell, be there a command in the foreground or not: it has been hung up or terminated, and nothing is to be waited for any more.</summary>
+    public bool IsEndPending => (SignalCatcher.Pending.Mask & Ends) != 0;
 
-    /// <summary>Whether SIGHUP ends the shell, so that its jobs are to hear of it.</summary>
-    public bool IsHungUp { get; private set; }
+    /// <summary>Whether a signal could come that <see cref="IsEndPending"/> tells of.</summary>
+    public bool CatchesEnds => Ends != 0;
+
+    /// <summary>The signal that ends the shell, in its own way: jobs are told, or the trap of EXIT runs.</summary>
+    public Signal? EndedBy { get; private set; }
 
     /// <summary>What a wait that was interrupted returns: more than 128.</summary>
     public int InterruptStatus
@@ -76,8 +90,10 @@ internal sealed class PendingTraps(Interpreter shell)
     public void Begin()
     {
         if (!SignalCatcher.IsSupported) return;
-        bool interactive = shell.Environment.Has(ShellOptions.Interactive);
-        _ignoredAtEntry = SignalCatcher.IgnoredAtEntry;
+        bool interactive = _isInteractive = shell.Environment.Has(ShellOptions.Interactive);
+        // An ignored SIGCHLD would lose every status (wait(2)), here and in the shells that are started.
+        _ignoredAtEntry = SignalCatcher.IgnoredAtEntry.Without(Signal.CHLD);
+        ProcessEngine.RestoreChildSignal();
         IgnoredByChildren = _ignoredAtEntry;
         foreach (Signal signal in (ReadOnlySpan<Signal>)[Signal.INT, Signal.QUIT, Signal.PIPE, Signal.TERM, Signal.CONT])
             _ = SignalCatcher.Set(signal, _ignoredAtEntry.Contains(signal) || (interactive && signal != Signal.PIPE && signal != Signal.CONT) ? SignalDisposition.Ignored : SignalDisposition.Default);
@@ -109,6 +125,28 @@ internal sealed class PendingTraps(Interpreter shell)
     public string? Shown(int condition) =>
         shell.Environment.Traps.Shown(condition) ?? (TrapConditions.IsSignal(condition) && _ignoredAtEntry.Contains(new Signal(condition)) && shell.Environment.Traps.IsEmpty ? "" : null);
 
+    /// <summary>A command in the foreground is about to be started: SIGINT is its business too.</summary>
+    public void BeginCommand()
+    {
+        ulong bit = SignalSet.Of(Signal.INT).Mask;
+        if (_isInteractive || shell.Session is not null || ((_caught | _own) & bit) != 0 || IgnoredByChildren.Contains(Signal.INT) || !SignalCatcher.IsSupported) return;
+        _catchesForCommand = SignalCatcher.Set(Signal.INT, SignalDisposition.Caught) == 0;
+        if (_catchesForCommand) _own |= bit;
+    }
+
+    /// <summary>It has ended, or could not be started: a SIGINT that came meanwhile ends the shell, unless the command has dealt with it.</summary>
+    /// <param name="status">How it ended; null when it did not.</param>
+    public void EndCommand(WaitStatus? status)
+    {
+        if (!_catchesForCommand) return;
+        _catchesForCommand = false;
+        _ = SignalCatcher.Set(Signal.INT, SignalDisposition.Default);
+        _own &= ~SignalSet.Of(Signal.INT).Mask;
+        if (SignalCatcher.Take(SignalSet.Of(Signal.INT)).Mask == 0) return;
+        bool dealtWith = status is { } end && !(end.Kind == WaitStatusKind.Signalled && end.Signal == Signal.INT);
+        if (!dealtWith || shell.Environment.Has(ShellOptions.Posix)) _ = SignalSender.Send(OwnProcess.Pid, Signal.INT);
+    }
+
     /// <summary>Sets the action of a condition: null is the default, empty ignores. Returns 0 or the error number.</summary>
     public int Set(int condition, string? action)
     {
@@ -133,8 +171,26 @@ internal sealed class PendingTraps(Interpreter shell)
             }
         }
         shell.Environment.Traps.Set(condition, action);
+        if (condition == 0) CatchEnds();
         return 0;
     }
+
+    // The signals that would end a script without the trap of EXIT, whose work is to be done however it ends: bash does that.
+    private void CatchEnds()
+    {
+        if (_isInteractive || shell.Session is not null || !SignalCatcher.IsSupported) return;
+        foreach (Signal signal in (ReadOnlySpan<Signal>)[Signal.HUP, Signal.INT, Signal.TERM])
+        {
+            if (shell.Environment.Traps[signal.Number] is not null || IgnoredByChildren.Contains(signal)) continue;
+            SignalDisposition disposition = Own(signal, SignalDisposition.Default, out bool isOwn);
+            if (SignalCatcher.Set(signal, disposition) != 0) continue;
+            _own = isOwn ? _own | SignalSet.Of(signal).Mask : _own & ~SignalSet.Of(signal).Mask;
+        }
+        if (_own != 0) shell.Starter.WatchSignals();
+    }
+
+    private bool RunsExitFirst(Signal signal) =>
+        !shell.Environment.Has(ShellOptions.Posix) && shell.Environment.Traps[0] is { Length: > 0 } && (signal == Signal.HUP || signal == Signal.INT || signal == Signal.TERM);
 
     // What the shell itself does: an ignored SIGCHLD would lose every status, and job control needs it; with job control the shell does not stop.
     private SignalDisposition Own(Signal signal, SignalDisposition asked, out bool isOwn)
@@ -145,6 +201,11 @@ internal sealed class PendingTraps(Interpreter shell)
         {
             isOwn = signal == Signal.INT || signal == Signal.HUP;
             if (isOwn || signal == Signal.WINCH) return SignalDisposition.Caught;
+        }
+        if (asked == SignalDisposition.Default && !_isInteractive && shell.Session is null && RunsExitFirst(signal))
+        {
+            isOwn = true;
+            return SignalDisposition.Caught;
         }
         if (signal == Signal.CHLD) return shell.Starter.WatchesStops ? SignalDisposition.Caught : SignalDisposition.Default;
         bool spares = (shell.Environment.Has(ShellOptions.Monitor) && (signal == Signal.TSTP || signal == Signal.TTIN || signal == Signal.TTOU))
@@ -179,13 +240,13 @@ internal sealed class PendingTraps(Interpreter shell)
         string? trap = shell.Environment.Traps[Signal.INT.Number];
         if (trap is not null && !(trap.Length > 0 && shell.IsInteractive && !shell.Environment.Has(ShellOptions.Posix))) return;
         if (shell.IsInteractive && trap is null) _isInterrupted = true;
-        else _ = SignalSender.Send(Engine.Processes.OwnProcess.Pid, Signal.INT);
+        else _ = SignalSender.Send(OwnProcess.Pid, Signal.INT);
     }
 
     /// <summary>Forgets a SIGINT that a foreground command has dealt with itself.</summary>
     public void ForgetInterrupt()
     {
-        if ((_own & SignalSet.Of(Signal.INT).Mask) != 0) _ = SignalCatcher.Take(SignalSet.Of(Signal.INT));
+        if (!_catchesForCommand && (_own & SignalSet.Of(Signal.INT).Mask) != 0) _ = SignalCatcher.Take(SignalSet.Of(Signal.INT));
     }
 
     // What has no trap but means something to an interactive shell: true when it did.
@@ -194,11 +255,13 @@ internal sealed class PendingTraps(Interpreter shell)
         ulong taken = _own == 0 ? 0 : SignalCatcher.Take(new SignalSet(_own)).Mask;
         bool interrupted = _isInterrupted || (taken & SignalSet.Of(Signal.INT).Mask) != 0;
         _isInterrupted = false;
-        if ((taken & SignalSet.Of(Signal.HUP).Mask) != 0)
+        ulong ends = _isInteractive ? taken & SignalSet.Of(Signal.HUP).Mask : taken;
+        if (ends != 0)
         {
-            IsHungUp = true;
+            var signal = new Signal(System.Numerics.BitOperations.TrailingZeroCount(ends) + 1);
+            EndedBy = signal;
             shell.Flow = Flow.Exit;
-            shell.Environment.LastStatus = 128 + Signal.HUP.Number;
+            shell.Environment.LastStatus = 128 + signal.Number;
             return true;
         }
         if (!interrupted) return false;
@@ -208,11 +271,14 @@ internal sealed class PendingTraps(Interpreter shell)
     }
 
     /// <summary>Runs an action between two commands; the status stays what it was.</summary>
-    public void RunAction(string action, int firstLine = 1)
+    /// <param name="action">Its text.</param>
+    /// <param name="firstLine">The number of its first line.</param>
+    /// <param name="keepsStatus">Whether <c>return</c> and <c>exit</c> without an operand mean the status before it.</param>
+    public void RunAction(string action, int firstLine = 1, bool keepsStatus = true)
     {
         int status = shell.Environment.LastStatus, line = shell.Line;
         int? outer = _statusBefore;
-        _statusBefore = status;
+        _statusBefore = keepsStatus ? status : null;
         Depth++;
         shell.ExecuteText(action, firstLine);
         Depth--;
@@ -221,11 +287,23 @@ internal sealed class PendingTraps(Interpreter shell)
         if (shell.Flow == Flow.None) shell.Environment.LastStatus = status;
     }
 
+    /// <summary>At the very end of the shell: it dies of the signal that ends it.</summary>
+    public void DieOfSignal()
+    {
+        if (EndedBy is not { } signal) return;
+        _ = SignalCatcher.Set(signal, SignalDisposition.Default);
+        _ = SignalSender.Send(OwnProcess.Pid, signal);
+    }
+
     /// <summary>In a forked child: the engine has set every signal to its default, or to be ignored.</summary>
     public void EnterSubshell()
     {
+        if (IgnoredByChildren.Contains(Signal.CHLD)) ProcessEngine.RestoreChildSignal();
         _caught = 0;
         _own = 0;
+        _catchesForCommand = false;
+        _isInteractive = false;
+        EndedBy = null;
         _isInterrupted = false;
         Depth = 0;
         _statusBefore = null;
