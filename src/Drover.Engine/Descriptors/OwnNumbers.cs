@@ -30,6 +30,13 @@ public static unsafe class OwnNumbers
         return numbers;
     }
 
+    /// <summary>Has reading and writing wait or not (O_NONBLOCK, fcntl(2)): for everybody who has the open file.</summary>
+    public static void SetBlocking(int number, bool blocks)
+    {
+        int flags = Libc.fcntl(number, Libc.F_GETFL, 0);
+        if (flags >= 0) _ = Libc.fcntl(number, Libc.F_SETFL, blocks ? flags & ~Libc.O_NONBLOCK : flags | Libc.O_NONBLOCK);
+    }
+
     /// <summary>Has the number closed by an exec (FD_CLOEXEC).</summary>
     public static void CloseOnExecute(int number) => _ = Libc.fcntl(number, Libc.F_SETFD, Libc.FD_CLOEXEC);
 

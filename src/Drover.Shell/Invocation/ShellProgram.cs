@@ -81,8 +81,7 @@ public static class ShellProgram
         if (options.ScriptFile is not { } file)
         {
             if (shell.Reader is { } reader) return new InteractiveLoop(shell, reader).Run();
-            if (shell.Environment.Descriptors[0] is not { } input) return 0;
-            return shell.ExecuteAll(new ShellParser(new VerboseSource(new FileSource(input.Descriptor, isShared: true), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
+            return shell.ExecuteAll(new ShellParser(new VerboseSource(FileSource.OfStandardInput(shell), shell), shell.Syntax, shell.AliasLookup), endsShell: true);
         }
         shell.MainScript = file;
         Descriptor? script = DotBuiltin.TryOpen(shell, file, out int errno);

@@ -56,7 +56,7 @@ internal sealed class PlainReader(Interpreter shell) : ICommandReader
     public void Resume() => shell.Output.WriteError(_prompt);
 
     private static CommandLine ReadFile(Descriptor input) =>
-        new FileSource(input, isShared: true).ReadLine(OpenConstruct.None) is { } text
+        new FileSource(() => input).ReadLine(OpenConstruct.None) is { } text
             ? new CommandLine(CommandLineKind.Text, ShellText.ToArray(text))
             : CommandLine.Nothing(CommandLineKind.EndOfInput);
 

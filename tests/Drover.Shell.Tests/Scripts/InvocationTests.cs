@@ -1,3 +1,9 @@
+using System.Text;
+using Drover.Engine.Descriptors;
+using Drover.Engine.Signals;
+using Drover.Engine.StandardStreams;
+using Drover.Testing;
+
 namespace Drover.Shell.Tests.Scripts;
 
 /// <summary>The shell as a program: its arguments, statuses and messages.</summary>
@@ -26,6 +32,35 @@ public sealed class InvocationTests
 
     [Fact]
     public void Missing_script_is_127() => ShellRun.Sh("./missing").Status.ShouldBe(127);
+
+    [Theory]
+    [InlineData("(exit 3); echo $?; sh -c 'exit 4'; echo $?; x=$(exit 5); echo $?; : | (exit 2); echo $?", "3\n4\n5\n2\n")]
+    [InlineData("grep -c '^SigIgn.*1....$' /proc/self/status", "0\n")]
+    public void Ignored_sigchld_at_the_start_loses_no_status(string script, string output) =>
+        ShellRun.Of(Path.GetTempPath(), Artifacts.Drover, spec => spec with { IgnoredSignals = SignalSet.Of(Signal.CHLD) }, "sh", "-c", script + "\n:").Output.ShouldBe(output);
+
+    [Fact]
+    public void Script_from_a_pipe_without_blocking_is_read_to_its_end()
+    {
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        OwnNumbers.SetBlocking(read.Number, false);
+        using (read)
+        using (write)
+        {
+            // What comes late, in the middle of a word.
+            Task late = Task.Run(async () =>
+            {
+                foreach (string part in (string[])["echo on", "e; ec", "ho two\n", "exit 3"])
+                {
+                    await Task.Delay(30);
+                    write.WriteAll(Encoding.ASCII.GetBytes(part));
+                }
+                write.Dispose();
+            });
+            ShellRun.Of(Path.GetTempPath(), Artifacts.Drover, spec => spec with { Redirections = spec.Redirections.SetItem(0, Redirection.Descriptor(0, read)) }, "sh").ShouldBe(new ShellRun(3, "one\ntwo\n"));
+            late.IsCompletedSuccessfully.ShouldBeTrue();
+        }
+    }
 
     [Fact]
     public void Trap_runs_before_the_next_command() =>
