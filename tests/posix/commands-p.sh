@@ -108,4 +108,20 @@ printf 'set -e; false; echo not\n' >sets
 chmod +x script sets
 check 'a script without an interpreter' 'after ./script 1 a |no f||ended|after ./script 1 b |no f||after 1 c |no f||' \
     "$( ( (f() { echo function; }; trap : EXIT INT; set -e; set -u; set -f; ./script a); ./sets || echo ended; ./script b | cat; (exec ./script c | sed 's/ [^ ]*script / /')) | tr '\n' '|')"
+
+# Names of the script's own descriptors
+check '/dev/stdout in a substitution' 'x=x' "$(x=$(echo x >/dev/stdout); echo "x=$x")"
+check '/dev/stderr of a function' 'x=f' "$(f() { echo f >/dev/stderr; }; x=$(f 2>&1); echo "x=$x"; f 2>/dev/null)"
+check '/dev/stdin of a group' 'text' "$({ read -r x </dev/stdin; echo "$x"; } <<F
+text
+F
+)"
+check '/dev/stdin of the shell' 'line' "$(echo line >file; exec <file; read -r x </dev/stdin; echo "$x")"
+check '/dev/fd/3' 'line' "$(exec 3<file; read -r x </dev/fd/3; echo "$x")"
+
+# The trap of EXIT in a function
+check 'sees local variables' '[1]' "$(f() { local x=1; trap 'echo "[$x]"' EXIT; exit 3; }; f)"
+check 'and runs once' 'end 3' "$(f() { exit 3; }; trap 'echo "end $?"' EXIT; f)"
+check 'not for a subshell of it' 'sub 3 end' "$(echo $(f() { (exit 3); echo "sub $?"; }; trap 'echo end' EXIT; f))"
+
 finish

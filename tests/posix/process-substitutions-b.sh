@@ -31,5 +31,5 @@ z]' "$(fresh; fresh; v=$( { x=$(echo e >&2; echo o); echo "$x"; echo z >&2; } 2>
 # mapfile reads from one
 check 'mapfile -t' 'b 2' "$(mapfile -t x < <(printf 'a\nb\n'); echo "${x[1]} ${#x[@]}")"
 check 'mapfile -d, -n, -s, -O' '[5]=b' "$(unset x; mapfile -t -d : -n 1 -s 1 -O 5 x < <(printf 'a:b:c'); echo "[${!x[*]}]=${x[5]}")"
-
+check 'opened for reading and writing it has no end' 142 "$(read -rt 0.05 <> <(:); echo $?)"
 finish

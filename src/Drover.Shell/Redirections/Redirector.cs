@@ -153,7 +153,8 @@ internal sealed class Redirector(Interpreter shell)
             return false;
         }
         OpenFile? file = Environment.Descriptors[source];
-        if (file is null || !Allows(file, redirection.Kind))
+        // POSIX 2.7.5, 2.7.6 (2018). No other shell looks, and scripts duplicate whatever is open.
+        if (file is null || (Environment.Has(ShellOptions.Posix) && !Allows(file, redirection.Kind)))
         {
             shell.Error($"{target}: Bad file descriptor");
             return false;
@@ -168,6 +169,9 @@ internal sealed class Redirector(Interpreter shell)
     private static bool Allows(OpenFile file, RedirectionKind kind) =>
         file.IsMemory || file.PipeEnd >= 0 || file.Descriptor.Allows(reading: kind == RedirectionKind.DuplicateInput);
 
+    // A pipe of which we have one end is opened anew: "<> <(:)" waits for ever.
+    private static bool IsReadWrite(OpenFile file) => file.IsMemory || file.PipeEnd >= 0 || (file.Descriptor.Allows(reading: true) && file.Descriptor.Allows(reading: false));
+
     private OpenFile? Open(Redirection redirection, string target)
     {
         if (target.Length == 0)
@@ -175,7 +179,7 @@ internal sealed class Redirector(Interpreter shell)
             shell.Error(": No such file or directory (the name is empty)");
             return null;
         }
-        if (!Environment.Has(ShellOptions.Posix) && SpecialFile(target) is { } known) return known.AddReference();
+        if (SpecialFile(target) is { } known && (redirection.Kind != RedirectionKind.ReadWrite || IsReadWrite(known))) return known.AddReference();
         if (target != "/dev/null") shell.Session?.Ask(Sessions.CommandRequestKind.Redirection, [CanonicalText.OperatorOf(redirection.Kind), target]);
         if (FileOpening.IsConnection(target) && !Environment.Has(ShellOptions.Posix))
         {
@@ -183,7 +187,7 @@ internal sealed class Redirector(Interpreter shell)
             if (socket is null) shell.Error($"{target}: {reason}");
             return socket is null ? null : OpenFile.Adopt(socket);
         }
-        ByteString path = ShellText.ToBytes(target);
+        ByteString path = ShellText.ToBytes(redirection.Kind == RedirectionKind.ReadWrite ? Environment.OwnPath(target) : target);
         OpenMode mode = redirection.Kind switch
         {
             RedirectionKind.Input => OpenMode.Read,
