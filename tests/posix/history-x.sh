@@ -9,6 +9,8 @@ enter() {
     PS1= PS2= "$SH" sh -i 2>/dev/null
 }
 
+history_of() { tail -n 2 "$1" | sed 's/.*	//'; }
+
 check 'numbers and texts' "    1  echo one
     2  history" "$(printf '%s\n' 'echo one >/dev/null' 'history' | sed 's/ >.dev.null//' | enter | sed 1d)"
 check 'file' '# drover history 1' "$(head -n 1 history)"
@@ -45,6 +47,7 @@ check 'none is lost' '400
     sed 1d history | cut -f 10 | sort -u | wc -l)"
 check 'cut' 'yes' "$(HISTFILESIZE=50; export HISTFILESIZE; echo ': last' | enter; n=$(wc -l <history); [ "$n" -le 53 ] && tail -n 1 history | grep -q ': last$' && echo yes)"
 check 'other formats' 'plain' "$(printf 'plain\n' >other; HISTFILE=$PWD/other; echo 'history' | enter | head -n 1 | cut -c 8-)"
+check 'a last line without its end' 'bbb : x' "$(printf 'aaa\nbbb' >other; HISTFILE=$PWD/other; echo ': x' | enter; echo $(history_of other))"
 check 'no file' '' "$(HISTFILE=; echo ': x' | enter; ls no 2>/dev/null)"
 check 'default file' 'yes' "$(unset HISTFILE; HOME=$PWD/home XDG_STATE_HOME=; export HOME XDG_STATE_HOME; mkdir home; echo ': x' | enter; [ -f home/.local/state/drover/history ] && echo yes)"
 

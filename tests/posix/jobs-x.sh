@@ -55,5 +55,10 @@ check 'limit --timeout' 124 $?
 check 'limit as a stage' 'x' "$(echo x | limit --timeout 1m -- cat | cat)"
 limit --timeout 1m -- sh -c 'kill -s KILL $$'
 check 'limit and signals' 137 $?
+limit --timeout 1m -- sh -c 'echo $$ >pid; : >started; sleep 100; :' &
+until [ -e started ]; do sleep 0.01; done
+kill $!
+wait $!
+check 'a signal to a limited job in the background ends all of it' '143 gone' "$? $(kill -0 $(cat pid) 2>/dev/null || echo gone)"
 
 finish

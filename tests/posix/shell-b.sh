@@ -193,4 +193,26 @@ mkdir directory
 check 'a directory is no script' '126 126 126 0' "$(printf 'echo \0\n' >zero; printf '\177ELF\n' >elf; chmod +x elf; printf 'exit\n\0' >behind; echo $(for file in directory zero elf behind; do run ./$file 2>/dev/null; echo $?; done))"
 check 'nor is what only looks like a program' 126 "$(run -c ./elf 2>/dev/null; echo $?)"
 check 'a name without a slash is looked for in PATH' 'found x|here x|127' "$(mkdir bin; echo 'echo found $1' >bin/named; PATH=$PWD/bin:$PATH; export PATH; echo "$(run named x)|$(echo 'echo here $1' >named; run named x)|$(run ./nosuch 2>/dev/null; echo $?)")"
+
+# The shell's own standard input
+printf 'echo in another; exit 3\n' >another
+check 'replaced by a file' 'a in another 3' "$(echo $(printf 'echo a; exec <another\necho b\n' | run; echo $?))"
+check 'by nothing' 'a b 0' "$(echo $(printf 'echo a; exec </dev/null; echo b\necho c\n' | run; echo $?))"
+check 'closed' 'a b 0' "$(echo $(printf 'echo a; exec <&-; echo b\necho c\n' | run; echo $?))"
+check 'moved' 'a b c' "$(echo $(printf 'echo a; exec 3<&0 </dev/null; echo b; exec <&3\necho c\n' | run))"
+check 'few descriptors' 'hi there a s' "$( (ulimit -n 20; echo $(run -c 'echo hi; /bin/echo there; echo a | cat; x=$(/bin/echo s); echo $x')))"
+check 'an ignored SIGCHLD' '3 4 5' "$(echo $(run -c 'trap "" CHLD; (exit 3); echo $?; sh -c "exit 4"; echo $?; x=$(exit 5); echo $?'))"
+as77() { if [ "${SH##*/}" = bash ]; then env UID=77 "$SH" "$@"; else env UID=77 "$SH" sh "$@"; fi; }
+check 'UID of the environment' 'UID=77 77' "$(echo $(as77 -c 'env | grep ^UID=; echo $UID'))"
+
+check 'disown of a pid' 'gone' "$(sleep 9 & disown $!; kill %1 2>/dev/null || echo gone; kill $!)"
+check 'ulimit of several' '100 400 0' "$(ulimit -t 100 -Sn 400 -c 0; echo $(ulimit -t; ulimit -n; ulimit -c))"
+check 'kill -l in columns' ' 1) SIGHUP	 2) SIGINT' "$(kill -l | head -n 1 | cut -f 1,2)"
+check 'the last argument behind assignments' 'x x []' "$(: x; a=$_; : x; b=1 c=$_; a=$a; echo "$a $c [$_]")"
+check 'duplicating what is not readable' A "$(exec 4<&1; echo A >&4)"
+check 'return in the trap of DEBUG' A "$(set -e; d() { true; return; }; trap d DEBUG; if false; then :; else echo A; fi)"
+check 'DEBUG in the trap of ERR' 'D:trap D:false D:false E D:false F D::' "$(echo $(run -c 'trap "echo D:\${BASH_COMMAND%% *}" DEBUG; trap "echo E; echo F" ERR
+false
+:'))"
+
 finish

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Drover.Shell.Execution;
 using Drover.Shell.Jobs;
 
@@ -34,7 +35,8 @@ internal sealed class DisownBuiltin : Builtin
             {
                 string id = i < fields.Count ? fields[i] : "%+";
                 string? error = null;
-                Job? job = JobOperand.Find(shell, id, out error);
+                // A pid first, as in bash: disown $!
+                Job? job = (int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? shell.Jobs.FindByPid(pid) : null) ?? JobOperand.Find(shell, id, out error);
                 if (job is null) status = Failed(shell, error!);
                 else chosen.Add(job);
             }

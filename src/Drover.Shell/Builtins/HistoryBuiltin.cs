@@ -62,7 +62,7 @@ internal sealed class HistoryBuiltin : Builtin
                 int errno = history.WriteAll(operand);
                 return errno == 0 ? 0 : Failed(shell, errno < 0 ? "there is no history file: HISTFILE is empty and HOME not set" : $"{operand ?? "the history file"}: {Engine.Processes.ErrnoText.Describe(errno)}");
             case 's':
-                string text = string.Join(' ', fields.Skip(first + 1));
+                string text = string.Join(' ', fields.Skip(first + (first + 1 < fields.Count && fields[first + 1] == "--" ? 2 : 1)));
                 if (history.Current is not null) history.ReplaceCurrent(text);
                 else if (text.Length > 0) history.Append(text);
                 return 0;

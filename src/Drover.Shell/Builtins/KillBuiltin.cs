@@ -87,10 +87,16 @@ internal sealed class KillBuiltin : Builtin
 
     private int List(Interpreter shell, List<string> fields)
     {
+        bool isPosix = shell.Environment.Has(ShellOptions.Posix);
         int first = fields.Count > 2 && fields[2] == "--" ? 3 : 2;
         if (fields.Count == first)
         {
-            for (int number = 1; number <= 31; number++) shell.Output.WriteLine(new Signal(number).Name);
+            // One a line, or in bash's columns, which scripts look through for names with "SIG".
+            for (int number = 1, column = 0; number <= (isPosix ? 31 : 64); number++)
+            {
+                if (number is 32 or 33) continue;
+                shell.Output.Write(isPosix ? new Signal(number).Name + "\n" : $"{number,2}) SIG{new Signal(number).Name}{(++column % 5 == 0 || number == 64 ? '\n' : '\t')}");
+            }
             return 0;
         }
         int status = 0;

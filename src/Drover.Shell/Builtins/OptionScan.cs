@@ -57,6 +57,9 @@ internal struct OptionScan(List<string> fields, string letters)
         return letter;
     }
 
+    /// <summary>Takes the field at <see cref="Index"/> as an operand of the last option: more options may come behind it.</summary>
+    public string TakeOperand() => fields[Index++];
+
     /// <summary>What to say after "?" or ":".</summary>
     public readonly string Describe(char result) => result == ':' ? $"-{Bad}: an argument is missing" : $"-{Bad}: unknown option";
 }

@@ -25,41 +25,60 @@ internal sealed class UlimitBuiltin : Builtin
     public override int Run(Interpreter shell, List<string> fields)
     {
         bool hard = false, soft = false, all = false;
-        char letter = 'f';
+        var requests = new List<(char Letter, string? Value)>();
         var options = new OptionScan(fields, shell.Environment.Has(ShellOptions.Posix) ? "HSacdflmnstuv" : "HSacdflmnstuveipqrRx");
-        while (options.Next() is var option && option != '\0')
+        while (true)
         {
+            char option = options.Next();
             switch (option)
             {
-                case 'H': hard = true; break;
-                case 'S': soft = true; break;
-                case 'a': all = true; break;
+                case 'H': hard = true; continue;
+                case 'S': soft = true; continue;
+                case 'a': all = true; continue;
                 case '?' or ':': return Misuse(shell, options.Describe(option));
-                default: letter = option; break;
+                case not '\0': requests.Add((option, null)); continue;
             }
+            // As in bash each resource may have its limit behind it.
+            if (requests is [.., (var letter, null)] && options.Index < fields.Count) requests[^1] = (letter, options.TakeOperand());
+            else break;
         }
+        if (requests.Count == 0) requests.Add(('f', options.Index < fields.Count ? options.TakeOperand() : null));
+        if (options.Index < fields.Count) return Misuse(shell, "too many operands");
         bool posix = shell.Environment.Has(ShellOptions.Posix);
-        if (letter == 'p')
-        {
-            if (options.Index < fields.Count) return Failed(shell, "the size of pipes can't be changed");
-            shell.Output.WriteLine(PipeBlocks);
-            return 0;
-        }
         if (all)
         {
-            foreach ((char each, string name, string unit, int number, ulong factor) in s_limits)
-                shell.Output.WriteLine($"{name,-20} {(unit.Length > 0 ? $"({unit}, -{each})" : $"(-{each})"),-16} {Value(shell, number, Scale(factor, posix), hard)}");
+            foreach ((char each, string _, string _, int number, ulong factor) in s_limits) shell.Output.WriteLine(Label(each) + Value(shell, number, Scale(factor, posix), hard));
+            return 0;
+        }
+        foreach ((char letter, string? value) in requests)
+        {
+            int status = Carry(shell, letter, value, hard, soft, requests.Count > 1);
+            if (status != 0) return status;
+        }
+        return 0;
+    }
+
+    // Sets one limit or shows it.
+    private int Carry(Interpreter shell, char letter, string? value, bool hard, bool soft, bool labels)
+    {
+        if (letter == 'p')
+        {
+            if (value is not null) return Failed(shell, "the size of pipes can't be changed");
+            shell.Output.WriteLine((labels ? Label(letter) : "") + PipeBlocks);
             return 0;
         }
         (char _, string _, string _, int resource, ulong size) = s_limits.First(limit => limit.Letter == letter);
-        size = Scale(size, posix);
-        if (options.Index == fields.Count)
-        {
-            shell.Output.WriteLine(Value(shell, resource, size, hard && !soft));
-            return 0;
-        }
-        if (fields.Count > options.Index + 1) return Misuse(shell, "too many operands");
-        return Set(shell, fields[options.Index], resource, size, hard || !soft, soft || !hard);
+        size = Scale(size, shell.Environment.Has(ShellOptions.Posix));
+        if (value is not null) return Set(shell, value, resource, size, hard || !soft, soft || !hard);
+        shell.Output.WriteLine((labels ? Label(letter) : "") + Value(shell, resource, size, hard && !soft));
+        return 0;
+    }
+
+    private static string Label(char letter)
+    {
+        if (letter == 'p') return $"{"pipe size",-20} {"(512 bytes, -p)",-16} ";
+        (char _, string name, string unit, int _, ulong _) = s_limits.First(limit => limit.Letter == letter);
+        return $"{name,-20} {(unit.Length > 0 ? $"({unit}, -{letter})" : $"(-{letter})"),-16} ";
     }
 
     // PIPE_BUF in blocks of 512 bytes.

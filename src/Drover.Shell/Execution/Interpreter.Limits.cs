@@ -63,8 +63,20 @@ internal sealed partial class Interpreter
         return RunLimited(limits, () => StagesOf(rest, inBackground: false, forksAll: true), pipeline.Text);
     }
 
+    // This process was started in the background for the limited pipeline alone: it supervises, so that a signal to $! reaches who ends all of it.
+    private bool _supervisesItself;
+
+    private bool IsLimited(ListItem item) =>
+        item is { Rest: [], First: { Commands: [SimpleCommand { Words: [{ UnquotedText: "limit" }, ..] }, ..], IsNegated: false, Timing: PipelineTiming.None } }
+        && !Environment.Has(ShellOptions.Posix) && !Environment.Functions.TryGet("limit", out _);
+
     private int RunLimited(LimitSpec limits, Func<ImmutableArray<ProcessSpec>> stages, string text)
     {
+        if (_supervisesItself && !Starter.IsUsed)
+        {
+            _supervisesItself = false;
+            return Supervise(limits, stages);
+        }
         try
         {
             return RunForeground([ForkSpec("limit", () => Supervise(limits, stages), text: () => text)], text);

@@ -58,7 +58,7 @@ internal sealed partial class Interpreter
         {
             Environment.Descriptors.Set(0, outer);
         }
-        while (started.Status is null && !Signals.IsHangUpPending) Starter.Pump();
+        while (started.Status is null && !Signals.IsEndPending) Starter.Pump();
         _pipeStatuses = [.. started.Stages.Select(stage => stage.Status.ExitStatus), status];
         if (!Environment.Has(ShellOptions.PipeFail) || status != 0) return status;
         return Array.FindLast(_pipeStatuses, each => each != 0);
@@ -147,7 +147,11 @@ internal sealed partial class Interpreter
             ImmutableArray<ProcessSpec> stages = item is { Rest: [], First: { Commands.Length: > 1, IsNegated: false, Timing: PipelineTiming.None } several } && !IsLimited(several)
                 ? StagesOf(several, !hasJobControl)
                 : item is { Rest: [], First: { Commands: [var only], IsNegated: false, Timing: PipelineTiming.None } } && TryProgramStage(only, readsPipe: false, writesPipe: false) is { } program ? [program]
-                : [ForkSpec(shown, () => Alone(() => item.Rest.IsEmpty ? ExecuteLast(item.First, isWhole: true) : ExecuteAndOr(item)), ignoresInterrupts: !hasJobControl,
+                : [ForkSpec(shown, () => Alone(() =>
+                {
+                    _supervisesItself = IsLimited(item);
+                    return item.Rest.IsEmpty ? ExecuteLast(item.First, isWhole: true) : ExecuteAndOr(item);
+                }), ignoresInterrupts: !hasJobControl,
                     text: () => CanonicalText.InForeground(item))];
             if (!hasJobControl)
             {

@@ -18,6 +18,7 @@ internal sealed class HistoryFile(string path)
     private const int EINTR = 4;
 
     private long _offset;
+    private bool _endsLine;
     private (ulong Device, ulong Inode)? _identity;
 
     /// <summary>The lines that were added by others, or by us, since the last call; all of them the first time, and when the file was cut.</summary>
@@ -65,10 +66,20 @@ internal sealed class HistoryFile(string path)
         using (file)
         {
             bool isEmpty = file.SeekToEnd() == 0;
+            // Another program's last line, or one that a full disk has cut, may lack its end.
+            if (!isEmpty && !_endsLine && !EndsLine()) records = "\n" + records;
+            _endsLine = true;
             byte[] bytes = Encoding.Latin1.GetBytes(isEmpty ? HistoryRecord.Header + "\n" + records : records);
             int n = file.TryWrite(bytes, out errno);
             return errno != 0 || n == bytes.Length ? errno : 28;
         }
+    }
+
+    private bool EndsLine()
+    {
+        using Descriptor? file = Descriptor.TryOpen(ShellText.ToBytes(path), OpenMode.Read, out _);
+        Span<byte> last = stackalloc byte[1];
+        return file is null || file.SeekToEnd() is not (> 0 and var length) || file.ReadAt(last, length - 1) != 1 || last[0] == (byte)'\n';
     }
 
     /// <summary>Replaces the content by these records; returns 0 or the error number.</summary>

@@ -72,8 +72,8 @@ internal static class InitialVariables
 
     private static void Constant(VariableTable variables, string name, long value)
     {
-        variables.Replace(name, null);
-        variables.Set(name, value);
+        // What the environment says stays, as in bash: docker compose is told the user so.
+        if (variables.Get(name) is null) variables.Set(name, value);
         variables.SetAttributes(name, VariableAttributes.ReadOnly | VariableAttributes.Integer);
     }
 
