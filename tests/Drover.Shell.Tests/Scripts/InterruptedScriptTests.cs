@@ -30,7 +30,7 @@ public sealed class InterruptedScriptTests : IDisposable
     [InlineData("trap 'echo \"end $?\"' EXIT; " + DealsWithIt + "; echo \"after $?\"", 0, "cleaned\nafter 5\nend 0\n")]
     [InlineData("trap 'echo end' EXIT; " + Sleeps + "; echo no", 130, "end\n")]
     [InlineData("trap 'echo end' EXIT; : >ready; while :; do :; done", 130, "end\n")]
-    [InlineData("trap 'echo end' EXIT; mkfifo fifo; : >ready; read x <fifo; echo no", 130, "end\n")]
+    [InlineData("trap 'echo end' EXIT; mkfifo fifo; : >ready; read x <>fifo; echo no", 130, "end\n")]
     [InlineData("trap 'echo end' EXIT; trap - EXIT; " + Sleeps, 130, "")]
     [InlineData("f() { local file=temporary; trap 'echo \"end $file $#\"' EXIT; " + Sleeps + "; echo no; }; f 1 2", 130, "end temporary 2\n")]
     public void Ctrl_C_waits_for_the_program_that_deals_with_it(string script, int status, string output) => Run(isPosix: false, script, Signal.INT, toGroup: true).ShouldBe((status, output));
