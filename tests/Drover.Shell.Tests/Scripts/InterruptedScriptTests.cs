@@ -48,7 +48,7 @@ public sealed class InterruptedScriptTests : IDisposable
     [InlineData("trap 'echo end' EXIT; trap '' TERM; : >ready; sleep 0.3; echo \"after $?\"", 0, "after 0\nend\n")]
     public void Trap_of_exit_runs_before_a_signal_ends_the_script(string script, int status, string output) => Run(isPosix: false, script, Signal.TERM, toGroup: false).ShouldBe((status, output));
 
-    // In a group of its own, of which nothing is left.
+    // In a group of its own, which the signal goes to, or to the shell alone.
     private (int Status, string Output) Run(bool isPosix, string script, Signal signal, bool toGroup)
     {
         using var links = new TemporaryDirectory();
@@ -73,7 +73,7 @@ public sealed class InterruptedScriptTests : IDisposable
         if (toGroup) pipeline.Signal(signal).ShouldBeTrue();
         else SignalSender.Send(pipeline.Stages[0].Pid, signal).ShouldBe(0);
         loop.RunUntil(() => pipeline.Completion.IsCompleted, TimeSpan.FromSeconds(60)).ShouldBeTrue();
-        // What does not end by the signal, as the sleeping one when only the shell was told.
+        // When only the shell was told its program is still there.
         _ = SignalSender.Send(-pipeline.Stages[0].Pid, Signal.KILL);
         return (pipeline.Completion.Result.ExitStatus, File.ReadAllText(output));
     }
