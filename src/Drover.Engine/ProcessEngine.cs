@@ -198,13 +198,13 @@ public sealed class ProcessEngine : IProcessEngine
 
     internal void StageEnded(Pipeline pipeline, ChildProcess stage)
     {
-        EngineTelemetry.Exited(stage.Status, pipeline.Elapsed);
+        EngineTelemetry.Exited(stage.Status, pipeline);
         bool completed = pipeline.CountEnd();
         if (completed)
         {
             lock (_liveLock)
             {
-                _live.Remove(pipeline);
+                if (_live.Count > 0) _live.Remove(pipeline);
                 if (pipeline.Spec.Contained && !pipeline.IsStopping) _lingering.Add(pipeline);
             }
         }
@@ -270,7 +270,7 @@ public sealed class ProcessEngine : IProcessEngine
         Pipeline pipeline;
         try
         {
-            pipeline = _reaper.SpawnBehindGate(spec, mark, mayWait: activity is null);
+            pipeline = _reaper.SpawnBehindGate(spec, mark, mayWait: activity is null, started);
         }
         catch (SpawnException e)
         {
@@ -278,7 +278,9 @@ public sealed class ProcessEngine : IProcessEngine
             activity?.SetStatus(ActivityStatusCode.Error, e.Message);
             throw;
         }
-        lock (_liveLock) _live.Add(pipeline);
+        // What was waited for within its start is nobody's to stop.
+        if (!pipeline.Stages[0].HasEnded)
+            lock (_liveLock) _live.Add(pipeline);
         EngineTelemetry.Started(spec.Stages.Length, pipeline.Stages[0].HasEnded ? null : Stopwatch.GetElapsedTime(started));
         if (Loop.IsOnLoop) Register(pipeline);
         else PostRegister(pipeline);

@@ -8,6 +8,8 @@ namespace Drover.Engine.Processes;
 /// <summary>The wish for one process: a program, its arguments and all that is set up before it starts. Immutable.</summary>
 public sealed record ProcessSpec
 {
+    private static readonly ByteString s_systemShell = new("/bin/sh"u8);
+
     /// <summary>A path if it holds a slash, otherwise a name that is looked up on the PATH of <see cref="Environment"/>.</summary>
     public required ByteString Executable { get; init; }
 
@@ -67,7 +69,7 @@ public sealed record ProcessSpec
     public ImmutableArray<ByteString> ControlGroupFiles { get; init; } = [];
 
     /// <summary>The shell that runs a text file without a <c>#!</c> line (ENOEXEC, POSIX 2.9.1.4); null to fail instead.</summary>
-    public ByteString? ScriptShell { get; init; } = "/bin/sh";
+    public ByteString? ScriptShell { get; init; } = s_systemShell;
 
     /// <summary>A spec for <paramref name="executable"/> with <paramref name="arguments"/>.</summary>
     public static ProcessSpec Of(ByteString executable, params ReadOnlySpan<ByteString> arguments) =>

@@ -94,12 +94,12 @@ internal sealed unsafe class Reaper : IDisposable
     /// <param name="spec">The wish.</param>
     /// <param name="mark">What its environment is marked with; null for nothing.</param>
     /// <param name="mayWait">Whether nobody minds that the start lasts until the end (<see cref="PipelineSpec.WaitsForEnd"/>).</param>
-    public Pipeline SpawnBehindGate(PipelineSpec spec, string? mark, bool mayWait)
+    /// <param name="started">When that began (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    public Pipeline SpawnBehindGate(PipelineSpec spec, string? mark, bool mayWait, long started)
     {
         lock (_gate)
         {
             DateTimeOffset startedAt = _engine.Options.Time.GetUtcNow();
-            long started = Stopwatch.GetTimestamp();
             var pipeline = new Pipeline(_engine, spec, PipelineSpawner.Spawn(spec, mark, _engine, mayWait && MayWait(spec)), mark, startedAt, started);
             foreach (ChildProcess stage in pipeline.Stages)
                 if (!stage.HasEnded) _spawned.Add(stage.Pid);

@@ -9,6 +9,7 @@
 //   Files are opened here too, so that an error names the file. All but FIFOs: opening one waits for its other side, which must hold up the
 //   child and not us, so that is left to the exec helper.
 
+using System.Runtime.InteropServices;
 using Drover.Engine.Descriptors;
 using Drover.Engine.Interop;
 using Drover.Engine.Processes;
@@ -24,8 +25,8 @@ internal sealed class DescriptorPlan : IDisposable
     private const int InheritedSource = -3;
     private const int FirstLateSource = -10; // and downwards
 
-    private readonly SortedList<int, int> _sources = new(4) { [0] = InheritedSource, [1] = InheritedSource, [2] = InheritedSource };
-    private readonly List<Descriptor> _opened = [];
+    private readonly DescriptorMap _sources = new(InheritedSource);
+    private List<Descriptor>? _opened;
     private List<Redirection.ToFile>? _late;
     private Dictionary<int, Descriptor>? _pipes;
 
@@ -35,7 +36,7 @@ internal sealed class DescriptorPlan : IDisposable
     /// <summary>The lowest number above all targets.</summary>
     public int FirstFreeTarget => LastTarget + 1;
 
-    private int LastTarget => _sources.GetKeyAtIndex(_sources.Count - 1);
+    private int LastTarget => _sources.Last;
 
     /// <summary>Whether the child has pipes to us.</summary>
     public bool HasPipes => _pipes is not null;
@@ -49,7 +50,7 @@ internal sealed class DescriptorPlan : IDisposable
     }
 
     /// <summary>Makes a target one of our numbers.</summary>
-    public void Map(int target, int ownNumber) => _sources[target] = ownNumber;
+    public void Map(int target, int ownNumber) => _sources.Set(target, ownNumber);
 
     /// <summary>Takes back what <see cref="Map"/> did.</summary>
     public void Unmap(int target) => _sources.Remove(target);
@@ -57,7 +58,7 @@ internal sealed class DescriptorPlan : IDisposable
     /// <summary>Makes 0, 1 and 2 the terminal that the child will open as its controlling one.</summary>
     public void MapTerminal()
     {
-        for (int target = 0; target <= 2; target++) _sources[target] = TerminalSource;
+        for (int target = 0; target <= 2; target++) _sources.Set(target, TerminalSource);
     }
 
     public void Play(ProcessSpec spec, Descriptor? directory)
@@ -74,7 +75,7 @@ internal sealed class DescriptorPlan : IDisposable
                 Redirection.ToPipe pipe => OpenPipe(pipe),
                 _ => throw new ArgumentException($"Unknown redirection {redirection}."),
             };
-            _sources[redirection.Target] = source;
+            _sources.Set(redirection.Target, source);
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed class DescriptorPlan : IDisposable
         if (terminalPath is not null) Check(Libc.posix_spawn_file_actions_addopen(actions, terminal, terminalPath, Libc.O_RDWR, 0), terminal);
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.GetKeyAtIndex(i);
+            int target = _sources.Entries[i].Target;
             int source = sources[i] == TerminalSource ? terminal : sources[i];
             if (source == InheritedSource) continue;
             if (source is ClosedSource or <= FirstLateSource) Check(Libc.posix_spawn_file_actions_addclose(actions, target), target);
@@ -100,8 +101,8 @@ internal sealed class DescriptorPlan : IDisposable
         }
         for (int number = 3, i = 0; number < lastTarget; number++)
         {
-            while (_sources.GetKeyAtIndex(i) < number) i++;
-            if (_sources.GetKeyAtIndex(i) != number) Check(Libc.posix_spawn_file_actions_addclose(actions, number), number);
+            while (_sources.Entries[i].Target < number) i++;
+            if (_sources.Entries[i].Target != number) Check(Libc.posix_spawn_file_actions_addclose(actions, number), number);
         }
         Check(Libc.posix_spawn_file_actions_addclosefrom_np(actions, Math.Max(lastTarget, 2) + 1), lastTarget + 1);
     }
@@ -109,16 +110,21 @@ internal sealed class DescriptorPlan : IDisposable
     /// <summary>The same as pairs, to be carried out in order: target and source; or the first number that is to be closed and the complement of the last.</summary>
     /// <param name="terminal">The number at which the terminal that <see cref="MapTerminal"/> speaks of is to be opened.</param>
     /// <param name="closeFrom">From this number on everything else is to be closed.</param>
-    public List<int> Moves(out int terminal, out int closeFrom)
+    public ReadOnlySpan<int> Moves(out int terminal, out int closeFrom)
     {
         int lastTarget = LastTarget;
+        if (_sources.IsUntouched)
+        {
+            terminal = closeFrom = lastTarget + 1;
+            return [];
+        }
         Span<int> sources = _sources.Count <= 64 ? stackalloc int[_sources.Count] : new int[_sources.Count];
         terminal = MoveSourcesAway(sources);
         closeFrom = Math.Max(lastTarget, 2) + 1;
         var moves = new List<int>();
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.GetKeyAtIndex(i);
+            int target = _sources.Entries[i].Target;
             int source = sources[i] == TerminalSource ? terminal : sources[i];
             if (source != InheritedSource) moves.AddRange([target, source is ClosedSource or <= FirstLateSource ? ~target : source]);
         }
@@ -126,11 +132,11 @@ internal sealed class DescriptorPlan : IDisposable
         int next = 3;
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.GetKeyAtIndex(i);
+            int target = _sources.Entries[i].Target;
             if (target > next) moves.AddRange([next, ~(target - 1)]);
             next = Math.Max(next, target + 1);
         }
-        return moves;
+        return CollectionsMarshal.AsSpan(moves);
     }
 
     /// <summary>Brings the map about in this process, a forked child, and closes what was only there for it.</summary>
@@ -143,23 +149,23 @@ internal sealed class DescriptorPlan : IDisposable
         int lastTarget = LastTarget;
         if (_pipes is not null)
             foreach (Descriptor end in _pipes.Values) end.Dispose();
-        if (terminalPath is { } path) _opened.Add(OpenControlling(path));
-        int terminal = terminalPath is null ? -1 : _opened[^1].Number;
-        int[] sources = [.. _sources.Values];
+        int terminal = terminalPath is { } path ? Opened(OpenControlling(path)).Number : -1;
+        int[] sources = new int[_sources.Count];
         for (int i = 0; i < sources.Length; i++)
         {
-            if (sources[i] == TerminalSource) sources[i] = terminal;
-            if (IsOverwritten(sources[i], _sources.GetKeyAtIndex(i))) sources[i] = DuplicateAbove(sources[i], lastTarget);
+            sources[i] = _sources.Entries[i].Source is var source && source == TerminalSource ? terminal : source;
+            if (IsOverwritten(sources[i], _sources.Entries[i].Target)) sources[i] = DuplicateAbove(sources[i], lastTarget);
         }
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.GetKeyAtIndex(i);
+            int target = _sources.Entries[i].Target;
             if (sources[i] == InheritedSource) continue;
             if (sources[i] < 0) _ = Libc.close(target);
             else if ((sources[i] == target ? Libc.fcntl(target, Libc.F_SETFD, 0) : Libc.dup2(sources[i], target)) < 0)
                 throw new SystemCallException("dup2", Errno.Last, $"descriptor {(Libc.fcntl(sources[i], Libc.F_GETFD, 0) < 0 ? sources[i] : target)}");
         }
         foreach (Descriptor? end in parents) CloseUnlessTarget(end);
+        if (_opened is null) return;
         foreach (Descriptor opened in _opened) CloseUnlessTarget(opened);
     }
 
@@ -169,14 +175,14 @@ internal sealed class DescriptorPlan : IDisposable
         for (int i = 0; i < _late?.Count; i++)
         {
             int source = FirstLateSource - i;
-            yield return (_late[i], [.. _sources.Where(pair => pair.Value == source).Select(pair => pair.Key)]);
+            yield return (_late[i], [.. _sources.Entries.ToArray().Where(entry => entry.Source == source).Select(entry => entry.Target)]);
         }
     }
 
     /// <summary>When the child met EBADF: the source that is not open here, or else the highest target, which must be above the limit.</summary>
     public int FindBadNumber()
     {
-        foreach (int source in _sources.Values)
+        foreach ((_, int source) in _sources.Entries)
             if (source >= 0 && Libc.fcntl(source, Libc.F_GETFD, 0) < 0) return source;
         return LastTarget;
     }
@@ -184,9 +190,10 @@ internal sealed class DescriptorPlan : IDisposable
     /// <summary>Closes what was opened for the child, and pipe ends that nobody took.</summary>
     public void Dispose()
     {
-        foreach (Descriptor descriptor in _opened) descriptor.Dispose();
-        if (_pipes is null) return;
-        foreach (Descriptor end in _pipes.Values) end.Dispose();
+        if (_opened is not null)
+            foreach (Descriptor descriptor in _opened) descriptor.Dispose();
+        if (_pipes is not null)
+            foreach (Descriptor end in _pipes.Values) end.Dispose();
     }
 
     // Duplicates the sources that an earlier action could overwrite; returns a number above all that play a part.
@@ -196,7 +203,7 @@ internal sealed class DescriptorPlan : IDisposable
         int free = lastTarget + 1;
         for (int i = 0; i < sources.Length; i++)
         {
-            int target = _sources.GetKeyAtIndex(i), source = _sources.GetValueAtIndex(i);
+            (int target, int source) = _sources.Entries[i];
             if (IsOverwritten(source, target)) source = DuplicateAbove(source, lastTarget);
             sources[i] = source;
             free = Math.Max(free, source + 1);
@@ -206,7 +213,7 @@ internal sealed class DescriptorPlan : IDisposable
 
     // Whether something else comes to the source's number, or nothing.
     private bool IsOverwritten(int source, int target) =>
-        source >= 0 && source != target && _sources.TryGetValue(source, out int fate) && fate != InheritedSource && fate != source;
+        source >= 0 && source != target && _sources.TryGet(source, out int fate) && fate != InheritedSource && fate != source;
 
     // By the session's leader and without O_NOCTTY.
     private static unsafe Descriptor OpenControlling(ByteString path)
@@ -222,7 +229,7 @@ internal sealed class DescriptorPlan : IDisposable
     private void CloseUnlessTarget(Descriptor? descriptor)
     {
         if (descriptor is not { IsOpen: true }) return;
-        if (_sources.TryGetValue(descriptor.Number, out int source) && source != InheritedSource) _ = descriptor.Release();
+        if (_sources.TryGet(descriptor.Number, out int source) && source != InheritedSource) _ = descriptor.Release();
         else descriptor.Dispose();
     }
 
@@ -240,8 +247,7 @@ internal sealed class DescriptorPlan : IDisposable
             bool beyond = Errno.Last == Errno.EINVAL;
             throw new SystemCallException("fcntl(F_DUPFD_CLOEXEC)", beyond ? Errno.EBADF : Errno.Last, $"descriptor {(beyond ? lastTarget : source)}");
         }
-        _opened.Add(new Descriptor(copy));
-        return copy;
+        return Opened(new Descriptor(copy)).Number;
     }
 
     private int OpenFile(ProcessSpec spec, Redirection.ToFile file, Descriptor? directory)
@@ -254,8 +260,7 @@ internal sealed class DescriptorPlan : IDisposable
         }
         Descriptor? opened = Descriptor.TryOpen(file.Path, file.Mode, out int errno, file.Permissions, directory);
         if (opened is null) throw new SpawnException(spec.Executable.ToString(), errno, SpawnStep.Redirection, file.Path.ToString());
-        _opened.Add(opened);
-        return opened.Number;
+        return Opened(opened).Number;
     }
 
     private static unsafe bool IsFifo(ByteString path, Descriptor? directory)
@@ -267,7 +272,7 @@ internal sealed class DescriptorPlan : IDisposable
 
     private int SourceOf(ProcessSpec spec, Redirection.ToDescriptorOfChild duplicate)
     {
-        if (_sources.TryGetValue(duplicate.Source, out int source) && source != ClosedSource)
+        if (_sources.TryGet(duplicate.Source, out int source) && source != ClosedSource)
         {
             if (source != InheritedSource) return source;
             // Close-on-exec at 0, 1 or 2: not inherited, but something of ours that got a free number.
@@ -280,10 +285,17 @@ internal sealed class DescriptorPlan : IDisposable
     {
         (Descriptor read, Descriptor write) = Descriptor.Pipe();
         (Descriptor ours, Descriptor theirs) = pipe.ChildWrites ? (read, write) : (write, read);
-        _opened.Add(theirs);
+        _ = Opened(theirs);
         _pipes ??= [];
         if (_pipes.Remove(pipe.Target, out Descriptor? replaced)) replaced.Dispose();
         _pipes[pipe.Target] = ours;
         return theirs.Number;
+    }
+
+    // It is closed when the child has it.
+    private Descriptor Opened(Descriptor descriptor)
+    {
+        (_opened ??= []).Add(descriptor);
+        return descriptor;
     }
 }

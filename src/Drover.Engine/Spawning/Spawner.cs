@@ -168,7 +168,7 @@ internal static unsafe class Spawner
         failure = default;
         born = Newborn.Unknown;
         byte* usage = stackalloc byte[ResourceUsage.RawSize];
-        List<int> moves = plan.Moves(out int terminal, out int closeFrom);
+        ReadOnlySpan<int> moves = plan.Moves(out int terminal, out int closeFrom);
         var argv = new NativeStrings(arguments);
         NativeStrings groupFiles = spec.ControlGroupFiles.IsEmpty ? default : new NativeStrings(spec.ControlGroupFiles.AsSpan());
         int pid;
@@ -178,7 +178,7 @@ internal static unsafe class Spawner
             Environment = environment.Table(),
             Ignored = spec.IgnoredSignals.Mask,
             Blocked = spec.BlockedSignals.Mask & ~GlibcSignals,
-            MoveCount = moves.Count / 2,
+            MoveCount = moves.Length / 2,
             CloseFrom = closeFrom,
             Directory = directory?.Number ?? -1,
             Group = placement.NewSession ? -1 : placement.ProcessGroup,
@@ -192,7 +192,7 @@ internal static unsafe class Spawner
         };
         fixed (byte* controlling = placement.TerminalPath?.NullTerminated(), hidden = spec.HiddenMount?.NullTerminated())
         fixed (byte* file = path.NullTerminated())
-        fixed (int* pairs = CollectionsMarshal.AsSpan(moves))
+        fixed (int* pairs = moves)
         {
             request.Path = file;
             request.TerminalPath = controlling;

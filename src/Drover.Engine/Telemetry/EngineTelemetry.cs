@@ -22,7 +22,8 @@ public static class EngineTelemetry
 
     internal static Activity? StartActivity(PipelineSpec spec)
     {
-        if (!IsSupported) return null;
+        // Without listeners the source would find that out after more work.
+        if (!IsSupported || !Instruments.Source.HasListeners()) return null;
         Activity? activity = Instruments.Source.StartActivity("pipeline.start");
         activity?.SetTag("process.executable.name", spec.Stages[0].Executable.ToString());
         activity?.SetTag("drover.pipeline.stages", spec.Stages.Length);
@@ -43,13 +44,13 @@ public static class EngineTelemetry
         if (IsSupported) Instruments.StartFailures.Add(1, new KeyValuePair<string, object?>("step", step));
     }
 
-    internal static void Exited(WaitStatus status, TimeSpan elapsed)
+    internal static void Exited(WaitStatus status, Pipeline pipeline)
     {
         if (!IsSupported) return;
         string outcome = status.Kind == WaitStatusKind.Signalled ? "signalled" : status.ExitCode == 0 ? "exited" : "failed";
         Instruments.Exited.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         Instruments.Live.Add(-1);
-        Instruments.RunDuration.Record(elapsed.TotalSeconds);
+        if (Instruments.RunDuration.Enabled) Instruments.RunDuration.Record(pipeline.Elapsed.TotalSeconds);
     }
 
     internal static void Stopped(StopReport report)

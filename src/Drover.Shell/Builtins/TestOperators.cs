@@ -120,7 +120,20 @@ internal static class TestOperators
 
     private static long Integer(string text)
     {
+        if (TryDigits(text, out long digits)) return digits;
         if (long.TryParse(text.AsSpan().Trim(" \t\n\r\f\v"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)) return value;
         throw new ShellErrorException($"{text}: not an integer");
+    }
+
+    // What nearly all are: no sign, no blanks, and too few digits for an overflow.
+    private static bool TryDigits(string text, out long value)
+    {
+        value = 0;
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiDigit(c)) return false;
+            value = (value * 10) + (c - '0');
+        }
+        return text.Length is > 0 and <= 18;
     }
 }

@@ -155,10 +155,11 @@ internal sealed partial class Interpreter
     {
         ByteString[] arguments = fields.Count > 1 ? new ByteString[fields.Count - 1] : [];
         for (int i = 0; i < arguments.Length; i++) arguments[i] = ShellText.ToBytes(fields[i + 1]);
+        ByteString executable = ShellText.ToBytes(file);
         return new ProcessSpec
         {
-            Executable = ShellText.ToBytes(file),
-            Name = ShellText.ToBytes(fields[0]),
+            Executable = executable,
+            Name = ReferenceEquals(file, fields[0]) ? executable : ShellText.ToBytes(fields[0]),
             Arguments = ImmutableCollectionsMarshal.AsImmutableArray(arguments),
             Environment = Environment.Variables.Environment,
             WorkingDirectory = Environment.Directory is { } directory ? new ByteString($"/proc/self/fd/{directory.Number}") : default(ByteString?),

@@ -67,6 +67,7 @@ internal sealed class JobTable
     /// <summary>Forgets a job that was waited for.</summary>
     public void Remove(Job job)
     {
+        if (_jobs.Count == 0) return;
         int at = _jobs.BinarySearch(job, s_byId);
         if (at < 0 || _jobs[at] != job) return;
         _jobs.RemoveAt(at);

@@ -103,7 +103,7 @@ internal sealed class DescriptorTable
         var list = new List<(int, int)>();
         for (int i = 0; i < _files.Length; i++)
         {
-            if (_private.Contains(i)) continue;
+            if (IsPrivate(i)) continue;
             if (_files[i] is { IsMemory: false } file) list.Add((i, file.Number));
             else if (i <= 2 && OwnNumbers.IsOpen(i)) new Descriptor(i).Dispose();
         }
@@ -113,20 +113,23 @@ internal sealed class DescriptorTable
     /// <summary>Prepares every entry for being referred to by a command whose pipes come to 0 and 1.</summary>
     public ImmutableArray<Redirection> ForChild()
     {
+        OpenFile?[] files = _files;
         List<Redirection>? list = null;
         // Ends of pipes first: what they are is known by their number, which a later entry may take.
-        for (int i = 0; i < _files.Length; i++)
-            if (_files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) (list ??= []).Add(Redirection.Duplicate(i, pipe.PipeEnd));
-        for (int i = 0; i < _files.Length; i++)
+        for (int i = 0; i < files.Length; i++)
+            if (files[i] is { PipeEnd: >= 0 } pipe && pipe.PipeEnd != i) (list ??= []).Add(Redirection.Duplicate(i, pipe.PipeEnd));
+        for (int i = 0; i < files.Length; i++)
         {
-            if (_private.Contains(i)) continue;
-            if (_files[i] is { } file)
+            // Most are empty: a number that the caller left open may be a high one.
+            if (files[i] is not { } file)
             {
-                // What we inherited and never moved is inherited as it is.
-                if (file.PipeEnd < 0 && (i > 2 || file.Number != i)) (list ??= []).Add(Redirection.Inherit(i, file.Number));
+                if (i <= 2 && !IsPrivate(i)) (list ??= []).Add(Redirection.Close(i));
             }
-            else if (i <= 2) (list ??= []).Add(Redirection.Close(i));
+            // What we inherited and never moved is inherited as it is.
+            else if (file.PipeEnd < 0 && (i > 2 || file.Number != i) && !IsPrivate(i)) (list ??= []).Add(Redirection.Inherit(i, file.Number));
         }
         return list is null ? [] : [.. list];
     }
+
+    private bool IsPrivate(int number) => !_private.IsEmpty && _private.Contains(number);
 }

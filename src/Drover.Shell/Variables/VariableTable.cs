@@ -41,7 +41,7 @@ internal sealed class VariableTable
     public IReadOnlyCollection<Variable> All => _variables.Values;
 
     /// <summary>The variable, set or not; null when nothing is known of it. For reading only.</summary>
-    public Variable? Find(string name) => _variables.GetValueOrDefault(name);
+    public Variable? Find(string name) => _variables.TryGetValue(name, out Variable? variable) ? variable : null;
 
     /// <summary>The name behind references (<c>declare -n</c>): a variable's or an element's; the name itself when it is none.</summary>
     public string Resolve(string name)
