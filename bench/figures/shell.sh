@@ -69,7 +69,7 @@ figure_shell() {
     (cd "$work/shell/many" && for ((i = 0; i < 10000; i++)); do : >"file$i"; done)
     { printf 'echo x'; for ((i = 0; i < 199; i++)); do printf ' | cat'; done; echo ' > /dev/null'; } >"$work/shell/pipeline"
     shell_rows "start-up, -c :" start 9 bash 4
-    shell_rows "1,000 x /bin/true" spawn 15 dash 1.0
+    shell_rows "1,000 x /bin/true" spawn 31 dash 1.0
     shell_rows "1,000 x \$(echo hi)" substitution 5 dash 0.1
     shell_rows "1,000 x ( : )" subshell 5 dash 0.2
     shell_rows "arithmetic loop to 1,000,000" arithmetic 3 dash 0.5
