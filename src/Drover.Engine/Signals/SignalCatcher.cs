@@ -126,8 +126,8 @@ public static unsafe class SignalCatcher
         int number = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
         if (number < 0) throw new SystemCallException("eventfd", Errno.Last);
         var low = new Descriptor(number);
-        // Above what a script uses, if the limit of descriptors allows that (setrlimit(2)).
-        s_wake = OwnNumbers.TryDuplicate(number, 64, out _) ?? OwnNumbers.TryDuplicate(number, 10, out _);
+        // Above what a script uses, if the limit of descriptors allows that (setrlimit(2)); and below 64, from where on the kernel makes a table of descriptors for each child.
+        s_wake = OwnNumbers.TryDuplicate(number, 32, out _) ?? OwnNumbers.TryDuplicate(number, 10, out _);
         if (s_wake is null) s_wake = low;
         else low.Dispose();
         s_pending = CaughtSignals.Pending();

@@ -3,7 +3,7 @@
 //   In a forked stage the engine puts the ends of pipes at 0 and 1, whatever was there.
 // Scheme
 //   A script's descriptor is an entry of a table that names one of these, counted: "2>&1" is one more reference and no system call. Files of ours are numbered
-//   64 and above. Only what the shell inherited as 0, 1, 2 stays where it is, and only as long as no other entry refers to it: then it moves up.
+//   32 and above. Only what the shell inherited as 0, 1, 2 stays where it is, and only as long as no other entry refers to it: then it moves up.
 
 using Drover.Engine;
 using Drover.Engine.Descriptors;
@@ -14,7 +14,8 @@ namespace Drover.Shell.Redirections;
 internal sealed class OpenFile
 {
     /// <summary>The lowest number of our own descriptors.</summary>
-    public const int FirstNumber = 64;
+    /// <remarks>Above what scripts use; and below 64, from where on the kernel makes and frees a table of descriptors for each child (NR_OPEN_DEFAULT).</remarks>
+    public const int FirstNumber = 32;
 
     private const int FirstNumberOfFew = 10;
     private const int EINVAL = 22, EMFILE = 24;
