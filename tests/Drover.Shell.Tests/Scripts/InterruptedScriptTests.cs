@@ -73,8 +73,9 @@ public sealed class InterruptedScriptTests : IDisposable
         if (toGroup) pipeline.Signal(signal).ShouldBeTrue();
         else SignalSender.Send(pipeline.Stages[0].Pid, signal).ShouldBe(0);
         loop.RunUntil(() => pipeline.Completion.IsCompleted, TimeSpan.FromSeconds(60)).ShouldBeTrue();
-        // When only the shell was told its program is still there.
-        _ = SignalSender.Send(-pipeline.Stages[0].Pid, Signal.KILL);
+        // When only the shell was told its program is still there; a signal to all leaves nobody.
+        if (toGroup) Eventually.IsTrue(() => !ProcessTable.All().Any(process => process.Group == pipeline.Stages[0].Pid && !process.IsZombie));
+        else _ = SignalSender.Send(-pipeline.Stages[0].Pid, Signal.KILL);
         return (pipeline.Completion.Result.ExitStatus, File.ReadAllText(output));
     }
 }
