@@ -163,7 +163,7 @@ run() {
         return
     fi
     say "$name ..."
-    timeout --foreground -k 10 "$PROJECT_SECONDS" "$executable" -nologo -noColor -xml "$report" "${filters[@]}" \
+    timeout --foreground -k 10 "$PROJECT_SECONDS" "$executable" -nologo -noColor -longRunning 120 -xml "$report" "${filters[@]}" \
         </dev/null >"$results/$name.out" 2>&1
     status=$?
     if ((status == 124)); then failure "$name did not end within $PROJECT_SECONDS s"; fi
