@@ -7,7 +7,6 @@
  *   the phases is printed first, in their order; what was entered before the first of them comes last. Children are let go when they execute another program.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
