@@ -52,9 +52,20 @@ public sealed class TestAllocation : IDisposable
         Resources = new Resources { LinuxResources = new LinuxResources { CpuShares = 150, MemoryLimitBytes = 256 * 1024 * 1024 } },
     };
 
-    /// <summary>Reads all of a FIFO until its writers have gone.</summary>
-    public static Task<string> ReadAsync(string path) =>
-        System.Threading.Tasks.Task.Factory.StartNew(() => File.ReadAllText(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Reads all of a FIFO until its writers have gone. Returns when the thread that opens it runs: whoever opens it after the task's end waits for ever.</summary>
+    public static Task<string> ReadAsync(string path)
+    {
+        var runs = new ManualResetEventSlim();
+        Task<string> text = System.Threading.Tasks.Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        runs.Wait();
+        return text;
+
+        string Read()
+        {
+            runs.Set();
+            return File.ReadAllText(path);
+        }
+    }
 
     /// <summary>Removes all of it.</summary>
     public void Dispose() => _directory.Dispose();

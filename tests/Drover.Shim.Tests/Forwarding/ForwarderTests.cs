@@ -29,18 +29,19 @@ public sealed class ForwarderTests : IDisposable
     [Fact]
     public async Task Both_streams_arrive_apart_and_whole()
     {
-        Task<byte[]> output = ReadAsync(Out), errors = ReadAsync(Errors);
-        (Run run, RunStatus status) = _store.Run(Forwarded(_store.Shell("for i in 1 2 3; do echo out $i; echo err $i >&2; done; exit 4")));
-        using (run) status.LeaderStatus.ExitCode.ShouldBe(4);
-        Text(await output).ShouldBe("out 1\nout 2\nout 3\n");
-        Text(await errors).ShouldBe("err 1\nerr 2\nerr 3\n");
+        using Run run = _store.Start(Forwarded(_store.Shell("read line < " + Pipe("go") + "; for i in 1 2 3; do echo out $i; echo err $i >&2; done; exit 4")));
+        await using FileStream output = OpenReader(Out), errors = OpenReader(Errors);
+        await File.WriteAllTextAsync(_directory["go"], "go\n");
+        Text(await ReadToEndAsync(output)).ShouldBe("out 1\nout 2\nout 3\n");
+        Text(await ReadToEndAsync(errors)).ShouldBe("err 1\nerr 2\nerr 3\n");
+        run.Wait().LeaderStatus.ExitCode.ShouldBe(4);
     }
 
     [Fact]
     public async Task Output_arrives_while_the_run_goes_on()
     {
         using Run run = _store.Start(Forwarded(_store.Shell("echo first; read line < " + Pipe("more") + "; echo second")));
-        await using FileStream reader = new(Out, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        await using FileStream reader = OpenReader(Out);
         byte[] buffer = new byte[64];
         int n = await reader.ReadAsync(buffer);
         Text(buffer[..n]).ShouldBe("first\n");
@@ -56,12 +57,11 @@ public sealed class ForwarderTests : IDisposable
         const int bytes = 8 * 1024 * 1024;
         using Run run = _store.Start(Forwarded(_store.Shell($"{TestPrograms.Path} write --bytes {bytes} --seed 3; exec sleep 60")));
         await Eventually.IsTrueAsync(() => run.ReadLiveStatus().LogBytes == bytes, TimeSpan.FromSeconds(30));
-        Task<byte[]> output = ReadAsync(Out);
-        // To open it is to wait for the forwarder, which looks for readers though it has nothing for them.
-        await using FileStream errors = new(Errors, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        // It looks for readers though it has nothing for them.
+        await using FileStream output = OpenReader(Out), errors = OpenReader(Errors);
         run.ReadStatus().State.ShouldBe(RunState.Running);
         run.RequestStop();
-        byte[] all = await output;
+        byte[] all = await ReadToEndAsync(output);
         all.Length.ShouldBe(bytes);
         Convert.ToHexStringLower(SHA256.HashData(all)).ShouldBe(TestStore.Hash(bytes, 3));
         errors.ReadByte().ShouldBe(-1);
@@ -75,12 +75,12 @@ public sealed class ForwarderTests : IDisposable
         byte[] buffer = new byte[1000];
         for (int reader = 0; reader < 5; reader++)
         {
-            await using FileStream fifo = new(Out, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+            await using FileStream fifo = OpenReader(Out);
             for (int i = 0; i < 5; i++) seen.Write(buffer, 0, await fifo.ReadAsync(buffer));
         }
         string expected = string.Concat(Enumerable.Range(1, 20000).Select(i => $"line {i}\n"));
         await Eventually.IsTrueAsync(() => run.ReadLiveStatus().LogBytes == expected.Length, TimeSpan.FromSeconds(60));
-        await using FileStream last = new(Out, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+        await using FileStream last = OpenReader(Out);
         // Without a writer the kernel drops what nobody has read: the end comes when there is a reader.
         run.RequestStop();
         await last.CopyToAsync(seen);
@@ -112,7 +112,15 @@ public sealed class ForwarderTests : IDisposable
         File.ReadAllText(Errors).ShouldBe("mine");
     }
 
-    private static Task<byte[]> ReadAsync(string path) => Task.Factory.StartNew(() => File.ReadAllBytes(path), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Waits for the forwarder to open its end: a reader that came after the run's end would wait for ever.</summary>
+    private static FileStream OpenReader(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1);
+
+    private static async Task<byte[]> ReadToEndAsync(FileStream reader)
+    {
+        var all = new MemoryStream();
+        await reader.CopyToAsync(all, TestContext.Current.CancellationToken);
+        return all.ToArray();
+    }
 
     private static string Text(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 
