@@ -28,6 +28,14 @@ public static unsafe class Terminal
         return ControllingTerminal.SetForeground(terminal.Number, group);
     }
 
+    /// <summary>Whether it has gone (vhangup(2), or the other end of a pseudo-terminal was closed): every ioctl fails with EIO then, and there is nothing more to read (XBD 11.1.10).</summary>
+    public static bool IsHungUp(Descriptor terminal)
+    {
+        ArgumentNullException.ThrowIfNull(terminal);
+        byte* modes = stackalloc byte[Libc.TermiosSize];
+        return Libc.tcgetattr(terminal.Number, modes) != 0 && Errno.Last == Errno.EIO;
+    }
+
     /// <summary>Sets its size.</summary>
     public static void SetSize(Descriptor terminal, TerminalSize size)
     {

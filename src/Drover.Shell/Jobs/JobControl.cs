@@ -33,6 +33,9 @@ internal sealed class JobControl(Interpreter shell)
     /// <summary>Whether commands come from a terminal.</summary>
     public bool HasTerminal => Device is not null && shell.Environment.Descriptors[0] is { Capture: null } input && input.Descriptor.IsTerminal;
 
+    /// <summary>Whether the terminal that there was has gone.</summary>
+    public bool HasHungUp => Device is { } device && Terminal.IsHungUp(device);
+
     /// <summary>Whether the shell may hand the terminal to a foreground job now.</summary>
     public bool OwnsTerminal => _isOn && Device is { } device && Terminal.GetForegroundGroup(device) == OwnProcess.Group;
 

@@ -121,6 +121,9 @@ internal sealed class InteractiveSource(Interpreter shell, ReaderChoice reader) 
                     shell.Environment.LastStatus = 130;
                     if (open != OpenConstruct.None || _sofar.Length > 0) throw new InterruptedReadException();
                     continue;
+                case CommandLineKind.EndOfInput when shell.JobControl.HasHungUp:
+                    shell.Signals.HangUp();
+                    return null;
                 case CommandLineKind.EndOfInput when open == OpenConstruct.None && Stays():
                     continue;
                 default:

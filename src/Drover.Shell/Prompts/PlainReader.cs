@@ -5,6 +5,7 @@
 
 using Drover.Engine;
 using Drover.Engine.Descriptors;
+using Drover.Engine.Terminals;
 using Drover.Shell.Execution;
 using Drover.Shell.Invocation;
 using Drover.Shell.Syntax.Parsing;
@@ -43,6 +44,7 @@ internal sealed class PlainReader(Interpreter shell) : ICommandReader
                     continue;
             }
             int n = TryRead(input, _buffer.AsSpan(0, isTerminal ? _buffer.Length : 1));
+            if (n <= 0 && isTerminal && Terminal.IsHungUp(input)) return CommandLine.Nothing(CommandLineKind.EndOfInput);
             // At the beginning of a line the end of input is Ctrl-D; within one the kernel only hands over what there is.
             if (n <= 0 && (line.Length == 0 || !isTerminal)) return line.Length == 0 ? CommandLine.Nothing(CommandLineKind.EndOfInput) : new CommandLine(CommandLineKind.Text, line.ToArray());
             if (n <= 0) continue;

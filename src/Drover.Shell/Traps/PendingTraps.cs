@@ -16,6 +16,9 @@ namespace Drover.Shell.Traps;
 /// <summary>Sets what signals do, and runs the traps of those that came.</summary>
 internal sealed class PendingTraps(Interpreter shell)
 {
+    // How long the kernel may take, in milliseconds, to send a SIGHUP that is sure to come.
+    private const int LongestHangUp = 1000;
+
     private SignalSet _ignoredAtEntry;
     private ulong _caught;
 
@@ -30,6 +33,7 @@ internal sealed class PendingTraps(Interpreter shell)
     // Whether SIGINT is caught only until the command in the foreground has ended.
     private bool _catchesForCommand;
     private bool _isInterrupted;
+    private bool _ranHangUp;
     private int? _statusBefore;
     private bool _runsExit;
 
@@ -228,6 +232,7 @@ internal sealed class PendingTraps(Interpreter shell)
             if (pending == 0) return;
             int number = System.Numerics.BitOperations.TrailingZeroCount(pending) + 1;
             _ = SignalCatcher.Take(SignalSet.Of(new Signal(number)));
+            _ranHangUp |= number == Signal.HUP.Number;
             if (shell.Environment.Traps[number] is { Length: > 0 } action) RunAction(action);
         }
     }
@@ -249,6 +254,17 @@ internal sealed class PendingTraps(Interpreter shell)
         if (!_catchesForCommand && (_own & SignalSet.Of(Signal.INT).Mask) != 0) _ = SignalCatcher.Take(SignalSet.Of(Signal.INT));
     }
 
+    /// <summary>The terminal has gone: the shell ends as by SIGHUP, unless that is ignored. The kernel sends it to the leader of the session alone (XBD 11.1.10), and a moment after the end of what can be read.</summary>
+    public void HangUp()
+    {
+        ulong bit = SignalSet.Of(Signal.HUP).Mask;
+        long until = Environment.TickCount64 + LongestHangUp;
+        bool comes = !_ranHangUp && ((_own | _caught) & bit) != 0 && OwnProcess.Session == OwnProcess.Pid;
+        while (comes && (SignalCatcher.Pending.Mask & bit) == 0 && Environment.TickCount64 < until) shell.Starter.Loop.RunOnce(TimeSpan.FromMilliseconds(1));
+        if (shell.Flow == Flow.None) Run();
+        if (shell.Flow != Flow.Exit && (_own & bit) != 0) End(Signal.HUP);
+    }
+
     // What has no trap but means something to an interactive shell: true when it did.
     private bool TakeOwn()
     {
@@ -258,16 +274,20 @@ internal sealed class PendingTraps(Interpreter shell)
         ulong ends = _isInteractive ? taken & SignalSet.Of(Signal.HUP).Mask : taken;
         if (ends != 0)
         {
-            var signal = new Signal(System.Numerics.BitOperations.TrailingZeroCount(ends) + 1);
-            EndedBy = signal;
-            shell.Flow = Flow.Exit;
-            shell.Environment.LastStatus = 128 + signal.Number;
+            End(new Signal(System.Numerics.BitOperations.TrailingZeroCount(ends) + 1));
             return true;
         }
         if (!interrupted) return false;
         shell.Flow = Flow.Interrupt;
         shell.Environment.LastStatus = 128 + Signal.INT.Number;
         return true;
+    }
+
+    private void End(Signal signal)
+    {
+        EndedBy = signal;
+        shell.Flow = Flow.Exit;
+        shell.Environment.LastStatus = 128 + signal.Number;
     }
 
     /// <summary>Runs an action between two commands; the status stays what it was.</summary>

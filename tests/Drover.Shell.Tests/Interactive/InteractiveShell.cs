@@ -114,11 +114,11 @@ internal sealed class InteractiveShell : IDisposable
     public void Resize(int columns, int rows) => _terminal.Resize(new TerminalSize(columns, rows));
 
     /// <summary>The terminal goes away, as when its window is closed.</summary>
-    public void CloseTerminal()
+    public void CloseTerminal(string last = "\n")
     {
         _isClosing = true;
         // A read that is under way keeps it open: its echo ends that.
-        Type("\n");
+        Type(last);
         _reader.Join();
         _terminal.Dispose();
     }

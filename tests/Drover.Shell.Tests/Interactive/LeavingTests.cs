@@ -1,4 +1,5 @@
 using Drover.Engine.Signals;
+using Drover.Testing;
 
 namespace Drover.Shell.Tests.Interactive;
 
@@ -80,6 +81,28 @@ public sealed class LeavingTests
         shell.Signal(Signal.HUP);
         shell.WaitForEnd().Signal.ShouldBe(Signal.HUP);
         File.ReadAllText(shell.Directory["bye"]).ShouldBe("bye\n");
+        shell.WaitFor(() => shell.Others().Count == 0);
+    }
+
+    // The kernel tells the leader of the session alone.
+    [Theory]
+    [InlineData("dumb", "\n")]
+    [InlineData("dumb", "echo no >late\x04")]
+    [InlineData("xterm", "\n")]
+    [InlineData("xterm", "echo no >late")]
+    public void Terminal_that_goes_hangs_up_a_shell_that_nobody_tells(string terminal, string typed)
+    {
+        using var shell = new InteractiveShell(terminal: terminal);
+        shell.Run("trap : HUP");
+        shell.Type($"{Artifacts.Drover} sh; echo $? >status\n");
+        shell.WaitForPrompt();
+        shell.Run("sleep 100 &");
+        shell.Type("\n");
+        shell.WaitForPrompt();
+        shell.CloseTerminal(typed);
+        shell.WaitForEnd();
+        File.ReadAllText(shell.Directory["status"]).ShouldBe("129\n");
+        File.Exists(shell.Directory["late"]).ShouldBeFalse();
         shell.WaitFor(() => shell.Others().Count == 0);
     }
 
