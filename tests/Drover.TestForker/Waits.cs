@@ -88,13 +88,15 @@ internal static class Waits
         SignalSet interesting = SignalSet.Of(Signal.USR1);
         SignalCatcher.Set(Signal.USR1, SignalDisposition.Caught);
         (Descriptor read, Descriptor write) = Descriptor.Pipe();
-        Pipeline child = Start(engine, Spec("sh", "-c", $"kill -USR1 {OwnProcess.Pid}; read x; exit 5").Redirect(Redirection.Descriptor(0, read)));
+        // Again and again: one that comes between the start and the waiting ends nothing.
+        string script = $"(while kill -USR1 {OwnProcess.Pid}; do sleep 0.01; done) <&- & read x; kill $!; exit 5";
+        Pipeline child = Start(engine, Spec("sh", "-c", script).Redirect(Redirection.Descriptor(0, read)));
         Check.That(child.Status is null);
         Check.That(SignalCatcher.Take(interesting).Contains(Signal.USR1));
         Check.That(engine.Live.Contains(child));
         write.WriteAll("x\n"u8);
-        Check.That(child.TryWaitDirectly());
-        Check.Equal(child.Status?.ExitStatus, 5);
+        while (child.Status is null) Check.That(child.TryWaitDirectly());
+        Check.Equal(child.Status.ExitStatus, 5);
         return 0;
     }
 

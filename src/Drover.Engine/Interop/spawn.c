@@ -206,7 +206,7 @@ static long clone_child(struct clone_arguments *arguments, struct start *start)
     return pid;
 }
 
-/* Waits for its end; if a signal comes first, only until it has left our memory. */
+/* Waits for its end; if a signal comes meanwhile, only until it has left our memory. */
 static void await(struct request *request, pid_t pid, int *uses_memory)
 {
     siginfo_t info;

@@ -134,7 +134,7 @@ public sealed class Pipeline : IDisposable
     /// Waits for the end of one of its stages by waitid(2), which costs less than a turn of the loop; returns at once, with false, when there are other children, or stops
     /// are watched for: then the loop is to be pumped.
     /// </summary>
-    /// <remarks>For programs with one thread whose loop has nothing else to do meanwhile. A caught signal ends the waiting.</remarks>
+    /// <remarks>For programs with one thread whose loop has nothing else to do meanwhile. A caught signal ends the waiting, unless it came just before: who must act on one at once pumps the loop.</remarks>
     public bool TryWaitDirectly() => _engine.TryWaitDirectly(this);
 
     /// <summary>Pumps the loop until it has ended, has stopped, or one of <paramref name="interruptions"/> is pending in the <see cref="SignalCatcher"/>.</summary>

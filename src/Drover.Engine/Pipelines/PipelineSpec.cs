@@ -36,7 +36,8 @@ public sealed record PipelineSpec
 
     /// <summary>
     /// Whether the start may return after its end, with <see cref="Pipeline.Status"/> set: for programs with one thread that would wait for it next. It is a hint: it is
-    /// followed for one program in our own group without pipes to us, when there are no other children and neither stops nor telemetry are watched. A caught signal ends the waiting.
+    /// followed for one program in our own group without pipes to us, when there are no other children and neither stops nor telemetry are watched. A caught signal ends the waiting, unless it
+    /// came before the waiting began.
     /// </summary>
     public bool WaitsForEnd { get; init; }
 
