@@ -23,5 +23,6 @@ check 'time' 'real user sys' "$(echo $( { time :; } 2>&1 | cut -f 1))"
 check 'a function from the environment' 'from outside' "$(env 'BASH_FUNC_given%%=() { echo from outside; }' "$SH" sh -c given)"
 check 'no more than a function' 127 "$(env 'BASH_FUNC_given%%=() { :; }; echo bad' "$SH" sh -c given 2>/dev/null; echo $?)"
 check 'none of the environment in posix mode' 127 "$(env 'BASH_FUNC_given%%=() { :; }' "$SH" sh -o posix -c given 2>/dev/null; echo $?)"
+check 'status of a process substitution that has ended' 3 "$(cat <(exit 3); wait $!; echo $?)"
 
 finish

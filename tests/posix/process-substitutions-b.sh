@@ -22,7 +22,8 @@ check 'tested' 'e
 p' "$([ -e <(:) ] && echo e; [ -p <(:) ] && echo p)"
 check 'kept by exec' 'kept' "$(exec 3< <(echo kept); cat <&3)"
 check 'writer is told' 'y' "$(head -n1 <(yes))"
-check 'status' '3' "$(cat <(exit 3); wait $!; echo $?)"
+# One that has ended before it is waited for has status -1 in bash now and then (bash-x.sh).
+check 'status' '3' "$(: <(sleep 0.1; exit 3); wait $!; echo $?)"
 check 'nested' 'deep' "$(cat <(cat <(cat <(echo deep))))"
 check 'nothing is left open' 'ok' "$(n() { set -- /proc/$$/fd/*; echo $#; }; b=$(n); for i in 1 2 3 4 5 6 7 8 9; do read x < <(echo $i); done; cat <(:); a=$(n); [ $a -le $((b + 1)) ] && echo ok)"
 check 'error output of an inner substitution' '[e
