@@ -117,6 +117,18 @@ public sealed class PseudoTerminalTests : EngineTest, IDisposable
     }
 
     [Fact]
+    public void Whoever_has_it_open_can_tell_that_it_has_gone()
+    {
+        using Descriptor open = Descriptor.Open(_terminal.Path, OpenMode.ReadWriteExisting);
+        (Descriptor read, Descriptor write) = Descriptor.Pipe();
+        Terminal.IsHungUp(open).ShouldBeFalse();
+        _terminal.Dispose();
+        Terminal.IsHungUp(open).ShouldBeTrue();
+        write.Dispose();
+        using (read) Terminal.IsHungUp(read).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Stop_hangs_up_on_those_who_ignore_the_signal()
     {
         Pipeline pipeline = StartOn(Shell("trap '' TERM; echo ready; while :; do sleep 0.1; done"));
